@@ -1,0 +1,7 @@
+//! What only the chain needs: how pallets meet without knowing each other.
+
+pub mod runtime_api;
+pub mod sum_tree;
+mod traits;
+
+pub use traits::*;

@@ -1,0 +1,180 @@
+//! Traits between pallets, joined in the runtime. Each is owned by the pallet that implements it.
+
+use crate::{Balance, BlockNumber, Digest, JobId, ReleaseId, TokenPrice, VerificationClass};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{BoundedVec, traits::ConstU32};
+use scale_info::TypeInfo;
+use sp_arithmetic::Perbill;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// Seeds from BABE's VRF outputs of several consecutive blocks. Implemented by `draws`.
+pub trait DrawSource {
+	/// The seed for attempt `attempt` at drawing for `id` under `tag`
+	/// ([`crate::payload::draw_seed`]), mixed from the outputs of blocks `first..first + count`.
+	/// `None` while one of them is not known (yet, or no longer): the caller tries again later.
+	fn seed(
+		tag: &[u8; 16],
+		id: u64,
+		attempt: u32,
+		first: BlockNumber,
+		count: u32,
+	) -> Option<Digest>;
+}
+
+/// What a provider offers for one release.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+	/// The provider's own price for its seat.
+	pub price: TokenPrice,
+	/// Its weight in the draw: bond in whole STOA, capped.
+	pub weight: u32,
+}
+
+/// Who may sell compute. Implemented by `providers`.
+pub trait ProviderInspect<AccountId> {
+	/// How many providers can be drawn for `release` now.
+	fn server_count(release: ReleaseId) -> u32;
+	/// A lower bound of what the providers of `release` ask: below it no executor can be found.
+	fn price_floor(release: ReleaseId) -> Option<TokenPrice>;
+	/// Every provider that can be drawn for `release`, with its offer. For view functions only.
+	fn servers(release: ReleaseId, limit: u32) -> Vec<(AccountId, Offer)>;
+	/// The provider at a random point of the tree of `release`, in proportion to bond; O(log n).
+	/// Weight that was added less than the activation delay ago is not in the tree.
+	fn draw(release: ReleaseId, random: u64) -> Option<AccountId>;
+	/// What `provider` offers for `release`, while it may be drawn.
+	fn offer(provider: &AccountId, release: ReleaseId) -> Option<Offer>;
+	/// Bond that is neither reserved for unfinished work nor on its way out.
+	fn free_bond(provider: &AccountId) -> Balance;
+	/// The sr25519 key that signs the provider's statements.
+	fn signing_key(provider: &AccountId) -> Option<[u8; 32]>;
+	/// The X25519 key to which private prompts are sealed.
+	fn transport_key(provider: &AccountId) -> Option<[u8; 32]>;
+	/// The base URL of the provider's daemon, as registered (never dialled by the runtime).
+	fn endpoint(provider: &AccountId) -> Option<Vec<u8>>;
+	/// Whether the two must not sit in one matter: the same account, signing key or endpoint host.
+	fn related(provider: &AccountId, other: &AccountId) -> bool;
+}
+
+/// What a provider did wrong, short of a proven lie.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum StrikeReason {
+	/// Drawn, and no commitment by the deadline.
+	#[codec(index = 0)]
+	NoCommitment,
+	/// Its answer lost the verdict of the enlarged committee.
+	#[codec(index = 1)]
+	Outvoted,
+}
+
+/// What became of a slash, all in planck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Slashed {
+	/// Taken from the bond in all.
+	pub taken: Balance,
+	/// Of that, paid to the payee.
+	pub paid: Balance,
+}
+
+/// The bond behind unfinished work. Implemented by `providers`.
+pub trait ProviderBond<AccountId> {
+	/// Sets `amount` of free bond aside. Fails, changing nothing, when there is too little.
+	fn reserve(provider: &AccountId, amount: Balance) -> DispatchResult;
+	/// Frees what was reserved.
+	fn release(provider: &AccountId, amount: Balance);
+	/// Takes `reserved` (which stops being reserved) and up to `floor` more of the bond, free,
+	/// unbonding or not. Up to `payee.1` of it goes to `payee.0` but never more than 40%; the rest
+	/// leaves circulation by the runtime's policy (burn or treasury).
+	fn slash(
+		provider: &AccountId,
+		reserved: Balance,
+		floor: Balance,
+		payee: Option<(&AccountId, Balance)>,
+	) -> Slashed;
+	/// Moves up to `amount` out of what was reserved to `payee` in full, to pay for work that the
+	/// provider's fault made necessary. Returns what was moved; that much stops being reserved.
+	fn pay_from_reserved(provider: &AccountId, amount: Balance, payee: &AccountId) -> Balance;
+	/// Notes a fault. Enough of them within the window take the provider out of every draw until it
+	/// reactivates itself.
+	fn strike(provider: &AccountId, reason: StrikeReason);
+	/// Notes a job done as promised.
+	fn credit(provider: &AccountId);
+}
+
+/// What the chain knows of a release that can be sold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReleaseTerms {
+	/// How results of this release are verified.
+	pub class: VerificationClass,
+	/// The owners' price, paid once per job.
+	pub price: TokenPrice,
+	/// Longest prompt and output together, in tokens.
+	pub context_tokens: u32,
+	/// Whether it takes new jobs.
+	pub active: bool,
+}
+
+/// Accounts and their shares of a release's royalty; the shares add up to one.
+pub type Payees<AccountId> = BoundedVec<(AccountId, Perbill), ConstU32<32>>;
+
+/// Models and their releases. Implemented by `models`.
+pub trait ModelInspect<AccountId> {
+	/// The terms of `release`, retired ones included; `None` if it never existed.
+	fn terms(release: ReleaseId) -> Option<ReleaseTerms>;
+	/// Who shares the royalty of `release`, ancestors up the lineage included.
+	fn payees(release: ReleaseId) -> Payees<AccountId>;
+	/// Benchmarks only: a release that is active and pays `payees` accounts.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_release(owner: &AccountId, payees: u32) -> ReleaseId;
+}
+
+/// Licences of datasets. Implemented by `datasets`; `()` knows none.
+pub trait LicenseInspect<AccountId> {
+	/// Whether `licensee` may train on the dataset release of licence `license` now.
+	fn may_train(license: u64, licensee: &AccountId) -> bool;
+}
+
+impl<AccountId> LicenseInspect<AccountId> for () {
+	fn may_train(_: u64, _: &AccountId) -> bool {
+		false
+	}
+}
+
+/// A settled job, told to whoever keeps rewards or records.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettledJob<AccountId> {
+	/// The job.
+	pub job: JobId,
+	/// The release that was run.
+	pub release: ReleaseId,
+	/// Who paid.
+	pub requester: AccountId,
+	/// Charged in all.
+	pub charged: Balance,
+	/// Of that, burned.
+	pub burned: Balance,
+	/// Executors and what each was paid.
+	pub executors: Vec<(AccountId, Balance)>,
+}
+
+/// Told when a job is `Final`.
+pub trait OnSettled<AccountId> {
+	/// Must not fail and must be O(executors).
+	fn on_settled(job: &SettledJob<AccountId>);
+}
+
+impl<AccountId> OnSettled<AccountId> for () {
+	fn on_settled(_: &SettledJob<AccountId>) {}
+}
+
+/// Rulings on what code cannot decide. Implemented by `disputes`.
+pub trait Arbitrator<AccountId, Subject> {
+	/// Opens a case about `subject`.
+	fn open(
+		subject: Subject,
+		claimant: &AccountId,
+		respondent: &AccountId,
+	) -> Result<u64, DispatchError>;
+}

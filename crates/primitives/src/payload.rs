@@ -1,0 +1,113 @@
+//! Domain tags, what is hashed and what is signed. Every payload begins with a tag that no other
+//! payload uses and, where it could be replayed elsewhere, names the chain by its genesis hash.
+
+use crate::{AnswerClaim, Digest, JobId, Statement, merkle};
+use alloc::vec::Vec;
+use codec::Encode;
+use sp_crypto_hashing::blake2_256;
+
+/// The domain tags in use. A tag is never reused for another meaning.
+pub mod domain {
+	/// Prompt commitment.
+	pub const PROMPT: &[u8; 16] = b"stoa/prompt/v1\0\0";
+	/// Output commitment.
+	pub const OUTPUT: &[u8; 16] = b"stoa/output/v1\0\0";
+	/// The output's salt, derived from the prompt's.
+	pub const OUTPUT_SALT: &[u8; 16] = b"stoa/outsalt/v1\0";
+	/// Hidden answer.
+	pub const ANSWER: &[u8; 16] = b"stoa/answer/v1\0\0";
+	/// Executor's signed statement.
+	pub const STATEMENT: &[u8; 16] = b"stoa/statemnt/v1";
+	/// Validator's signature under a relayed batch of statements.
+	pub const RELAY: &[u8; 16] = b"stoa/relay/v1\0\0\0";
+	/// Validator's signature under a request to a provider.
+	pub const SEAT_REQUEST: &[u8; 16] = b"stoa/seatreq/v1\0";
+	/// Draw of executors.
+	pub const DRAW_EXECUTORS: &[u8; 16] = b"stoa/drawexec/v1";
+	/// Order of the validators on duty.
+	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
+}
+
+/// Salt of public content.
+pub const ZERO_SALT: Digest = [0; 32];
+
+/// blake2b-256 over `tag ‖ SCALE(value)`.
+pub fn tagged<T: Encode>(tag: &[u8; 16], value: T) -> Digest {
+	let mut bytes = Vec::from(tag.as_slice());
+	value.encode_to(&mut bytes);
+	blake2_256(&bytes)
+}
+
+/// What the requester signs for in place of the prompt.
+pub fn prompt_commitment(salt: &Digest, content: &[u8]) -> Digest {
+	tagged(domain::PROMPT, (salt, merkle::content_root(content)))
+}
+
+/// The salt of an answer: zero for a public prompt, else known to whoever knows the prompt's salt,
+/// so that equal outputs have equal commitments but outsiders cannot guess short ones.
+pub fn output_salt(prompt_salt: &Digest) -> Digest {
+	if *prompt_salt == ZERO_SALT {
+		return ZERO_SALT;
+	}
+	tagged(domain::OUTPUT_SALT, prompt_salt)
+}
+
+/// What executors agree on in place of the output; `salt` comes from [`output_salt`].
+pub fn output_commitment(salt: &Digest, content_root: &Digest) -> Digest {
+	tagged(domain::OUTPUT, (salt, content_root))
+}
+
+/// Hides a claim until everyone has committed. Binds chain, job, round and account, so that a
+/// copied commitment cannot be opened by the copier.
+pub fn answer_commitment<A: Encode>(
+	genesis: &Digest,
+	job: JobId,
+	round: u8,
+	provider: &A,
+	claim: &AnswerClaim,
+	salt: &[u8; 16],
+) -> Digest {
+	tagged(domain::ANSWER, (genesis, job, round, provider, claim, salt))
+}
+
+/// What an executor's signing key signs.
+pub fn statement_digest<A: Encode>(
+	genesis: &Digest,
+	job: JobId,
+	round: u8,
+	provider: &A,
+	statement: &Statement,
+) -> Digest {
+	tagged(domain::STATEMENT, (genesis, job, round, provider, statement))
+}
+
+/// What a validator's dispatch key signs when it asks a provider about a seat. `block` is a recent
+/// height: the provider refuses requests that are old.
+pub fn seat_request_digest<A: Encode>(
+	genesis: &Digest,
+	job: JobId,
+	round: u8,
+	provider: &A,
+	block: u32,
+) -> Digest {
+	tagged(domain::SEAT_REQUEST, (genesis, job, round, provider, block))
+}
+
+/// Mixes VRF outputs of several blocks into a seed. No byte of the input is chosen by a party.
+pub fn draw_seed(
+	genesis: &Digest,
+	tag: &[u8; 16],
+	id: u64,
+	attempt: u32,
+	outputs: &[Digest],
+) -> Digest {
+	tagged(tag, (genesis, id, attempt, outputs))
+}
+
+/// The `n`th number that follows from a seed, for draws that need several.
+pub fn draw_number(seed: &Digest, n: u32) -> u64 {
+	let digest = blake2_256(&(seed, n).encode());
+	let mut low = [0u8; 8];
+	low.copy_from_slice(digest.split_at(8).0);
+	u64::from_le_bytes(low)
+}
