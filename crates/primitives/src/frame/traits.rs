@@ -20,6 +20,15 @@ pub trait DrawSource {
 		first: BlockNumber,
 		count: u32,
 	) -> Option<Digest>;
+	/// Benchmarks only: makes the outputs of blocks `first..first + count` known.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_outputs(first: BlockNumber, count: u32);
+}
+
+/// Which chain this is. Implemented by `draws`, since `frame_system` forgets old block hashes.
+pub trait ChainIdentity {
+	/// The hash of block 0: what every signed payload names.
+	fn genesis() -> Digest;
 }
 
 /// What a provider offers for one release.
@@ -101,6 +110,10 @@ pub trait ProviderBond<AccountId> {
 	fn strike(provider: &AccountId, reason: StrikeReason);
 	/// Notes a job done as promised.
 	fn credit(provider: &AccountId);
+	/// Benchmarks only: a funded provider, another one for each `seed`, that serves `release` at
+	/// `price` and as many other releases as it may, and can be drawn at once.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_provider(seed: u32, release: ReleaseId, price: TokenPrice) -> AccountId;
 }
 
 /// What the chain knows of a release that can be sold.
