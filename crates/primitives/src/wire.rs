@@ -11,7 +11,8 @@
 use crate::{Digest, InlineBytes, JobId, SeatIndex, Statement};
 use alloc::vec::Vec;
 use bounded_collections::{BoundedVec, ConstU32};
-use codec::{Decode, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
 
 /// Key, in the node's persistent off-chain storage, of the SCALE-encoded [`DispatcherAddress`].
 pub const DISPATCHER_STORAGE_KEY: &[u8] = b"stoa/dispatcher";
@@ -42,7 +43,9 @@ pub struct PollReply {
 }
 
 /// A provider's signed word about a seat.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub struct SeatStatement {
 	/// The job.
 	pub job: JobId,
@@ -54,6 +57,32 @@ pub struct SeatStatement {
 	pub signature: [u8; 64],
 	/// The output, with a reveal of a public job, if it is short enough.
 	pub output: Option<InlineBytes>,
+}
+
+/// A seat as its provider's daemon must know it, read again by the dispatcher before it signs.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct SeatAssignment {
+	/// Genesis hash as the runtime signs it.
+	pub genesis: Digest,
+	/// Account bytes of the provider.
+	pub provider: [u8; 32],
+	/// The draw that filled the seat.
+	pub round: u8,
+	/// The provider's base URL as registered: hostile input.
+	pub endpoint: Vec<u8>,
+	/// What the chain waits for.
+	pub phase: SeatPhase,
+}
+
+/// What the chain waits for from a seat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum SeatPhase {
+	/// A commitment (or a decline).
+	Commit,
+	/// A reveal.
+	Reveal,
+	/// Nothing more.
+	Done,
 }
 
 /// What a requester sends, sealed to the provider's transport key.
