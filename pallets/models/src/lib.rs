@@ -1,1 +1,504 @@
+//! Model listings, their immutable releases, and who earns from them.
+//!
+//! # Overview
+//!
+//! A *listing* is a model as people know it: a name, a card, an owner. A *release* is one fixed
+//! version of it that can be run: the hash of an artefact, the engine that runs it, how its results
+//! are verified, its licence, and a price. A release never changes, apart from its price; who buys it
+//! again next year gets the same bits. A release can name the releases it was made from (its
+//! *parents*); a part of its royalty then flows to them, and through them to their own parents.
+//!
+//! # Terminology
+//!
+//! - **Royalty**: what the owners of a release earn from a job, beside what executors earn.
+//! - **Split**: the accounts that share a release's own part of its royalty.
+//! - **Payees**: the flat list of all accounts that share the royalty, ancestors included.
+//! - **Retired**: takes no new jobs. Descendants go on paying its payees.
+//!
+//! # Example
+//!
+//! ```ignore
+//! // An owner publishes a model, and a release of which all the royalty is hers:
+//! Models::publish(RuntimeOrigin::signed(ALICE), metadata("SmolLM2"))?;
+//! Models::add_release(
+//! 	RuntimeOrigin::signed(ALICE), 0, artefact, engine, VerificationClass::Replicated,
+//! 	licence("Apache-2.0"), 2_048, price, split(&[(ALICE, 100)]), parents(&[]),
+//! )?;
+//! // Bob tunes it and passes a fifth of his royalty on:
+//! Models::add_release(
+//! 	RuntimeOrigin::signed(BOB), 1, artefact, engine, VerificationClass::Replicated,
+//! 	licence("Apache-2.0"), 2_048, price, split(&[(BOB, 100)]), parents(&[(0, 20)]),
+//! )?;
+//! assert_eq!(Models::payees(1), [(BOB, 80%), (ALICE, 20%)]);
+//! ```
+//!
+//! # API
+//!
+//! Calls: [`publish`](Pallet::publish), [`add_release`](Pallet::add_release),
+//! [`set_price`](Pallet::set_price), [`retire`](Pallet::retire),
+//! [`drop_release`](Pallet::drop_release), [`unpublish`](Pallet::unpublish),
+//! [`transfer_listing`](Pallet::transfer_listing), [`set_metadata`](Pallet::set_metadata).
+//! Other pallets see releases through `ModelInspect`. Everything stored is paid by a deposit on the
+//! owner's account that comes back: a release's when it is dropped, a listing's when it is
+//! unpublished.
+//!
+//! # Internals
+//!
+//! Payees are flattened once, at publication ([`royalty`]), so settling a job costs the same whatever
+//! the lineage, and a retired release can be dropped without taking anything from its descendants.
+//! It can be dropped only `RetireGrace` blocks after it was retired, longer than any job lives, so
+//! that running jobs still find its terms.
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::panic)]
+mod benchmarking;
+mod impls;
+pub mod royalty;
+pub mod text;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+pub mod types;
+pub mod weights;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
+
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::vec::Vec;
+	use frame_support::{
+		pallet_prelude::*,
+		traits::fungible::{Mutate, hold::Mutate as HoldMutate},
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::Perbill;
+	use stoa_primitives::{
+		Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass, frame::Payees,
+	};
+
+	/// Version of the storage layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+		/// The token in which deposits are held.
+		type Currency: Mutate<Self::AccountId>
+			+ HoldMutate<Self::AccountId, Reason: From<HoldReason>, Balance = Balance>;
+
+		/// Planck held for each listing and each release, whatever its size.
+		#[pallet::constant]
+		type DepositBase: Get<Balance>;
+
+		/// Planck held per byte that a listing or a release takes in storage.
+		#[pallet::constant]
+		type DepositPerByte: Get<Balance>;
+
+		/// Blocks from retiring a release until it can be dropped. Longer than the longest job, so
+		/// that every job taken while it was active still finds its terms and payees.
+		#[pallet::constant]
+		type RetireGrace: Get<BlockNumberFor<Self>>;
+
+		/// Most releases that a listing has at one time.
+		#[pallet::constant]
+		type MaxReleases: Get<u32>;
+
+		/// Most of a release's royalty that its parents get together.
+		#[pallet::constant]
+		type MaxParentsShare: Get<Perbill>;
+
+		/// Most generations above a release.
+		#[pallet::constant]
+		type MaxLineageDepth: Get<u8>;
+
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why planck of an account are on hold.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// Deposits for the listings of the account and their releases.
+		#[codec(index = 0)]
+		Deposit,
+	}
+
+	/// The listings.
+	#[pallet::storage]
+	pub type Listings<T: Config> =
+		StorageMap<_, Blake2_128Concat, ListingId, ListingDetails<T::AccountId>>;
+
+	/// The id of the next listing. Ids are never reused.
+	#[pallet::storage]
+	pub type NextListingId<T> = StorageValue<_, ListingId, ValueQuery>;
+
+	/// The releases.
+	#[pallet::storage]
+	pub type Releases<T: Config> =
+		StorageMap<_, Blake2_128Concat, ReleaseId, ReleaseDetails<BlockNumberFor<T>>>;
+
+	/// The id of the next release. Ids are never reused.
+	#[pallet::storage]
+	pub type NextReleaseId<T> = StorageValue<_, ReleaseId, ValueQuery>;
+
+	/// The releases of each listing.
+	#[pallet::storage]
+	pub type ReleasesByListing<T> =
+		StorageDoubleMap<_, Blake2_128Concat, ListingId, Blake2_128Concat, ReleaseId, ()>;
+
+	/// Who shares the royalty of each release, ancestors included.
+	#[pallet::storage]
+	pub type ReleasePayees<T: Config> =
+		StorageMap<_, Blake2_128Concat, ReleaseId, Payees<T::AccountId>, ValueQuery>;
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A model was listed.
+		ListingPublished {
+			/// The new listing.
+			listing: ListingId,
+			/// Its owner.
+			owner: T::AccountId,
+			/// Planck held for it.
+			deposit: Balance,
+		},
+		/// A listing says something else about itself.
+		MetadataSet {
+			/// The listing.
+			listing: ListingId,
+			/// Its owner.
+			owner: T::AccountId,
+			/// Planck held for it from now on.
+			deposit: Balance,
+		},
+		/// A listing has a new owner.
+		ListingTransferred {
+			/// The listing.
+			listing: ListingId,
+			/// Who gave it.
+			from: T::AccountId,
+			/// Who owns it now.
+			to: T::AccountId,
+			/// Planck on hold that went with it.
+			deposit: Balance,
+		},
+		/// A listing is gone.
+		ListingUnpublished {
+			/// The listing.
+			listing: ListingId,
+			/// Who owned it.
+			owner: T::AccountId,
+			/// Planck given back to the owner.
+			deposit: Balance,
+		},
+		/// A listing has a new release.
+		ReleaseAdded {
+			/// The new release.
+			release: ReleaseId,
+			/// Its listing.
+			listing: ListingId,
+			/// The listing's owner.
+			owner: T::AccountId,
+			/// blake2b-256 of its artefact.
+			artefact: Digest,
+			/// How its results are verified.
+			class: VerificationClass,
+			/// Its price, in planck per 1,000 tokens.
+			price: TokenPrice,
+			/// Planck held for it.
+			deposit: Balance,
+		},
+		/// Later jobs pay another royalty.
+		PriceSet {
+			/// The release.
+			release: ReleaseId,
+			/// The new price, in planck per 1,000 tokens.
+			price: TokenPrice,
+		},
+		/// A release takes no more jobs.
+		ReleaseRetired {
+			/// The release.
+			release: ReleaseId,
+			/// The first block in which it can be dropped.
+			droppable_at: BlockNumberFor<T>,
+		},
+		/// A retired release is gone. Its descendants go on paying its payees.
+		ReleaseDropped {
+			/// The release.
+			release: ReleaseId,
+			/// The owner of its listing.
+			owner: T::AccountId,
+			/// Planck given back to the owner.
+			deposit: Balance,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such listing. Look its id up with the view function `listings`.
+		ListingNotFound,
+		/// There is no such release, or it was dropped. Look its id up with `releases_of`.
+		ReleaseNotFound,
+		/// Only the listing's owner may do this. Sign with the account that `listing` names.
+		NotOwner,
+		/// The listing belongs to that account already. Name another one.
+		AlreadyOwner,
+		/// The name must be UTF-8 of 1 to 64 bytes, without control characters or outer blanks.
+		InvalidName,
+		/// The URI must be printable ASCII without blanks, or empty.
+		InvalidUri,
+		/// The licence must be an SPDX identifier such as `Apache-2.0`, or `LicenseRef-` and a name.
+		InvalidLicence,
+		/// The artefact has no bytes. State the length of the file.
+		EmptyArtefact,
+		/// The context is zero. State how many tokens prompt and output may have together.
+		ZeroContext,
+		/// This verification class is not offered yet. Choose `Replicated`.
+		ClassNotOffered,
+		/// The split must name each account once, each with a share above zero, and the shares must
+		/// add up to exactly 1,000,000,000 parts.
+		InvalidSplit,
+		/// A parent is not known, or was dropped. Name a release that `release` still finds.
+		ParentNotFound,
+		/// Each parent must be named once, with a share above zero.
+		InvalidParents,
+		/// The parents get too much together. Keep their shares within `MaxParentsShare`.
+		ParentsShareTooHigh,
+		/// A parent has too many generations above it already. Name one of its ancestors instead.
+		LineageTooDeep,
+		/// The royalty would go to more than 32 accounts. Name fewer accounts or fewer parents.
+		TooManyPayees,
+		/// The listing has as many releases as it may. Retire and drop old ones first.
+		TooManyReleases,
+		/// The release is retired already; add a new release instead.
+		ReleaseRetired,
+		/// The release takes jobs still. Its owner must retire it first.
+		ReleaseActive,
+		/// Running jobs may still need the release. Wait until `ReleaseRetired.droppable_at`.
+		TooEarly,
+		/// The listing has releases still. Retire and drop each of them first.
+		ReleasesRemain,
+		/// The deposit cannot be held. Bring more free balance, or less metadata.
+		InsufficientFunds,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(
+				T::MaxParentsShare::get() < Perbill::one(),
+				"a release must keep a part of its own royalty"
+			);
+			assert!(T::MaxReleases::get() > 0, "a listing must be able to have a release");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Lists a model. It has no releases yet.
+		///
+		/// Origin: signed, by whoever will own it. Holds `DepositBase` and `DepositPerByte` for each
+		/// byte (planck) on the owner's account until [`Pallet::unpublish`].
+		///
+		/// Errors: `InvalidName`, `InvalidUri`, `InsufficientFunds`. Emits `ListingPublished`.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::publish())]
+		pub fn publish(origin: OriginFor<T>, metadata: Metadata) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_publish(owner, metadata)
+		}
+
+		/// Adds a release to a listing. Nothing of it but the price can be changed later.
+		///
+		/// `artefact.hash` is blake2b-256 of the file, `engine` identifies the program that runs it,
+		/// `class` says how results are verified (only `Replicated` is offered), `licence` is an SPDX
+		/// identifier, `context_tokens` the longest prompt and output together, `price` the royalty in
+		/// planck per 1,000 tokens. Of the royalty each parent gets its share, to be split as its own
+		/// royalty is; `split` divides the rest and adds up to exactly one.
+		///
+		/// Origin: signed by the listing's owner. Holds `DepositBase` and `DepositPerByte` for each
+		/// byte (planck) until [`Pallet::drop_release`].
+		///
+		/// Errors: `ListingNotFound`, `NotOwner`, `TooManyReleases`, `ClassNotOffered`,
+		/// `InvalidLicence`, `EmptyArtefact`, `ZeroContext`, `InvalidSplit`, `InvalidParents`,
+		/// `ParentNotFound`, `ParentsShareTooHigh`, `LineageTooDeep`, `TooManyPayees`,
+		/// `InsufficientFunds`. Emits `ReleaseAdded`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::add_release(split.len() as u32, parents.len() as u32))]
+		#[allow(clippy::too_many_arguments)]
+		pub fn add_release(
+			origin: OriginFor<T>,
+			listing: ListingId,
+			artefact: Artefact,
+			engine: Digest,
+			class: VerificationClass,
+			licence: Licence,
+			context_tokens: u32,
+			price: TokenPrice,
+			split: Split<T::AccountId>,
+			parents: Parents,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			let new = NewRelease {
+				artefact,
+				engine,
+				class,
+				licence,
+				context_tokens,
+				price,
+				split,
+				parents,
+			};
+			Self::do_add_release(owner, listing, new)
+		}
+
+		/// Sets the royalty of a release, in planck per 1,000 tokens. Jobs that were submitted before
+		/// pay what they were quoted.
+		///
+		/// Origin: signed by the listing's owner. Errors: `ReleaseNotFound`, `NotOwner`,
+		/// `ReleaseRetired`. Emits `PriceSet`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_price())]
+		pub fn set_price(
+			origin: OriginFor<T>,
+			release: ReleaseId,
+			price: TokenPrice,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_price(owner, release, price)
+		}
+
+		/// Stops a release from taking new jobs, for good. Running jobs end as agreed, and its payees
+		/// go on earning from its descendants.
+		///
+		/// Origin: signed by the listing's owner. Errors: `ReleaseNotFound`, `NotOwner`,
+		/// `ReleaseRetired`. Emits `ReleaseRetired`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::retire())]
+		pub fn retire(origin: OriginFor<T>, release: ReleaseId) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_retire(owner, release)
+		}
+
+		/// Gives a listing with all its releases to another account. The deposits (planck on hold) go
+		/// with it, so agree on a price that contains them. Royalties of releases that exist do not
+		/// move: their splits are fixed.
+		///
+		/// Origin: signed by the listing's owner. Errors: `ListingNotFound`, `NotOwner`,
+		/// `AlreadyOwner`, and those of the token if `to` has no account yet. Emits
+		/// `ListingTransferred`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::transfer_listing())]
+		pub fn transfer_listing(
+			origin: OriginFor<T>,
+			listing: ListingId,
+			to: T::AccountId,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_transfer_listing(owner, listing, to)
+		}
+
+		/// Removes a listing that has no releases left and gives its deposit back.
+		///
+		/// Origin: signed by the listing's owner. Errors: `ListingNotFound`, `NotOwner`,
+		/// `ReleasesRemain`. Emits `ListingUnpublished`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::unpublish())]
+		pub fn unpublish(origin: OriginFor<T>, listing: ListingId) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_unpublish(owner, listing)
+		}
+
+		/// Replaces what a listing says about itself. The deposit follows its size.
+		///
+		/// Origin: signed by the listing's owner. Errors: `ListingNotFound`, `NotOwner`,
+		/// `InvalidName`, `InvalidUri`, `InsufficientFunds`. Emits `MetadataSet`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::set_metadata())]
+		pub fn set_metadata(
+			origin: OriginFor<T>,
+			listing: ListingId,
+			metadata: Metadata,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_set_metadata(owner, listing, metadata)
+		}
+
+		/// Removes a release that was retired at least `RetireGrace` blocks ago and gives its deposit
+		/// back to the owner of its listing.
+		///
+		/// Origin: signed by anyone. Errors: `ReleaseNotFound`, `ReleaseActive`, `TooEarly`. Emits
+		/// `ReleaseDropped`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::drop_release())]
+		pub fn drop_release(origin: OriginFor<T>, release: ReleaseId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_drop_release(release)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// One listing.
+		pub fn listing(id: ListingId) -> Option<ListingDetails<T::AccountId>> {
+			Listings::<T>::get(id)
+		}
+
+		/// One release, retired ones included until they are dropped.
+		pub fn release(id: ReleaseId) -> Option<ReleaseDetails<BlockNumberFor<T>>> {
+			Releases::<T>::get(id)
+		}
+
+		/// Listings from id `from` on, at most `limit` (100), in the order of their ids.
+		pub fn listings(from: ListingId, limit: u32) -> ListingPage<T::AccountId> {
+			Self::page(from, limit)
+		}
+
+		/// The releases of a listing, oldest first.
+		pub fn releases_of(
+			listing: ListingId,
+		) -> Vec<(ReleaseId, ReleaseDetails<BlockNumberFor<T>>)> {
+			Self::listed_releases(listing)
+		}
+
+		/// Who shares the royalty of a release, ancestors included. The shares add up to one.
+		pub fn payees(release: ReleaseId) -> Payees<T::AccountId> {
+			ReleasePayees::<T>::get(release)
+		}
+
+		/// What a release was made from, nearest first. A dropped ancestor is named, what lies above
+		/// it is not.
+		pub fn lineage(release: ReleaseId) -> Vec<Ancestor> {
+			Self::ancestors(release)
+		}
+	}
+}

@@ -1,0 +1,19 @@
+# The command line for people:  docker build -f docker/cli.Dockerfile -t stoa .
+FROM rust:1.95-bookworm AS build
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends \
+		clang cmake libssl-dev pkg-config protobuf-compiler \
+	&& rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+RUN OPENSSL_NO_VENDOR=1 CARGO_TARGET_DIR=/target cargo build --locked --profile production -p stoa-cli
+
+FROM debian:bookworm-slim
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libssl3 \
+	&& rm -rf /var/lib/apt/lists/* \
+	&& useradd --uid 1000 --create-home stoa
+COPY --from=build /target/production/stoa /usr/local/bin/
+USER 1000
+WORKDIR /home/stoa
+ENTRYPOINT ["stoa"]

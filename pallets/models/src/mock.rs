@@ -1,0 +1,177 @@
+//! A runtime with balances and models only.
+
+use crate::{self as pallet_models, Artefact, ArtefactFormat, Metadata, Parent, Parents, Split};
+use frame_support::{
+	BoundedVec, assert_ok, derive_impl, parameter_types,
+	traits::{ConstU8, ConstU32, ConstU64, ConstU128, fungible::InspectHold},
+};
+use sp_runtime::{BuildStorage, DispatchResult, Perbill};
+use stoa_primitives::{Balance, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass};
+
+pub type AccountId = u64;
+type Block = frame_system::mocking::MockBlock<Test>;
+
+frame_support::construct_runtime!(
+	pub enum Test {
+		System: frame_system,
+		Balances: pallet_balances,
+		Models: pallet_models,
+	}
+);
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type AccountData = pallet_balances::AccountData<Balance>;
+}
+
+#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
+impl pallet_balances::Config for Test {
+	type Balance = Balance;
+	type ExistentialDeposit = ConstU128<{ STOA / 100 }>;
+	type AccountStore = System;
+}
+
+parameter_types! {
+	pub const MaxParentsShare: Perbill = Perbill::from_percent(50);
+}
+
+impl pallet_models::Config for Test {
+	type Currency = Balances;
+	type DepositBase = ConstU128<STOA>;
+	type DepositPerByte = ConstU128<{ STOA / 1_000 }>;
+	type RetireGrace = ConstU64<GRACE>;
+	type MaxReleases = ConstU32<3>;
+	type MaxParentsShare = MaxParentsShare;
+	type MaxLineageDepth = ConstU8<4>;
+	type WeightInfo = ();
+}
+
+pub const GRACE: u64 = 100;
+pub const ALICE: AccountId = 1;
+pub const BOB: AccountId = 2;
+pub const CAROL: AccountId = 3;
+/// Has an account, but not enough for a deposit.
+pub const POOR: AccountId = 4;
+/// Has no account.
+pub const NOBODY: AccountId = 5;
+pub const FUNDS: Balance = 1_000 * STOA;
+pub const PRICE: TokenPrice = TokenPrice { per_1k_input: 10, per_1k_output: 20 };
+
+pub fn new_test_ext() -> sp_io::TestExternalities {
+	let balances = vec![(ALICE, FUNDS), (BOB, FUNDS), (CAROL, FUNDS), (POOR, STOA)];
+	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
+	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.unwrap();
+	let mut ext = sp_io::TestExternalities::new(storage);
+	ext.execute_with(|| System::set_block_number(1));
+	ext
+}
+
+/// Runs a test and checks the pallet's invariants after it.
+pub fn build_and_execute(test: impl FnOnce()) {
+	new_test_ext().execute_with(|| {
+		test();
+		Models::do_try_state().unwrap();
+	});
+}
+
+pub fn signed(who: AccountId) -> RuntimeOrigin {
+	RuntimeOrigin::signed(who)
+}
+
+pub fn metadata(name: &str) -> Metadata {
+	Metadata {
+		name: bytes(name.as_bytes()),
+		card: [1; 32],
+		uri: bytes(b"https://models.example/card.md"),
+	}
+}
+
+pub fn bytes<const N: u32>(from: &[u8]) -> BoundedVec<u8, ConstU32<N>> {
+	from.to_vec().try_into().unwrap()
+}
+
+pub fn artefact() -> Artefact {
+	Artefact { hash: [2; 32], bytes: 98_000_000, format: ArtefactFormat::Gguf }
+}
+
+pub fn split(shares: &[(AccountId, u32)]) -> Split<AccountId> {
+	let shares: Vec<_> = shares.iter().map(|(who, p)| (*who, Perbill::from_percent(*p))).collect();
+	shares.try_into().unwrap()
+}
+
+pub fn parents(shares: &[(ReleaseId, u32)]) -> Parents {
+	let shares: Vec<_> = shares
+		.iter()
+		.map(|(id, percent)| (Parent::Release(*id), Perbill::from_percent(*percent)))
+		.collect();
+	shares.try_into().unwrap()
+}
+
+pub fn listing(owner: AccountId) -> ListingId {
+	let id = pallet_models::NextListingId::<Test>::get();
+	assert_ok!(Models::publish(signed(owner), metadata("SmolLM2")));
+	id
+}
+
+/// The arguments of `add_release`, each of which a test may change.
+pub struct Release {
+	pub artefact: Artefact,
+	pub class: VerificationClass,
+	pub licence: &'static str,
+	pub context_tokens: u32,
+	pub split: Split<AccountId>,
+	pub parents: Parents,
+}
+
+impl Release {
+	pub fn of(owner: AccountId) -> Self {
+		Self {
+			artefact: artefact(),
+			class: VerificationClass::Replicated,
+			licence: "Apache-2.0",
+			context_tokens: 2_048,
+			split: split(&[(owner, 100)]),
+			parents: parents(&[]),
+		}
+	}
+
+	pub fn add(self, owner: AccountId, listing: ListingId) -> DispatchResult {
+		Models::add_release(
+			signed(owner),
+			listing,
+			self.artefact,
+			[3; 32],
+			self.class,
+			bytes(self.licence.as_bytes()),
+			self.context_tokens,
+			PRICE,
+			self.split,
+			self.parents,
+		)
+	}
+}
+
+/// Adds a release to a new listing.
+pub fn release(owner: AccountId, from: &[(ReleaseId, u32)]) -> ReleaseId {
+	let id = pallet_models::NextReleaseId::<Test>::get();
+	let listing = listing(owner);
+	assert_ok!(Release { parents: parents(from), ..Release::of(owner) }.add(owner, listing));
+	id
+}
+
+/// Retires a release and goes to the first block in which it can be dropped.
+pub fn retire_and_wait(owner: AccountId, release: ReleaseId) {
+	assert_ok!(Models::retire(signed(owner), release));
+	System::set_block_number(System::block_number() + GRACE);
+}
+
+pub fn held(who: AccountId) -> Balance {
+	Balances::balance_on_hold(&pallet_models::HoldReason::Deposit.into(), &who)
+}
+
+pub fn percent(of: &[(AccountId, u32)]) -> Vec<(AccountId, Perbill)> {
+	split(of).into_inner()
+}

@@ -1,0 +1,12 @@
+mod add_release;
+mod drop_release;
+mod invariants;
+mod publish;
+mod retire;
+mod royalty;
+mod set_metadata;
+mod set_price;
+mod text;
+mod transfer_listing;
+mod unpublish;
+mod views;
