@@ -1,1 +1,532 @@
+//! # Inference
+//!
+//! Jobs: escrow, drawn executors, commit and reveal, settlement.
+//!
+//! ## Overview
+//!
+//! A requester pays for an answer of a released model. Executors are drawn by lot in proportion to
+//! their bond, each commits to its answer before anyone shows one, and what they agree on is paid.
+//! Any disagreement enlarges the committee before anyone is struck. `docs/PROTOCOL.md` §2 and §3
+//! state the rules and what each fault costs.
+//!
+//! ## Terminology
+//!
+//! - **Seat**: an executor's place in a job's committee. Never refilled; a replacement is a new seat.
+//! - **Round**: one draw. Part of every statement, so that none can be replayed in a later one.
+//! - **Statement**: what an executor says about its seat: commit, reveal, decline.
+//! - **Backer**: an executor whose revealed claim is the answer.
+//! - **Exposure**: bond that a seat reserves until the job is final.
+//!
+//! ## Example
+//!
+//! See `submit_job_should_settle_when_all_agree` in `tests/submit_job.rs`.
+//!
+//! ## API
+//!
+//! Calls 0–14 below; view functions `quote`, `job`, `jobs_of`, `claimable`, `parameters`;
+//! [`offchain_api`] for the node's worker and runtime API. `OnSettled` hears of every final job.
+//!
+//! ## Internals
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | `types` | what is stored, and the bounded parameters |
+//! | `pricing`, `tally` | pure arithmetic: who gets what, which answer wins |
+//! | `submit` | refusals, quote, a new job |
+//! | `draw` | filling seats |
+//! | `statements` | commit, reveal, decline, from signed calls and from relayed batches alike |
+//! | `progress` | the state machine: what follows when a clock runs out or the last one has spoken |
+//! | `settle`, `escalate` | money |
+//! | `data` | prompts and outputs that do not travel inline |
+//! | `agenda` | the bounded list of deadlines per block |
+//! | `relay`, `session`, `offchain`, `offchain_api` | validators carry statements to the chain |
 #![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+
+extern crate alloc;
+
+mod agenda;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod data;
+pub mod dispatch;
+mod draw;
+mod errors;
+mod escalate;
+mod events;
+#[cfg(test)]
+mod mock;
+mod offchain;
+pub mod offchain_api;
+pub mod pricing;
+mod progress;
+pub mod relay;
+mod session;
+mod settle;
+mod statements;
+mod submit;
+pub mod tally;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+pub mod types;
+mod views;
+pub mod weights;
+
+pub use dispatch::DispatchId;
+use frame_support::pallet_macros::import_section;
+pub use offchain_api::DueSeat;
+pub use pallet::*;
+pub use relay::RelayBatch;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::{dispatch::DispatchSignature, *};
+	use alloc::vec::Vec;
+	use frame_support::{
+		PalletId,
+		pallet_prelude::*,
+		traits::{
+			EnsureOrigin,
+			fungible::{self, hold},
+		},
+		weights::WeightMeter,
+	};
+	use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
+	use sp_runtime::SaturatedConversion;
+	use stoa_primitives::{
+		AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation,
+		InlineBytes, JobId, JobSubject, Prompt, ReleaseId, SeatIndex, TokenPrice,
+		frame::{
+			ChainIdentity, DrawSource, ModelInspect, OnSettled, ProviderBond, ProviderInspect,
+			StrikeReason,
+		},
+	};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet.
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the runtime supplies. `AuthorizeCall` must be among its transaction extensions, and
+	/// accounts must encode to 32 bytes.
+	#[pallet::config]
+	pub trait Config:
+		CreateAuthorizedTransaction<Call<Self>>
+		+ frame_system::Config<RuntimeEvent: From<Event<Self>>>
+	{
+		/// The money. Everything that is not yet earned is on hold.
+		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
+			+ hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+		/// The runtime's reasons for holds.
+		type RuntimeHoldReason: From<HoldReason>;
+		/// Who may execute, and the bond behind it.
+		type Providers: ProviderInspect<Self::AccountId> + ProviderBond<Self::AccountId>;
+		/// What can be executed, and who owns it.
+		type Models: ModelInspect<Self::AccountId>;
+		/// Seeds for draws.
+		type Draws: DrawSource;
+		/// The genesis hash that every signed payload names.
+		type Chain: ChainIdentity;
+		/// Told of every job that is final.
+		type OnSettled: OnSettled<Self::AccountId>;
+		/// Where the treasury's part of the network fee goes.
+		type Treasury: Get<Self::AccountId>;
+		/// Names the account that keeps what a payee could not receive.
+		#[pallet::constant]
+		type PotId: Get<PalletId>;
+		/// Who may change the parameters.
+		type ForceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Most validators, each with one dispatch key.
+		#[pallet::constant]
+		type MaxAuthorities: Get<u32>;
+		/// Most deadlines that fall into one block; further ones move to the next.
+		#[pallet::constant]
+		type MaxDeadlinesPerBlock: Get<u32>;
+		/// Most weight that deadlines use in one block; further ones roll over.
+		#[pallet::constant]
+		type AgendaWeight: Get<Weight>;
+		/// Pool priority of relayed statements.
+		#[pallet::constant]
+		type RelayPriority: Get<TransactionPriority>;
+		/// Weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why money is on hold.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// A requester's fee for an unfinished job.
+		#[codec(index = 0)]
+		Escrow,
+		/// For a stored job or its record.
+		#[codec(index = 1)]
+		RecordDeposit,
+		/// For data that was demanded.
+		#[codec(index = 2)]
+		DataPrepayment,
+		/// Against a unanimous answer.
+		#[codec(index = 3)]
+		EscalationBond,
+	}
+
+	/// The id of the next job.
+	#[pallet::storage]
+	pub type NextJobId<T> = StorageValue<_, JobId, ValueQuery>;
+
+	/// Jobs that are not final.
+	#[pallet::storage]
+	pub type Jobs<T: Config> = StorageMap<_, Twox64Concat, JobId, JobDetails<T::AccountId>>;
+
+	/// Prompts that were submitted inline, while their job is not final.
+	#[pallet::storage]
+	pub type InlinePrompts<T> = StorageMap<_, Twox64Concat, JobId, InlineBytes>;
+
+	/// What is left of finished jobs.
+	#[pallet::storage]
+	pub type Records<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecord<T::AccountId>>;
+
+	/// Jobs and records by requester.
+	#[pallet::storage]
+	pub type JobsByAccount<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, JobId, ()>;
+
+	/// Jobs that wait for a statement of an executor: the validators' work list.
+	#[pallet::storage]
+	pub type Awaited<T> = StorageMap<_, Twox64Concat, JobId, ()>;
+
+	/// Jobs whose clock may run out, by block. An entry whose job has moved on does nothing.
+	#[pallet::storage]
+	pub type Agenda<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		BlockNumber,
+		BoundedVec<JobId, T::MaxDeadlinesPerBlock>,
+		ValueQuery,
+	>;
+
+	/// The first block whose agenda is not done.
+	#[pallet::storage]
+	pub type AgendaCursor<T> = StorageValue<_, BlockNumber, ValueQuery>;
+
+	/// What an account could not receive directly (too small for a new account). Call `claim`.
+	#[pallet::storage]
+	pub type Claimable<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, Balance, ValueQuery>;
+
+	/// The current session's dispatch keys, in authority order.
+	#[pallet::storage]
+	pub type DispatchKeys<T: Config> =
+		StorageValue<_, WeakBoundedVec<DispatchId, T::MaxAuthorities>, ValueQuery>;
+
+	/// The parameters under which new jobs begin.
+	#[pallet::storage]
+	pub type CurrentParameters<T> = StorageValue<_, Parameters, ValueQuery>;
+
+	/// How the chain begins.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The first parameters.
+		pub parameters: Parameters,
+		#[doc(hidden)]
+		#[serde(skip)]
+		pub _config: PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			if let Err(reason) = self.parameters.validate() {
+				log::error!(target: "runtime::inference", "genesis parameters: {reason}");
+			}
+			CurrentParameters::<T>::put(self.parameters);
+			Pallet::<T>::endow_pot();
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
+			let mut meter = WeightMeter::with_limit(T::AgendaWeight::get());
+			Self::run_agenda(now.saturated_into(), &mut meter);
+			meter.consumed()
+		}
+
+		fn offchain_worker(now: BlockNumberFor<T>) {
+			crate::offchain::run::<T>(now);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Orders an answer. Signed by the requester, from whom `max_fee` and the record deposit (both
+		/// in planck) are held. A `reply_key` (X25519) makes the job private: its output never goes on
+		/// chain in the clear. `value_at_risk` (planck, default `max_fee`) is what a lie could be
+		/// worth; executors reserve bond in proportion. The job ends within `timeout_blocks`, plus what
+		/// a disagreement or a late prompt adds.
+		///
+		/// Refused before anything is held, by the errors up to `AgendaFull`. Deposits `JobSubmitted`.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::submit_job(
+			prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32)
+		))]
+		#[allow(clippy::too_many_arguments)]
+		pub fn submit_job(
+			origin: OriginFor<T>,
+			subject: JobSubject,
+			prompt: Prompt,
+			generation: Generation,
+			assurance: Assurance,
+			reply_key: Option<[u8; 32]>,
+			max_fee: Balance,
+			value_at_risk: Option<Balance>,
+			timeout_blocks: Option<BlockNumber>,
+		) -> DispatchResult {
+			let requester = ensure_signed(origin)?;
+			let order = submit::Order {
+				subject,
+				prompt,
+				generation,
+				assurance,
+				reply_key,
+				max_fee,
+				value_at_risk,
+				timeout_blocks,
+			};
+			Self::do_submit_job(requester, order)
+		}
+
+		/// Withdraws a job before the blocks that decide its draw. Signed by the requester, who gets
+		/// everything back. Errors: `NotRequester`, `TooLateToCancel`. Deposits `JobCancelled`.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::cancel_job())]
+		pub fn cancel_job(origin: OriginFor<T>, job: JobId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_job(who, job)
+		}
+
+		/// Commits to an answer. Signed by the drawn provider or its signing key's account; free when
+		/// valid. `commitment` is `primitives::payload::answer_commitment`. Errors: `NotExecutor`,
+		/// `NotAwaited`. Deposits `AnswerCommitted`.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::commit())]
+		pub fn commit(
+			origin: OriginFor<T>,
+			job: JobId,
+			commitment: Digest,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_commit(who, job, commitment)
+		}
+
+		/// Opens a commitment. Signed as `commit`; free when valid. `output` is the output itself if
+		/// the job is public and it is short. Errors: `NotExecutor`, `NotAwaited`,
+		/// `CommitmentMismatch`, `ClaimOutOfBounds`, `OutputMismatch`. Deposits `AnswerRevealed` and
+		/// `OutputPosted`; the last reveal decides the job.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::reveal())]
+		pub fn reveal(
+			origin: OriginFor<T>,
+			job: JobId,
+			claim: AnswerClaim,
+			salt: [u8; 16],
+			output: Option<InlineBytes>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_reveal(who, job, claim, salt, output)
+		}
+
+		/// Gives a seat back before committing, without penalty. Signed as `commit`; free when valid.
+		/// Errors: `NotExecutor`, `NotAwaited`, `PromptIsAvailable`. Deposits `SeatVacated` or
+		/// `PromptWanted`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::decline())]
+		pub fn decline(
+			origin: OriginFor<T>,
+			job: JobId,
+			reason: DeclineReason,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_decline(who, job, reason)
+		}
+
+		/// Brings providers' signed statements to the chain. Authorised by a current dispatch key's
+		/// `signature` over `RelayBatch::digest`; free. What is no longer awaited is ignored.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::relay(batch.statements.len() as u32))]
+		#[pallet::weight_of_authorize(T::WeightInfo::authorize_relay(batch.statements.len() as u32))]
+		#[pallet::authorize(Self::authorize_relay_call)]
+		pub fn relay(
+			origin: OriginFor<T>,
+			batch: RelayBatch,
+			signature: DispatchSignature,
+		) -> DispatchResultWithPostInfo {
+			ensure_authorized(origin)?;
+			let _checked_by_authorize = signature;
+			Self::do_relay(batch)
+		}
+
+		/// Posts the prompt sealed to `provider`, which said that it did not arrive. Signed by the
+		/// requester; free when valid. Errors: `NotRequester`, `PromptNotWanted`, `SealedTooShort`.
+		/// Deposits `PromptPosted`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::post_prompt(sealed.len() as u32))]
+		pub fn post_prompt(
+			origin: OriginFor<T>,
+			job: JobId,
+			provider: T::AccountId,
+			sealed: SealedPrompt,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_post_prompt(who, job, provider, sealed)
+		}
+
+		/// Confirms that the output arrived: settles at once. Signed by the requester. Errors:
+		/// `NotRequester`, `NotServing`, `DemandOpen`. Deposits `JobSettled`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::acknowledge())]
+		pub fn acknowledge(origin: OriginFor<T>, job: JobId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_acknowledge(who, job)
+		}
+
+		/// Demands a chunk of an output that its backers do not serve; holds its bytes times `byte_fee`
+		/// (planck) for whoever answers. Signed by the requester, or by anyone if the job is public.
+		/// An `open` chunk must come in the clear and is proven against the claim; else the chunk of a
+		/// private job comes sealed to `reply_key`, and the chain sees only that it came. Errors:
+		/// `NotRequester`, `NotServing`, `NoSuchChunk`, `AlreadyDemanded`. Deposits `DataDemanded`.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::demand_data())]
+		pub fn demand_data(
+			origin: OriginFor<T>,
+			job: JobId,
+			chunk: u32,
+			open: bool,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_demand_data(who, job, chunk, open)
+		}
+
+		/// Answers a demand. Signed by a backer or its signing key's account; free when valid, and
+		/// takes the prepayment. Errors: `NotExecutor`, `NotServing`, `NotDemanded`, `BadDataProof`.
+		/// Deposits `DataProvided`.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::provide_data(bytes.len() as u32))]
+		pub fn provide_data(
+			origin: OriginFor<T>,
+			job: JobId,
+			chunk: u32,
+			bytes: ChunkBytes,
+			proof: Option<DataProof>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_provide_data(who, job, chunk, bytes, proof)
+		}
+
+		/// Puts a bond against a paid, unanimous answer while its exposure is frozen: a larger committee
+		/// decides. Signed by anyone, from whom the price of the added seats (planck) is held. Errors:
+		/// `NotEscalatable`, `TooFewServers`. Deposits `JobEscalated`.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::escalate())]
+		pub fn escalate(origin: OriginFor<T>, job: JobId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_escalate(who, job)
+		}
+
+		/// Runs what is overdue in a job. Signed by anyone; free when something was. Errors:
+		/// `JobNotFound`, `NothingDue`.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::poke())]
+		pub fn poke(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_poke(job)
+		}
+
+		/// Drops a finished job's record and returns its deposit to the requester. Signed by the
+		/// requester, or by anyone after `keep_until`; free when valid. Errors: `RecordNotFound`,
+		/// `RecordNotExpired`. Deposits `RecordDropped`.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::drop_expired())]
+		pub fn drop_expired(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_drop_expired(who, job)
+		}
+
+		/// Pays out what the signer could not receive before. Errors: `NothingToClaim`, or the
+		/// currency's if it still cannot. Deposits `PaymentClaimed`.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::claim())]
+		pub fn claim(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_claim(who)
+		}
+
+		/// Sets the parameters under which new jobs begin. Origin: `ForceOrigin`. Errors:
+		/// `BadParameters`. Deposits `ParametersSet`.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::set_parameters())]
+		pub fn set_parameters(origin: OriginFor<T>, parameters: Parameters) -> DispatchResult {
+			T::ForceOrigin::ensure_origin(origin)?;
+			parameters.validate().map_err(|_| Error::<T>::BadParameters)?;
+			CurrentParameters::<T>::put(parameters);
+			Self::deposit_event(Event::ParametersSet { parameters });
+			Ok(())
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// What an answer would cost now, or why it cannot be had.
+		pub fn quote(
+			release: ReleaseId,
+			input_tokens: u32,
+			max_new_tokens: u32,
+			assurance: Assurance,
+		) -> Result<Quote, submit::Refusal> {
+			Self::view_quote(release, input_tokens, max_new_tokens, assurance)
+		}
+
+		/// A job, running or over; nothing if it never was or its record was dropped.
+		pub fn job(id: JobId) -> Option<JobView<T::AccountId>> {
+			Self::view_job(id)
+		}
+
+		/// Up to `limit` (at most 256) jobs and records of `account`, in a stable order, after `from`.
+		pub fn jobs_of(account: T::AccountId, from: Option<JobId>, limit: u32) -> Vec<JobId> {
+			Self::view_jobs_of(account, from, limit)
+		}
+
+		/// What `account` can claim, in planck.
+		pub fn claimable(account: T::AccountId) -> Balance {
+			Claimable::<T>::get(account)
+		}
+
+		/// The parameters under which a new job would begin.
+		pub fn parameters() -> Parameters {
+			CurrentParameters::<T>::get()
+		}
+	}
+}

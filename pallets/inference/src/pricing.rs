@@ -1,0 +1,184 @@
+//! What a job costs and who gets it. Pure arithmetic.
+//!
+//! Everything that is paid adds up to what is charged, to the last planck. Rounding favours the
+//! payer, except in a provider's or owner's own price, which [`TokenPrice::cost`] rounds up.
+
+use alloc::vec::Vec;
+use sp_runtime::{Perbill, Permill, Rounding, helpers_128bit::multiply_by_rational_with_rounding};
+use stoa_primitives::{Balance, TokenPrice};
+
+/// The network's part of a net amount; rounded down.
+pub fn network_fee(net: Balance, share: Permill) -> Balance {
+	scale(net, u128::from(share.deconstruct()), ACCURACY, Rounding::Down)
+}
+
+/// The largest net amount for which net and network fee together stay within `max_fee`.
+pub fn net(max_fee: Balance, share: Permill) -> Balance {
+	scale(max_fee, ACCURACY, with_fee(share), Rounding::Down)
+}
+
+/// The least `max_fee` that leaves `net` after the network fee; saturates.
+pub fn gross(net: Balance, share: Permill) -> Balance {
+	scale(net, with_fee(share), ACCURACY, Rounding::Up)
+}
+
+/// Most that one of `executors` seats may cost when the royalty is `royalty`. `None` if nothing is
+/// left for them.
+pub fn seat_budget(
+	max_fee: Balance,
+	share: Permill,
+	royalty: Balance,
+	executors: u8,
+) -> Option<Balance> {
+	net(max_fee, share).checked_sub(royalty)?.checked_div(executors.into())
+}
+
+/// Bond that each seat reserves, rounded up: `kappa` percent of what a lie could be worth, divided
+/// among the committee.
+pub fn exposure(
+	kappa_percent: u32,
+	value_at_risk: Balance,
+	max_fee: Balance,
+	executors: u8,
+) -> Balance {
+	let parts = u128::from(executors.max(1)).saturating_mul(100);
+	scale(value_at_risk.max(max_fee), kappa_percent.into(), parts, Rounding::Up)
+}
+
+/// What a job is charged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Charge {
+	/// For each seat.
+	pub seats: Vec<Balance>,
+	/// For the owners.
+	pub royalty: Balance,
+	/// Of the network fee, burned.
+	pub burned: Balance,
+	/// Of the network fee, to the treasury.
+	pub treasury: Balance,
+}
+
+impl Charge {
+	/// What the given seats, owners and network get for the given tokens.
+	pub fn new(
+		seats: impl Iterator<Item = TokenPrice>,
+		royalty: TokenPrice,
+		input_tokens: u32,
+		output_tokens: u32,
+		network_share: Permill,
+		burn_share: Permill,
+	) -> Self {
+		let seats: Vec<_> = seats.map(|price| price.cost(input_tokens, output_tokens)).collect();
+		let royalty = royalty.cost(input_tokens, output_tokens);
+		let net = seats.iter().fold(royalty, |sum, seat| sum.saturating_add(*seat));
+		let fee = network_fee(net, network_share);
+		let burned = network_fee(fee, burn_share);
+		Self { seats, royalty, burned, treasury: fee.saturating_sub(burned) }
+	}
+
+	/// All of it.
+	pub fn total(&self) -> Balance {
+		self.seats
+			.iter()
+			.fold(self.royalty, |sum, seat| sum.saturating_add(*seat))
+			.saturating_add(self.burned)
+			.saturating_add(self.treasury)
+	}
+}
+
+/// Splits `amount` by `shares`, each rounded down; what is left over comes second.
+pub fn split<A: Clone>(amount: Balance, shares: &[(A, Perbill)]) -> (Vec<(A, Balance)>, Balance) {
+	let mut rest = amount;
+	let parts = shares
+		.iter()
+		.map(|(payee, share)| {
+			let part = (*share * amount).min(rest);
+			rest = rest.saturating_sub(part);
+			(payee.clone(), part)
+		})
+		.collect();
+	(parts, rest)
+}
+
+const ACCURACY: u128 = 1_000_000;
+
+fn with_fee(share: Permill) -> u128 {
+	ACCURACY.saturating_add(share.deconstruct().into())
+}
+
+fn scale(value: Balance, by: u128, of: u128, rounding: Rounding) -> Balance {
+	multiply_by_rational_with_rounding(value, by, of, rounding).unwrap_or(Balance::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	fn share() -> impl Strategy<Value = Permill> {
+		(0u32..=500_000).prop_map(Permill::from_parts)
+	}
+
+	proptest! {
+		#[test]
+		fn net_and_gross_are_inverse(amount in 0u128..1 << 100, share in share()) {
+			prop_assert!(net(amount, share) + network_fee(net(amount, share), share) <= amount);
+			prop_assert!(net(gross(amount, share), share) >= amount);
+			let enough = gross(amount, share);
+			prop_assert!(enough == 0 || net(enough - 1, share) < amount);
+		}
+
+		#[test]
+		fn a_charge_within_budget_never_exceeds_the_fee(
+			max_fee in 1u128..1 << 100,
+			share in share(),
+			burn in share(),
+			executors in 2u8..8,
+			tokens in (1u32..5_000, 0u32..5_000),
+			output in 0u32..5_000,
+		) {
+			let royalty = TokenPrice { per_1k_input: max_fee / 1_000_000, per_1k_output: max_fee / 900_000 };
+			let Some(budget) =
+				seat_budget(max_fee, share, royalty.cost(tokens.0, tokens.1), executors)
+			else { return Ok(()) };
+			// The dearest price that still fits the budget for the worst case.
+			let all = u128::from(tokens.0 + tokens.1);
+			let price = TokenPrice {
+				per_1k_input: budget / all * 1_000,
+				per_1k_output: budget / all * 1_000,
+			};
+			prop_assert!(price.cost(tokens.0, tokens.1) <= budget);
+			let output = output.min(tokens.1);
+			let seats = core::iter::repeat_n(price, executors.into());
+			let charge = Charge::new(seats, royalty, tokens.0, output, share, burn);
+			prop_assert!(charge.total() <= max_fee);
+		}
+
+		#[test]
+		fn shares_add_up(amount in any::<u128>(), parts in prop::collection::vec(0u32..=1_000_000_000, 0..32)) {
+			let mut left = 1_000_000_000u32;
+			let shares: Vec<_> = parts
+				.into_iter()
+				.enumerate()
+				.map(|(payee, part)| {
+					let part = part.min(left);
+					left -= part;
+					(payee, Perbill::from_parts(part))
+				})
+				.collect();
+			let (paid, rest) = split(amount, &shares);
+			prop_assert_eq!(paid.iter().map(|(_, part)| part).sum::<u128>() + rest, amount);
+			if left == 0 {
+				prop_assert!(rest <= shares.len() as u128 + 1);
+			}
+		}
+	}
+
+	#[test]
+	fn exposure_covers_kappa_times_the_value_at_risk() {
+		assert_eq!(exposure(300, 0, 1_000, 3), 1_000);
+		assert_eq!(exposure(300, 10_000, 1_000, 3), 10_000);
+		assert_eq!(exposure(100, 10, 0, 3), 4);
+		assert_eq!(exposure(10_000, u128::MAX, 0, 2), u128::MAX);
+	}
+}

@@ -1,0 +1,246 @@
+//! What executors say: commit, reveal, decline. Signed calls and relayed batches meet here.
+
+use crate::{
+	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage,
+	VacateReason,
+};
+use codec::Encode;
+use frame_support::pallet_prelude::*;
+use sp_core::sr25519;
+use stoa_primitives::{
+	AnswerClaim, DeclineReason, Digest, InlineBytes, JobId, MAX_CONTENT_BYTES, Statement,
+	frame::{ChainIdentity, ProviderInspect, SeatPhase},
+	merkle::content_root,
+	payload::{ZERO_SALT, answer_commitment, output_commitment, statement_digest},
+	wire::SeatStatement,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_commit(
+		who: T::AccountId,
+		id: JobId,
+		commitment: Digest,
+	) -> DispatchResultWithPostInfo {
+		Self::say(who, id, Statement::Commit(commitment), None)
+	}
+
+	pub(crate) fn do_reveal(
+		who: T::AccountId,
+		id: JobId,
+		claim: AnswerClaim,
+		salt: [u8; 16],
+		output: Option<InlineBytes>,
+	) -> DispatchResultWithPostInfo {
+		Self::say(who, id, Statement::Reveal { claim, salt }, output)
+	}
+
+	pub(crate) fn do_decline(
+		who: T::AccountId,
+		id: JobId,
+		reason: DeclineReason,
+	) -> DispatchResultWithPostInfo {
+		Self::say(who, id, Statement::Decline(reason), None)
+	}
+
+	fn say(
+		who: T::AccountId,
+		id: JobId,
+		statement: Statement,
+		output: Option<InlineBytes>,
+	) -> DispatchResultWithPostInfo {
+		Self::with_job(id, |job| {
+			let seat = Self::seat_for(job, &who).ok_or(Error::<T>::NotExecutor)?;
+			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement, output.as_ref())?;
+			Self::apply(id, job, seat, statement, output, Self::now())
+		})?;
+		Ok(Pays::No.into())
+	}
+
+	/// The seat for which `who` may speak: as the provider, or as its signing key's account.
+	pub(crate) fn seat_for(job: &JobDetails<T::AccountId>, who: &T::AccountId) -> Option<usize> {
+		job.seat_of(who).or_else(|| {
+			let key = Self::account_bytes(who)?;
+			job.seats.iter().position(|seat| {
+				!matches!(seat.state, SeatState::Vacated(_))
+					&& T::Providers::signing_key(&seat.provider) == Some(key)
+			})
+		})
+	}
+
+	/// The 32 bytes of an account.
+	pub(crate) fn account_bytes(who: &T::AccountId) -> Option<[u8; 32]> {
+		who.encode().try_into().ok()
+	}
+
+	/// Whether a statement from outside is awaited, well formed and signed by the seat's provider.
+	pub(crate) fn statement_is_good(
+		genesis: &Digest,
+		job: &JobDetails<T::AccountId>,
+		said: &SeatStatement,
+	) -> bool {
+		let at = usize::from(said.seat);
+		let form =
+			Self::check_form(genesis, said.job, job, at, &said.statement, said.output.as_ref());
+		let (Ok(()), Some(seat)) = (form, job.seats.get(at)) else { return false };
+		let Some(key) = T::Providers::signing_key(&seat.provider) else { return false };
+		let digest =
+			statement_digest(genesis, said.job, seat.round, &seat.provider, &said.statement);
+		sp_io::crypto::sr25519_verify(
+			&sr25519::Signature::from_raw(said.signature),
+			&digest,
+			&sr25519::Public::from_raw(key),
+		)
+	}
+
+	/// Whether the chain waits for this statement and it is well formed. Changes nothing.
+	pub(crate) fn check_form(
+		genesis: &Digest,
+		id: JobId,
+		job: &JobDetails<T::AccountId>,
+		at: usize,
+		statement: &Statement,
+		output: Option<&InlineBytes>,
+	) -> Result<(), Error<T>> {
+		let seat = job.seats.get(at).ok_or(Error::<T>::NotExecutor)?;
+		let phase = job.phase(seat);
+		if !matches!(statement, Statement::Reveal { .. }) {
+			ensure!(phase == SeatPhase::Commit, Error::<T>::NotAwaited);
+			ensure!(output.is_none(), Error::<T>::OutputMismatch);
+		}
+		match (statement, seat.state) {
+			(Statement::Commit(_), _) => Ok(()),
+			(Statement::Decline(reason), SeatState::Drawn { prompt_posted, .. }) => {
+				let known = job.prompt_inline || prompt_posted;
+				ensure!(
+					*reason != DeclineReason::PromptUnavailable || !known,
+					Error::<T>::PromptIsAvailable
+				);
+				Ok(())
+			},
+			(Statement::Reveal { claim, salt }, SeatState::Committed(commitment)) => {
+				ensure!(phase == SeatPhase::Reveal, Error::<T>::NotAwaited);
+				let opened =
+					answer_commitment(genesis, id, seat.round, &seat.provider, claim, salt);
+				ensure!(opened == commitment, Error::<T>::CommitmentMismatch);
+				Self::check_claim(job, claim)?;
+				output.map_or(Ok(()), |output| Self::check_output(job, claim, output))
+			},
+			_ => Err(Error::<T>::NotAwaited),
+		}
+	}
+
+	fn check_claim(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> Result<(), Error<T>> {
+		let within = claim.tokens <= job.generation.max_new_tokens
+			&& claim.bytes <= MAX_CONTENT_BYTES
+			&& claim.trace.is_none();
+		ensure!(within, Error::<T>::ClaimOutOfBounds);
+		Ok(())
+	}
+
+	fn check_output(
+		job: &JobDetails<T::AccountId>,
+		claim: &AnswerClaim,
+		output: &InlineBytes,
+	) -> Result<(), Error<T>> {
+		let fits = job.reply_key.is_none()
+			&& output.len() as u64 == u64::from(claim.bytes)
+			&& output_commitment(&ZERO_SALT, &content_root(output)) == claim.output;
+		ensure!(fits, Error::<T>::OutputMismatch);
+		Ok(())
+	}
+
+	/// Takes a checked statement in. Stale ones are refused and change nothing.
+	pub(crate) fn apply(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		at: usize,
+		statement: Statement,
+		output: Option<InlineBytes>,
+		now: u32,
+	) -> Result<Fate, DispatchError> {
+		let phase = job.seats.get(at).map_or(SeatPhase::Done, |seat| job.phase(seat));
+		let wanted = match statement {
+			Statement::Reveal { .. } => SeatPhase::Reveal,
+			_ => SeatPhase::Commit,
+		};
+		ensure!(phase == wanted, Error::<T>::NotAwaited);
+		job.progress_at = now;
+		Ok(match statement {
+			Statement::Commit(commitment) => Self::take_commitment(id, job, at, commitment, now),
+			Statement::Reveal { claim, .. } => Self::take_reveal(id, job, at, claim, output, now),
+			Statement::Decline(DeclineReason::PromptUnavailable) => {
+				Self::want_prompt(id, job, at, now)
+			},
+			Statement::Decline(reason) => Self::take_refusal(id, job, at, reason, now),
+		})
+	}
+
+	fn take_commitment(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		at: usize,
+		commitment: Digest,
+		now: u32,
+	) -> Fate {
+		if let Some(seat) = job.seats.get_mut(at) {
+			seat.state = SeatState::Committed(commitment);
+			let provider = seat.provider.clone();
+			Self::deposit_event(Event::AnswerCommitted { job: id, seat: at as u8, provider });
+		}
+		Self::after_commits(id, job, now)
+	}
+
+	fn take_reveal(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		at: usize,
+		claim: AnswerClaim,
+		output: Option<InlineBytes>,
+		now: u32,
+	) -> Fate {
+		// Only the first output of each claim is worth a place in the block.
+		let output = output.filter(|_| !Self::is_shown(job, &claim));
+		if let Some(seat) = job.seats.get_mut(at) {
+			seat.state = SeatState::Revealed { claim, shown: output.is_some() };
+			let provider = seat.provider.clone();
+			Self::deposit_event(Event::AnswerRevealed { job: id, seat: at as u8, provider, claim });
+		}
+		if let Some(output) = output {
+			Self::deposit_event(Event::OutputPosted { job: id, seat: at as u8, output });
+		}
+		Self::after_reveals(id, job, now)
+	}
+
+	/// A seat given back because of the prompt itself. Once most of those who were drawn say so, there
+	/// is no use in asking others.
+	fn take_refusal(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		at: usize,
+		reason: DeclineReason,
+		now: u32,
+	) -> Fate {
+		Self::vacate(id, job, at, VacateReason::Declined(reason));
+		let refusals = job.count(SeatState::refused_prompt);
+		if job.stage == Stage::First && refusals.saturating_mul(2) > job.seats.len() {
+			return Self::refund_refused_prompt(id, job);
+		}
+		Self::after_commits(id, job, now)
+	}
+
+	/// Whether an output with this claim is on chain.
+	pub(crate) fn is_shown(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> bool {
+		job.seats.iter().any(|seat| seat.state == SeatState::Revealed { claim: *claim, shown: true })
+	}
+
+	/// Changes a job by `f` and stores what becomes of it.
+	pub(crate) fn with_job(
+		id: JobId,
+		f: impl FnOnce(&mut JobDetails<T::AccountId>) -> Result<Fate, DispatchError>,
+	) -> DispatchResult {
+		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		let fate = f(&mut job)?;
+		Self::store(id, job, fate);
+		Ok(())
+	}
+}

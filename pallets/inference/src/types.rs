@@ -1,0 +1,665 @@
+//! What is stored about a job, and the amounts and durations under which it runs.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{BoundedVec, traits::ConstU32};
+use scale_info::TypeInfo;
+use sp_runtime::Permill;
+use stoa_primitives::{
+	AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation, InlineBytes,
+	JobSubject, MAX_CONTENT_BYTES, MAX_SEATS, PromptKind, ReleaseId, STOA, SeatIndex, TokenPrice,
+	VerificationClass,
+	frame::SeatPhase,
+	merkle::{CHUNK_BYTES, chunk_count},
+};
+
+/// Blocks between the event that makes a draw necessary and the draw, which mixes the outputs of
+/// the blocks between the two: none of them existed when the event happened.
+pub const DRAW_DELAY: BlockNumber = 3;
+/// Blocks whose outputs are mixed into the seed of an executor draw.
+pub const DRAW_OUTPUTS: u32 = 2;
+/// Bytes that sealing adds to a prompt or chunk, rounded up: one-time key, tag and envelope.
+pub const SEAL_OVERHEAD: u32 = 464;
+/// Longest sealed prompt, in bytes.
+pub const MAX_SEALED_BYTES: u32 = MAX_CONTENT_BYTES + SEAL_OVERHEAD;
+/// Longest answer to one `demand_data`, in bytes.
+pub const MAX_CHUNK_BYTES: u32 = CHUNK_BYTES as u32 + SEAL_OVERHEAD;
+/// Most chunks an output can have.
+pub const MAX_CHUNKS: u32 = MAX_CONTENT_BYTES.div_ceil(CHUNK_BYTES as u32);
+/// Most statements in one relayed batch.
+pub const MAX_RELAYED: u32 = 16;
+
+/// A prompt sealed to one provider's transport key.
+pub type SealedPrompt = BoundedVec<u8, ConstU32<MAX_SEALED_BYTES>>;
+/// A chunk of an output, plain or sealed to the requester's reply key.
+pub type ChunkBytes = BoundedVec<u8, ConstU32<MAX_CHUNK_BYTES>>;
+/// The seats of a job, in the order in which they were filled; earlier members stay listed, so that
+/// nobody is drawn twice.
+pub type Seats<AccountId> = BoundedVec<Seat<AccountId>, ConstU32<MAX_SEATS>>;
+
+/// A number between `MIN` and `MAX`. Nothing else decodes, so no call can leave the bounds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, MaxEncodedLen, TypeInfo)]
+#[derive(frame_support::Serialize, frame_support::Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct Within<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Within<MIN, MAX> {
+	/// `value`, moved to the nearer bound if it lies outside.
+	pub const fn clamped(value: u32) -> Self {
+		Self(if value < MIN {
+			MIN
+		} else if value > MAX {
+			MAX
+		} else {
+			value
+		})
+	}
+
+	/// The number.
+	pub const fn get(self) -> u32 {
+		self.0
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> TryFrom<u32> for Within<MIN, MAX> {
+	type Error = &'static str;
+
+	fn try_from(value: u32) -> Result<Self, Self::Error> {
+		if (MIN..=MAX).contains(&value) { Ok(Self(value)) } else { Err("out of bounds") }
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> From<Within<MIN, MAX>> for u32 {
+	fn from(value: Within<MIN, MAX>) -> u32 {
+		value.0
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> Decode for Within<MIN, MAX> {
+	fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {
+		u32::decode(input)?.try_into().map_err(codec::Error::from)
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> DecodeWithMemTracking for Within<MIN, MAX> {}
+
+/// The amounts and durations under which jobs run. A job keeps the set under which it began.
+/// The bounds are the floors and ceilings that no vote can leave.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+#[derive(frame_support::Serialize, frame_support::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parameters {
+	/// Blocks an executor has to commit.
+	pub commit_timeout: Within<4, 28_800>,
+	/// Blocks the executors have to reveal; longer than finality usually takes.
+	pub reveal_timeout: Within<4, 28_800>,
+	/// Blocks the requester has to fetch an output that is not on chain.
+	pub serve_window: Within<4, 28_800>,
+	/// Blocks the backers have to answer a demand for data.
+	pub data_timeout: Within<4, 28_800>,
+	/// Blocks the requester has to post a prompt that did not arrive.
+	pub prompt_window: Within<4, 28_800>,
+	/// Blocks for which exposure stays frozen after a unanimous answer was paid.
+	pub freeze_window: Within<4, 201_600>,
+	/// Blocks for which a finished job's record is kept.
+	pub keep_blocks: Within<4, 10_512_000>,
+	/// Longest time a requester may give a job.
+	pub max_timeout: Within<28, 201_600>,
+	/// Bond reserved by the whole committee, in percent of the value at risk.
+	pub kappa: Within<100, 10_000>,
+	/// Draws that may fill the first committee.
+	pub max_rounds: Within<1, 8>,
+	/// Seats of a committee that was enlarged after a disagreement.
+	pub enlarged_seats: Within<3, 13>,
+	/// Charged on top of seats and royalty, in millionths.
+	pub network_fee: Within<0, 500_000>,
+	/// Of the network fee, burned, in millionths; the rest goes to the treasury.
+	pub burn_share: Within<0, 1_000_000>,
+	/// Taken from a bond on top of what was reserved when a slash falls, in planck.
+	pub slash_floor: Balance,
+	/// Paid to a drawn executor when the requester made the job impossible, in planck.
+	pub call_out_fee: Balance,
+	/// Least `max_fee` of a job, in planck.
+	pub min_fee: Balance,
+	/// Held while a job or its record is stored, in planck.
+	pub record_deposit: Balance,
+	/// Prepaid per byte that a demand brings on chain, in planck.
+	pub byte_fee: Balance,
+}
+
+impl Default for Parameters {
+	fn default() -> Self {
+		Self {
+			commit_timeout: Within::clamped(40),
+			reveal_timeout: Within::clamped(20),
+			serve_window: Within::clamped(100),
+			data_timeout: Within::clamped(40),
+			prompt_window: Within::clamped(40),
+			freeze_window: Within::clamped(200),
+			keep_blocks: Within::clamped(201_600),
+			max_timeout: Within::clamped(28_800),
+			kappa: Within::clamped(300),
+			max_rounds: Within::clamped(3),
+			enlarged_seats: Within::clamped(9),
+			network_fee: Within::clamped(50_000),
+			burn_share: Within::clamped(600_000),
+			slash_floor: 10 * STOA,
+			call_out_fee: STOA / 1_000,
+			min_fee: STOA / 100_000,
+			record_deposit: STOA / 10,
+			byte_fee: STOA / 1_000_000,
+		}
+	}
+}
+
+impl Parameters {
+	/// What one draw needs from its reason to the last reveal.
+	pub fn round_blocks(&self) -> BlockNumber {
+		DRAW_DELAY
+			.saturating_add(self.commit_timeout.get())
+			.saturating_add(self.reveal_timeout.get())
+	}
+
+	/// Least time a requester may give: one draw, and one more for what failed in the first.
+	pub fn min_timeout(&self) -> BlockNumber {
+		self.round_blocks().saturating_mul(2)
+	}
+
+	/// The time a job gets when the requester names none.
+	pub fn default_timeout(&self) -> BlockNumber {
+		self.round_blocks().saturating_mul(self.max_rounds.get()).max(self.min_timeout())
+	}
+
+	/// The network fee as a share.
+	pub fn network_share(&self) -> Permill {
+		Permill::from_parts(self.network_fee.get())
+	}
+
+	/// What the single bounds cannot say: the durations fit into one another, and what must not be
+	/// free costs something.
+	pub fn validate(&self) -> Result<(), &'static str> {
+		if self.max_timeout.get() < self.default_timeout() {
+			return Err("max_timeout is shorter than the default timeout of a job");
+		}
+		if self.slash_floor == 0 || self.min_fee == 0 || self.record_deposit == 0 {
+			return Err("slash_floor, min_fee and record_deposit must not be zero");
+		}
+		Ok(())
+	}
+}
+
+/// Why an executor's seat is empty.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum VacateReason {
+	/// No commitment in time: struck.
+	#[codec(index = 0)]
+	NoCommitment,
+	/// Committed and did not reveal: slashed.
+	#[codec(index = 1)]
+	NoReveal,
+	/// Gave the seat back before committing: no penalty.
+	#[codec(index = 2)]
+	Declined(DeclineReason),
+	/// Its answer lost the verdict: struck.
+	#[codec(index = 3)]
+	Outvoted,
+	/// Backed an answer that it then withheld: slashed.
+	#[codec(index = 4)]
+	DataWithheld,
+	/// Backed a unanimous answer that the enlarged committee overturned: slashed.
+	#[codec(index = 5)]
+	Overturned,
+}
+
+/// How far an executor has come.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum SeatState {
+	/// Drawn; must commit.
+	#[codec(index = 0)]
+	Drawn {
+		/// Block at which a seat without commitment is struck.
+		until: BlockNumber,
+		/// Whether its prompt was posted on chain.
+		prompt_posted: bool,
+	},
+	/// Said that the prompt did not arrive.
+	#[codec(index = 1)]
+	AwaitingPrompt {
+		/// Block at which the job is cancelled if the requester has not posted it.
+		until: BlockNumber,
+	},
+	/// Committed; must reveal once everyone has.
+	#[codec(index = 2)]
+	Committed(Digest),
+	/// Revealed.
+	#[codec(index = 3)]
+	Revealed {
+		/// What it claims.
+		claim: AnswerClaim,
+		/// Whether its output went on chain with the reveal.
+		shown: bool,
+	},
+	/// Out of the committee.
+	#[codec(index = 4)]
+	Vacated(VacateReason),
+}
+
+/// An executor's place in a job's committee.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Seat<AccountId> {
+	/// Who sits here.
+	pub provider: AccountId,
+	/// The draw that filled the seat, counted from 0. Part of every statement.
+	pub round: u8,
+	/// The price at which it was drawn.
+	pub price: TokenPrice,
+	/// Its weight when it was drawn.
+	pub weight: u32,
+	/// Bond reserved for this seat.
+	pub reserved: Balance,
+	/// What it was paid.
+	pub paid: Balance,
+	/// How far it has come.
+	pub state: SeatState,
+}
+
+/// Why a job exists in its present form.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Stage<AccountId> {
+	/// The committee that was ordered.
+	#[codec(index = 0)]
+	First,
+	/// Enlarged because its members disagreed.
+	#[codec(index = 1)]
+	Enlarged {
+		/// Seats before this one are the first committee.
+		core: SeatIndex,
+	},
+	/// Paid, then enlarged because someone put a bond against a unanimous answer.
+	#[codec(index = 2)]
+	Escalated {
+		/// Seats before this one are the first committee.
+		core: SeatIndex,
+		/// Who escalated.
+		by: AccountId,
+		/// What is on hold for it.
+		bond: Balance,
+	},
+}
+
+/// A demand for a chunk of an output.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Demand<AccountId> {
+	/// The chunk.
+	pub chunk: u32,
+	/// Whether it must come in the clear, proven against the claim.
+	pub open: bool,
+	/// Who demanded.
+	pub by: AccountId,
+	/// On hold for whoever answers.
+	pub prepaid: Balance,
+	/// Block at which the backers are slashed.
+	pub until: BlockNumber,
+	/// Whether it was answered.
+	pub answered: bool,
+}
+
+/// What a job waits for.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum JobState<AccountId> {
+	/// A draw.
+	#[codec(index = 0)]
+	Drawing {
+		/// Block at which it can be made.
+		at: BlockNumber,
+	},
+	/// Commitments; every seat has its own clock.
+	#[codec(index = 1)]
+	Computing,
+	/// Reveals.
+	#[codec(index = 2)]
+	Revealing {
+		/// Block at which silent seats are slashed.
+		until: BlockNumber,
+	},
+	/// The requester, to fetch an output that is not on chain.
+	#[codec(index = 3)]
+	Serving {
+		/// Block at which the job settles if nothing is demanded.
+		until: BlockNumber,
+		/// What was demanded, answered or not: each chunk once.
+		demands: BoundedVec<Demand<AccountId>, ConstU32<MAX_CHUNKS>>,
+	},
+	/// Paid; exposure is frozen so that the answer can be escalated.
+	#[codec(index = 4)]
+	Settled {
+		/// Block at which the job is final.
+		until: BlockNumber,
+	},
+}
+
+/// What was paid, kept until the job is final.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Settlement {
+	/// Charged in all.
+	pub charged: Balance,
+	/// Of that, burned.
+	pub burned: Balance,
+	/// When it was paid.
+	pub settled_at: BlockNumber,
+}
+
+/// A job that is not final.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct JobDetails<AccountId> {
+	/// Who pays.
+	pub requester: AccountId,
+	/// What runs.
+	pub subject: JobSubject,
+	/// The release that runs.
+	pub release: ReleaseId,
+	/// The verification that was bought.
+	pub assurance: Assurance,
+	/// How the prompt is to be read.
+	pub prompt_kind: PromptKind,
+	/// The prompt's commitment.
+	pub prompt: Digest,
+	/// Length of the prompt in bytes.
+	pub prompt_bytes: u32,
+	/// Declared input tokens: the price basis.
+	pub prompt_tokens: u32,
+	/// Whether the prompt is on chain (`InlinePrompts`).
+	pub prompt_inline: bool,
+	/// What to generate.
+	pub generation: Generation,
+	/// X25519 key to which a private job's output is sealed; a job without it is public.
+	pub reply_key: Option<[u8; 32]>,
+	/// Most the requester pays.
+	pub max_fee: Balance,
+	/// Of that, still on hold.
+	pub escrow: Balance,
+	/// On hold for the job and, later, its record.
+	pub deposit: Balance,
+	/// What a lie could be worth.
+	pub value_at_risk: Balance,
+	/// The owners' price, fixed at submission.
+	pub royalty: TokenPrice,
+	/// Most that one seat may cost.
+	pub seat_budget: Balance,
+	/// Bond that each seat reserves.
+	pub exposure: Balance,
+	/// When it was submitted.
+	pub submitted_at: BlockNumber,
+	/// The reserved deadline: by then the answer stands or everything is refunded.
+	pub expires_at: BlockNumber,
+	/// Draws made so far.
+	pub round: u8,
+	/// Seed of the last draw, which also orders the validators on duty.
+	pub draw_seed: Digest,
+	/// Last block in which something happened.
+	pub progress_at: BlockNumber,
+	/// What it waits for.
+	pub state: JobState<AccountId>,
+	/// Why it exists in its present form.
+	pub stage: Stage<AccountId>,
+	/// Everyone who was drawn.
+	pub seats: Seats<AccountId>,
+	/// The answer that won.
+	pub answer: Option<AnswerClaim>,
+	/// Share of bond behind losing answers, in percent.
+	pub losing_percent: u8,
+	/// What was paid.
+	pub settlement: Option<Settlement>,
+	/// Whether it is listed in `Awaited`.
+	pub listed: bool,
+	/// The amounts and durations under which it began.
+	pub parameters: Parameters,
+}
+
+/// Why a job ended without an answer and the escrow went back.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum RefundReason {
+	/// No executor could be drawn before the deadline.
+	#[codec(index = 0)]
+	NoExecutors,
+	/// Too few executors committed.
+	#[codec(index = 1)]
+	TooFewCommitments,
+	/// Too few executors revealed.
+	#[codec(index = 2)]
+	TooFewReveals,
+	/// The enlarged committee had no majority.
+	#[codec(index = 3)]
+	NoMajority,
+	/// Backers withheld the output that they had claimed.
+	#[codec(index = 4)]
+	DataWithheld,
+	/// Most of the drawn executors said that the prompt was undercounted or malformed.
+	#[codec(index = 5)]
+	PromptRefused,
+}
+
+/// Why a job was cancelled.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum CancelReason {
+	/// The requester withdrew it before the draw.
+	#[codec(index = 0)]
+	Withdrawn,
+	/// The requester did not deliver the prompt.
+	#[codec(index = 1)]
+	PromptWithheld,
+}
+
+/// How a job ended.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Outcome {
+	/// Answered, paid, final.
+	#[codec(index = 0)]
+	Final,
+	/// Answered and paid, then overturned by an enlarged committee: do not rely on the answer.
+	#[codec(index = 1)]
+	Overturned,
+	/// No answer; the escrow went back.
+	#[codec(index = 2)]
+	Refunded(RefundReason),
+	/// Cancelled.
+	#[codec(index = 3)]
+	Cancelled(CancelReason),
+}
+
+/// What is left of a job once it is over. At most 128 bytes.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct JobRecord<AccountId> {
+	/// Who paid, and gets the deposit back.
+	pub requester: AccountId,
+	/// The release that ran.
+	pub release: ReleaseId,
+	/// How it ended.
+	pub outcome: Outcome,
+	/// Commitment of the answer; zero without one.
+	pub output: Digest,
+	/// Generated tokens.
+	pub tokens: u32,
+	/// Length of the output in bytes.
+	pub bytes: u32,
+	/// Charged in all.
+	pub charged: Balance,
+	/// Size of the committee that was ordered.
+	pub executors: u8,
+	/// Equal answers that were needed.
+	pub quorum: u8,
+	/// Seats behind the answer.
+	pub backers: u8,
+	/// Share of bond behind losing answers, in percent.
+	pub losing_percent: u8,
+	/// Block after which anyone may drop the record.
+	pub keep_until: BlockNumber,
+	/// On hold for this record.
+	pub deposit: Balance,
+}
+
+/// Opens a chunk of an output against its claim.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct DataProof {
+	/// Salt of the output commitment: zero for a public prompt.
+	pub salt: Digest,
+	/// Content root of the output.
+	pub root: Digest,
+	/// Siblings from the chunk up to the root.
+	pub siblings: BoundedVec<Digest, ConstU32<4>>,
+}
+
+/// How an escalation ended.
+#[derive(
+	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum EscalationOutcome {
+	/// The enlarged committee confirmed the answer: the bond paid for it.
+	#[codec(index = 0)]
+	Upheld,
+	/// It found another answer: the first committee was slashed.
+	#[codec(index = 1)]
+	Overturned,
+	/// Nobody new answered, or there was no majority: the bond went back.
+	#[codec(index = 2)]
+	Void,
+}
+
+impl<AccountId: PartialEq> JobDetails<AccountId> {
+	/// Size of the committee that was ordered.
+	pub fn executors(&self) -> u8 {
+		let Assurance::Replicated { executors, .. } = self.assurance;
+		executors
+	}
+
+	/// How many equal answers are needed.
+	pub fn quorum(&self) -> u8 {
+		let Assurance::Replicated { quorum, .. } = self.assurance;
+		quorum
+	}
+
+	/// Index of the first seat that an enlargement added; past the end without one.
+	pub fn core(&self) -> usize {
+		match self.stage {
+			Stage::First => MAX_SEATS as usize,
+			Stage::Enlarged { core } | Stage::Escalated { core, .. } => core.into(),
+		}
+	}
+
+	/// The seat that `provider` was drawn for.
+	pub fn seat_of(&self, provider: &AccountId) -> Option<usize> {
+		self.seats.iter().position(|seat| seat.provider == *provider)
+	}
+
+	/// How many seats are in a state that `test` accepts.
+	pub fn count(&self, test: impl Fn(&SeatState) -> bool) -> usize {
+		self.seats.iter().filter(|seat| test(&seat.state)).count()
+	}
+
+	/// What the chain waits for from `seat`.
+	pub fn phase(&self, seat: &Seat<AccountId>) -> SeatPhase {
+		match (&self.state, seat.state) {
+			(JobState::Computing, SeatState::Drawn { .. }) => SeatPhase::Commit,
+			(JobState::Revealing { .. }, SeatState::Committed(_)) => SeatPhase::Reveal,
+			_ => SeatPhase::Done,
+		}
+	}
+
+	/// The answer's chunks.
+	pub fn chunks(&self) -> u32 {
+		self.answer.map_or(0, |claim| chunk_count(claim.bytes))
+	}
+}
+
+impl SeatState {
+	/// Must still commit, now or once it has the prompt.
+	pub fn is_awaited(&self) -> bool {
+		matches!(self, Self::Drawn { .. } | Self::AwaitingPrompt { .. })
+	}
+
+	/// Has committed and not revealed.
+	pub fn is_committed(&self) -> bool {
+		matches!(self, Self::Committed(_))
+	}
+
+	/// Has revealed.
+	pub fn is_revealed(&self) -> bool {
+		matches!(self, Self::Revealed { .. })
+	}
+
+	/// Gave the seat back because of what the prompt is.
+	pub fn refused_prompt(&self) -> bool {
+		matches!(
+			self,
+			Self::Vacated(VacateReason::Declined(
+				DeclineReason::InputUndercounted | DeclineReason::PromptMalformed
+			))
+		)
+	}
+}
+
+/// A job as `job(id)` shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum JobView<AccountId> {
+	/// Not final.
+	Live {
+		/// What is stored about it.
+		details: JobDetails<AccountId>,
+		/// Its prompt, when it is on chain.
+		prompt: Option<InlineBytes>,
+	},
+	/// Over.
+	Over(JobRecord<AccountId>),
+}
+
+/// What a job would cost.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct Quote {
+	/// `max_fee` that every provider that serves the release now accepts.
+	pub fee: Balance,
+	/// Least `max_fee` for which an executor can be found at all.
+	pub least_fee: Balance,
+	/// Most that one executor gets, of `fee`.
+	pub per_seat: Balance,
+	/// What the owners get.
+	pub royalty: Balance,
+	/// The network's part of `fee`.
+	pub network_fee: Balance,
+	/// Bond that each executor reserves at `fee`.
+	pub exposure: Balance,
+	/// Held beside the fee and returned with the record.
+	pub record_deposit: Balance,
+	/// Providers that can be drawn.
+	pub servers: u32,
+	/// How results are verified.
+	pub class: VerificationClass,
+	/// Blocks the job gets when the requester names none.
+	pub timeout_blocks: BlockNumber,
+}
