@@ -126,7 +126,7 @@ impl Attendant {
 			Ok(Answer::Statement(statement)) => Some(statement),
 			_ => None,
 		};
-		self.board.asked(key, assigned.seat.phase, said, Instant::now());
+		self.board.asked(key, said, Instant::now());
 		Next::After(*pause)
 	}
 

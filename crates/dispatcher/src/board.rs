@@ -22,9 +22,13 @@ struct Entry {
 	phase: Option<SeatPhase>,
 	/// When the provider last answered or failed to.
 	asked: Option<Instant>,
-	/// The newest word of the provider in this phase.
-	statement: Option<SeatStatement>,
+	/// The newest word of the provider in this phase, and the height at which it was said.
+	statement: Option<(SeatStatement, u32)>,
 }
+
+/// Blocks after which a provider is asked again although it has said something: the chain has not
+/// taken it, perhaps for good, and there may be a better word by now.
+const ASK_AGAIN_BLOCKS: u32 = 3;
 
 /// What to do about a seat that was polled.
 pub enum Noted {
@@ -97,20 +101,24 @@ impl Board {
 		self.changed.notify_waiters();
 	}
 
-	/// The provider was asked in `phase`, and perhaps said something.
-	pub fn asked(&self, key: Key, phase: SeatPhase, said: Option<SeatStatement>, now: Instant) {
+	/// The provider was asked about what was read last, and perhaps said something.
+	pub fn asked(&self, key: Key, said: Option<SeatStatement>, now: Instant) {
 		if let Some(entry) = self.entries().get_mut(&key) {
 			entry.asked = Some(now);
-			if said.is_some() && entry.phase == Some(phase) {
-				entry.statement = said;
+			if let (Some(said), Some(height)) = (said, entry.read_at) {
+				entry.statement = Some((said, height));
 			}
 		}
 		self.changed.notify_waiters();
 	}
 
-	/// Whether the provider has said something in the current phase.
+	/// Whether the provider has said something in the current phase that the chain may yet take.
 	pub fn has_statement(&self, key: Key) -> bool {
-		self.entries().get(&key).is_some_and(|entry| entry.statement.is_some())
+		self.entries().get(&key).is_some_and(|entry| {
+			let read_at = entry.read_at.unwrap_or_default();
+			let said_at = entry.statement.as_ref().map(|(_, height)| *height);
+			said_at.is_some_and(|height| read_at.abs_diff(height) < ASK_AGAIN_BLOCKS)
+		})
 	}
 
 	/// Nothing more is to be done about `key`.
@@ -165,15 +173,32 @@ mod tests {
 		assert!(matches!(board.note(KEY, now), Noted::New(_)));
 		assert!(matches!(board.note(KEY, now), Noted::Known));
 		board.read(KEY, 10, SeatPhase::Commit);
-		board.asked(KEY, SeatPhase::Commit, Some(said(1)), now);
-		board.asked(KEY, SeatPhase::Commit, Some(said(2)), now);
+		board.asked(KEY, Some(said(1)), now);
+		board.asked(KEY, Some(said(2)), now);
 		assert_eq!(board.statements(&[KEY]), [said(2)], "the newest stands");
 		board.read(KEY, 11, SeatPhase::Commit);
 		assert!(board.has_statement(KEY));
 		board.read(KEY, 12, SeatPhase::Reveal);
 		assert_eq!(board.statements(&[KEY]), []);
-		board.asked(KEY, SeatPhase::Commit, Some(said(3)), now);
-		assert_eq!(board.statements(&[KEY]), [], "a late word about the phase before");
+	}
+
+	#[test]
+	fn a_statement_that_the_chain_does_not_take_is_asked_for_again() {
+		let board = Board::new(4);
+		let now = Instant::now();
+		board.note(KEY, now);
+		board.read(KEY, 10, SeatPhase::Commit);
+		board.asked(KEY, Some(said(1)), now);
+		board.read(KEY, 12, SeatPhase::Commit);
+		assert!(board.has_statement(KEY));
+		board.read(KEY, 13, SeatPhase::Commit);
+		assert!(!board.has_statement(KEY));
+		assert_eq!(board.statements(&[KEY]), [said(1)], "until there is a better one");
+		board.asked(KEY, None, now);
+		assert_eq!(board.statements(&[KEY]), [said(1)]);
+		board.asked(KEY, Some(said(2)), now);
+		assert!(board.has_statement(KEY));
+		assert_eq!(board.statements(&[KEY]), [said(2)]);
 	}
 
 	#[test]
@@ -198,11 +223,11 @@ mod tests {
 		board.note(KEY, started);
 		assert!(!board.settled(&[KEY], 10, started));
 		board.read(KEY, 10, SeatPhase::Commit);
-		board.asked(KEY, SeatPhase::Commit, None, before);
+		board.asked(KEY, None, before);
 		assert!(!board.settled(&[KEY], 10, started), "an answer from before");
-		board.asked(KEY, SeatPhase::Commit, None, after);
+		board.asked(KEY, None, after);
 		assert!(board.settled(&[KEY], 10, started));
-		board.asked(KEY, SeatPhase::Commit, Some(said(1)), before);
+		board.asked(KEY, Some(said(1)), before);
 		assert!(board.settled(&[KEY], 10, started));
 		assert!(!board.settled(&[KEY], 11, started), "the chain moved on");
 	}
