@@ -1,0 +1,65 @@
+//! Exact inference: a language model's forward pass in integers, equal to the bit on every machine.
+//!
+//! A float engine answers differently on another processor, with another batch size or thread count. Here
+//! every operation has the meaning of its mathematical integers, within widths that are proved, so any order
+//! of evaluation gives the same result, and one step of an answer can be recomputed by a runtime.
+//!
+//! | module | what it is | needs |
+//! | --- | --- | --- |
+//! | [`arith`] | shifts, clamps, divisions, powers of two | `no_std` |
+//! | [`tables`], [`rope`] | frozen table, rotations | `no_std` |
+//! | [`ops`] | the operations of the forward pass, on slices | `no_std` |
+//! | [`config`] | shape of a model, and its limits | `no_std` |
+//! | [`gguf`] | reader of model files, for hostile input | `std` |
+//! | [`model`] | import of a model into exact rows | `std` |
+//! | [`kernel`] | the heavy loops, portable and AVX2, bit-equal | `std` |
+//! | [`digest`] | names of engines and artefacts | `std` |
+//! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
+//!
+//! The arithmetic is contract **X1**, [`Arithmetic::V1`]. It is never changed: a better one would be `V2`
+//! beside it. Traces and the recomputation of single steps belong next to [`ops`], which holds each step as
+//! a pure function of what a proof can open.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![warn(missing_docs)]
+
+pub mod arith;
+pub mod config;
+pub mod ops;
+pub mod rope;
+pub mod tables;
+
+#[cfg(feature = "std")]
+pub mod digest;
+#[cfg(feature = "std")]
+pub mod engine;
+#[cfg(feature = "std")]
+pub mod gguf;
+#[cfg(feature = "std")]
+pub mod kernel;
+#[cfg(feature = "std")]
+pub mod model;
+
+pub use config::Config;
+
+/// Elements of an attention head.
+pub const HEAD: usize = 64;
+/// Weights that share a scale.
+pub const GROUP: usize = 32;
+/// Most positions of a context.
+pub const MAX_CONTEXT: u32 = 8_192;
+
+/// Versions of the arithmetic. A release names the one it was published under.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Arithmetic {
+	/// Contract X1.
+	V1,
+}
+
+impl Arithmetic {
+	/// What the digest of an engine of this arithmetic is taken of.
+	pub const fn name(self) -> &'static str {
+		match self {
+			Self::V1 => "stoa-exact/X1/v1",
+		}
+	}
+}

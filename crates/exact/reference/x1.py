@@ -1,0 +1,375 @@
+#!/usr/bin/env python3
+"""An independent reading of contract X1, to check the engine against. Needs numpy.
+
+    x1.py tiny OUT.gguf              writes the tiny model of tests/data (random weights, own tokeniser)
+    x1.py logits MODEL.gguf ID...    prints, for each position, the likeliest token, and at the end the
+                                     blake2b-256 of all logits of all positions (i64, little-endian)
+
+Written from the specification alone: unlimited Python integers where the engine uses 64 bits, all positions
+as one batch where the engine goes one by one, floats only as carriers of exact integers below 2^53.
+"""
+import hashlib
+import math
+import os
+import struct
+import sys
+from fractions import Fraction
+
+import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tables"))
+import generate  # noqa: E402  the tables, with 200 bits
+
+EXP2 = generate.exp2()
+
+
+# Primitives, on single integers of any size.
+
+
+def rshr(x, n):
+    n = max(-62, min(n, 62))
+    if n > 0:
+        return (x + (1 << (n - 1))) >> n
+    most = 2**63 - 1
+    return max(-most, min(x << -n, most))
+
+
+def cl(x, bits):
+    most = 2 ** (bits - 1) - 1
+    return max(-most, min(x, most))
+
+
+def rdiv(n, s):
+    return (2 * n + s) // (2 * s)
+
+
+def exp2n(d):
+    i, f = d >> 8 & 255, d & 255
+    v = EXP2[i] - ((EXP2[i] - EXP2[i + 1]) * f >> 8)
+    return v >> min(d >> 16, 40)
+
+
+def quantise(y, bits):
+    e = max(0, max(abs(v) for v in y).bit_length() - (bits - 1))
+    return [cl(rshr(v, e), bits) for v in y], e
+
+
+# The model file.
+
+
+class File:
+    def __init__(self, path):
+        with open(path, "rb") as file:
+            self.data = file.read()
+        self.at = 0
+        assert self.take(4) == b"GGUF" and self.number("I") == 3
+        tensors, entries = self.number("Q"), self.number("Q")
+        self.meta = {}
+        for _ in range(entries):
+            key = self.text()
+            self.meta[key] = self.value(self.number("I"))
+        self.tensors = {}
+        for _ in range(tensors):
+            name = self.text()
+            shape = [self.number("Q") for _ in range(self.number("I"))]
+            self.tensors[name] = (shape, self.number("I"), self.number("Q"))
+        self.base = -(-self.at // 32) * 32
+
+    def take(self, n):
+        self.at += n
+        return self.data[self.at - n : self.at]
+
+    def number(self, form):
+        return struct.unpack("<" + form, self.take(struct.calcsize(form)))[0]
+
+    def text(self):
+        return self.take(self.number("Q")).decode()
+
+    def value(self, kind):
+        if kind == 8:
+            return self.text()
+        if kind == 9:
+            kind, count = self.number("I"), self.number("Q")
+            return [self.value(kind) for _ in range(count)]
+        return self.number("BbHhIif?..QqdU"[kind])
+
+    def rows(self, name):
+        """A matrix as (q, D, M, E): q[row, group, 32], D and M [row, group], E [row]."""
+        (columns, rows), kind, offset = self.tensors[name]
+        size = {2: 18, 3: 20, 8: 34}[kind]
+        groups = columns // 32
+        raw = np.frombuffer(self.data, np.uint8, rows * groups * size, self.base + offset)
+        raw = raw.reshape(rows, groups, size)
+        scale = raw[:, :, 0:2].copy().view(np.float16)[:, :, 0]
+        if kind == 8:
+            q = raw[:, :, 2:].view(np.int8).astype(np.int64)
+            offset = np.zeros_like(scale, dtype=np.float64)
+        else:
+            nibbles = raw[:, :, size - 16 :]
+            q = np.concatenate([nibbles & 15, nibbles >> 4], axis=2).astype(np.int64)
+            if kind == 3:
+                offset = raw[:, :, 2:4].copy().view(np.float16)[:, :, 0].astype(np.float64)
+            else:
+                offset = -8 * scale.astype(np.float64)
+        scale = scale.astype(np.float64)
+        d, m = np.zeros((rows, groups), np.int64), np.zeros((rows, groups), np.int64)
+        e = np.zeros(rows, np.int64)
+        for row in range(rows):
+            most = max(np.abs(scale[row]).max(), np.abs(offset[row]).max())
+            # frexp: most = x * 2^exponent with x in [0.5, 1)
+            e[row] = 14 - (math.frexp(most)[1] - 1) if most else 60
+            assert 10 <= e[row] <= 60
+            # Powers of two: exact in a double; rint rounds ties to even.
+            d[row] = np.rint(np.ldexp(scale[row], e[row]))
+            m[row] = np.rint(np.ldexp(offset[row], e[row]))
+        return q, d, m, e
+
+    def gain(self, name):
+        (width,), kind, offset = self.tensors[name]
+        assert kind == 0
+        floats = struct.unpack_from(f"<{width}f", self.data, self.base + offset)
+        return [round(Fraction(g) * 2**15) for g in floats]
+
+
+# The operations, on all positions at once.
+
+
+def linear(matrix, x, exponents, f_in, f_out):
+    """x[position][column] mantissas; returns [position][row] integers."""
+    q, d, m, e = matrix
+    rows, groups, _ = q.shape
+    x = np.array(x, np.float64).reshape(len(x), groups, 32)
+    # Below 2^53 in magnitude: the doubles are exact integers.
+    products = np.matmul(x.transpose(1, 0, 2), q.astype(np.float64).transpose(1, 2, 0))
+    products = products.astype(np.int64)
+    plain = x.sum(axis=2).astype(np.int64)
+    out = []
+    for position in range(x.shape[0]):
+        acc = (products[:, position, :].T * d).sum(axis=1) + (m * plain[position]).sum(axis=1)
+        shifts = e - exponents[position] + f_in - f_out
+        out.append([rshr(int(a), int(n)) for a, n in zip(acc, shifts)])
+    return out
+
+
+def norm(x, gain, epsilon):
+    n = len(x)
+    sh = max(0, max(abs(v) for v in x).bit_length() - 24)
+    ss = max(1, sum((v >> sh) ** 2 for v in x) + n * (epsilon >> min(2 * sh, 62)))
+    j1 = (62 - ss.bit_length()) // 2
+    mean = (ss << 2 * j1) // n
+    j2 = (62 - mean.bit_length()) // 2
+    inverse = 2**61 // math.isqrt(mean << 2 * j2)
+    return [cl(rshr(v * inverse, 41 - j1 - j2 + sh), 32) * g for v, g in zip(x, gain)]
+
+
+def quantised(vectors, bits=14):
+    pairs = [quantise(v, bits) for v in vectors]
+    return [p[0] for p in pairs], [p[1] for p in pairs]
+
+
+def rotate(head, rotation):
+    out = []
+    for (a, b), (c, s) in zip(zip(head[::2], head[1::2]), rotation):
+        out += [rshr(a * c - b * s, 14), rshr(a * s + b * c, 14)]
+    return out
+
+
+def attention(q, keys, values):
+    """One head: q = (mantissas, exponent), keys and values lists of such."""
+    scores = [
+        rshr(sum(a * b for a, b in zip(q[0], k[0])) * 23638, 33 - q[1] - k[1]) for k in keys
+    ]
+    top = max(scores)
+    weights = [rshr(exp2n(min(top - z, 2**30)), 6) for z in scores]
+    total = sum(weights)
+    return [
+        rdiv(sum(w * (v[0][i] << v[1]) for w, v in zip(weights, values)), total)
+        for i in range(64)
+    ]
+
+
+def gated(gate, up):
+    gate, up = cl(gate, 32), cl(up, 32)
+    t = exp2n(rshr(abs(gate) * 94548, 16))
+    sigmoid = rdiv((2**30 if gate >= 0 else t) << 24, 2**30 + t)
+    return rshr(gate * sigmoid, 24) * up
+
+
+def heads_of(vector):
+    return [vector[i : i + 64] for i in range(0, len(vector), 64)]
+
+
+def forward(file, ids):
+    meta = file.meta
+    q, d, m, e = file.rows("token_embd.weight")
+    embedding = (q, d, m, e)
+    epsilon = round(Fraction(meta["llama.attention.layer_norm_rms_epsilon"]) * 2**28)
+    heads, kv = meta["llama.attention.head_count"], meta["llama.attention.head_count_kv"]
+    rotations = list(generate.rope(int(meta["llama.rope.freq_base"]), len(ids)))
+    rotations = [rotations[p * 32 : p * 32 + 32] for p in range(len(ids))]
+    residual = []
+    for token in ids:
+        row = (q[token] * d[token][:, None] + m[token][:, None]).reshape(-1)
+        residual.append([rshr(int(w), int(e[token]) - 14) for w in row])
+    for layer in range(meta["llama.block_count"]):
+        part = lambda name: file.rows(f"blk.{layer}.{name}.weight")  # noqa: E731
+        gain = file.gain(f"blk.{layer}.attn_norm.weight")
+        a = quantised([norm(x, gain, epsilon) for x in residual])
+        queries = [[cl(v, 32) for v in p] for p in linear(part("attn_q"), *a, 35, 16)]
+        keys = [[cl(v, 32) for v in p] for p in linear(part("attn_k"), *a, 35, 16)]
+        values = [[cl(v, 25) for v in p] for p in linear(part("attn_v"), *a, 35, 16)]
+        turn = lambda p, v: [quantise(rotate(h, rotations[p]), 13) for h in heads_of(v)]  # noqa: E731
+        queries = [turn(p, v) for p, v in enumerate(queries)]
+        keys = [turn(p, v) for p, v in enumerate(keys)]
+        values = [[quantise(h, 13) for h in heads_of(v)] for v in values]
+        outputs = []
+        for p in range(len(ids)):
+            out = []
+            for h in range(heads):
+                k = h // (heads // kv)
+                seen = range(p + 1)
+                out += attention(queries[p][h], [keys[t][k] for t in seen], [values[t][k] for t in seen])
+            outputs.append(out)
+        add = linear(part("attn_output"), *quantised(outputs), 16, 14)
+        residual = [[cl(x + y, 32) for x, y in zip(*pair)] for pair in zip(residual, add)]
+        gain = file.gain(f"blk.{layer}.ffn_norm.weight")
+        a = quantised([norm(x, gain, epsilon) for x in residual])
+        gate, up = linear(part("ffn_gate"), *a, 35, 16), linear(part("ffn_up"), *a, 35, 16)
+        products = [[gated(g, u) for g, u in zip(*pair)] for pair in zip(gate, up)]
+        add = linear(part("ffn_down"), *quantised(products), 32, 14)
+        residual = [[cl(x + y, 32) for x, y in zip(*pair)] for pair in zip(residual, add)]
+    gain = file.gain("output_norm.weight")
+    head = file.rows("output.weight") if "output.weight" in file.tensors else embedding
+    return linear(head, *quantised([norm(x, gain, epsilon) for x in residual]), 35, 16)
+
+
+# The tiny model.
+
+
+class Dice:
+    """A small generator of our own, so that the file never changes."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def next(self, below):
+        self.state = (self.state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self.state >> 33) % below
+
+
+def byte_letters():
+    """The printable letter that stands for each byte in byte-level BPE."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    other = [b for b in range(256) if b not in plain]
+    return {**{b: chr(b) for b in plain}, **{b: chr(256 + i) for i, b in enumerate(other)}}
+
+
+def tiny_tokens():
+    letters = byte_letters()
+    tokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] + [letters[b] for b in range(256)]
+    space = letters[32]
+    merges = [
+        ("h", "e"), (space, "t"), ("l", "l"), ("o", "r"), ("he", "ll"), (space + "t", "he"), ("hell", "o"),
+        (space, "w"), (space + "w", "or"), ("l", "d"), (space + "wor", "ld"), (space, space),
+    ]  # fmt: skip
+    tokens += [a + b for a, b in merges]
+    tokens += [f"unused{i}" for i in range(-len(tokens) % 32)]
+    return tokens, [f"{a} {b}" for a, b in merges]
+
+
+TEMPLATE = (
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content']"
+    " + '<|im_end|>' + '\n'}}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+
+
+def write_tiny(path):
+    dice = Dice(2026)
+    dim, heads, kv, ffn, layers = 64, 4, 2, 96, 2
+    tokens, merges = tiny_tokens()
+
+    def half(value):
+        return struct.pack("<e", value)
+
+    def block(kind):
+        d = (dice.next(2000) + 1) / 2**16
+        if kind == 0:
+            return struct.pack("<f", 0.5 + dice.next(1000) / 1000)
+        scale = half(d if dice.next(8) else -d)
+        if kind == 3:
+            scale = half(d) + half(-d * (6 + dice.next(4)))
+        if kind == 8:
+            scale = half(d / 16)
+        return scale + bytes(dice.next(256) for _ in range(32 if kind == 8 else 16))
+
+    wide = heads * 64
+    shapes = [("token_embd", [dim, len(tokens)], 8), ("output", [dim, len(tokens)], 3)]
+    shapes += [("output_norm", [dim], 0)]
+    for layer in range(layers):
+        shapes += [
+            (f"blk.{layer}.{name}", shape, kind)
+            for name, shape, kind in [
+                ("attn_norm", [dim], 0), ("attn_q", [dim, wide], 3), ("attn_k", [dim, kv * 64], 3),
+                ("attn_v", [dim, kv * 64], 8), ("attn_output", [wide, dim], 2), ("ffn_norm", [dim], 0),
+                ("ffn_gate", [dim, ffn], 3), ("ffn_up", [dim, ffn], 2), ("ffn_down", [ffn, dim], 3),
+            ]
+        ]  # fmt: skip
+    meta = [
+        ("general.architecture", "llama"), ("llama.block_count", layers), ("llama.context_length", 256),
+        ("llama.embedding_length", dim), ("llama.feed_forward_length", ffn),
+        ("llama.attention.head_count", heads), ("llama.attention.head_count_kv", kv),
+        ("llama.attention.key_length", 64), ("llama.attention.value_length", 64),
+        ("llama.rope.freq_base", 10000.0), ("llama.attention.layer_norm_rms_epsilon", 1e-5),
+        ("tokenizer.ggml.model", "gpt2"), ("tokenizer.ggml.pre", "smollm"),
+        ("tokenizer.ggml.tokens", tokens), ("tokenizer.ggml.merges", merges),
+        ("tokenizer.ggml.token_type", [3, 3, 3] + [1] * (len(tokens) - 3)),
+        ("tokenizer.ggml.add_bos_token", False), ("tokenizer.ggml.eos_token_id", 2),
+        ("tokenizer.chat_template", TEMPLATE),
+    ]  # fmt: skip
+
+    def text(value):
+        return struct.pack("<Q", len(value.encode())) + value.encode()
+
+    def value(v):
+        if isinstance(v, bool):
+            return struct.pack("<IB", 7, v)
+        if isinstance(v, int):
+            return struct.pack("<II", 4, v)
+        if isinstance(v, float):
+            return struct.pack("<If", 6, v)
+        if isinstance(v, str):
+            return struct.pack("<I", 8) + text(v)
+        if isinstance(v[0], int):
+            return struct.pack("<IIQ", 9, 5, len(v)) + struct.pack(f"<{len(v)}i", *v)
+        return struct.pack("<IIQ", 9, 8, len(v)) + b"".join(map(text, v))
+
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(meta))
+    head += b"".join(text(key) + value(v) for key, v in meta)
+    data = b""
+    for name, shape, kind in shapes:
+        head += text(name + ".weight") + struct.pack("<I", len(shape))
+        head += struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", kind, len(data))
+        blocks = math.prod(shape) // (1 if kind == 0 else 32)
+        data += b"".join(block(kind) for _ in range(blocks))
+        data += bytes(-len(data) % 32)
+    with open(path, "wb") as file:
+        file.write(head + bytes(-len(head) % 32) + data)
+
+
+def main():
+    if len(sys.argv) == 3 and sys.argv[1] == "tiny":
+        write_tiny(sys.argv[2])
+    elif len(sys.argv) > 3 and sys.argv[1] == "logits":
+        logits = forward(File(sys.argv[2]), [int(i) for i in sys.argv[3:]])
+        digest = hashlib.blake2b(digest_size=32)
+        for position in logits:
+            print(position.index(max(position)), max(position))
+            digest.update(struct.pack(f"<{len(position)}q", *position))
+        print(digest.hexdigest())
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+//! The operations of the forward pass, each a pure function on slices.
+//!
+//! Every result is defined by mathematical integers. Arguments of the documented ranges cannot overflow;
+//! others never trap. `F` is the number of fraction bits of a value.
+//!
+//! One position of the model, with token `id`:
+//!
+//! 1. residual `x` = [`embed`], Q14
+//! 2. per layer: [`rms_norm`], [`quantise`] to [`MATMUL_BITS`]; query, key and value rows by [`dot_row`] and
+//!    [`scale_row`] to Q16, clamped to 32 bits (value: [`VALUE_BITS`])
+//! 3. [`rotate`] query and key; [`quantise`] each head to [`HEAD_BITS`]
+//! 4. [`score`] each key; [`weight`]s relative to the greatest score; sums of weights and of weighted values
+//!    by [`add_weighted`]; [`divide`] gives the head's output, Q16
+//! 5. [`quantise`], output rows to Q14, [`residual`]
+//! 6. [`rms_norm`], [`quantise`], gate and up rows to Q16, [`gated`], [`quantise`], down rows, [`residual`]
+//! 7. after the last layer: [`rms_norm`], [`quantise`], rows of the head to Q16: [`argmax`]
+
+use crate::{
+	GROUP, HEAD,
+	arith::{bl, cl, exp2n, rdiv, rshr},
+	rope::PAIRS,
+};
+
+/// Fraction bits of the residual.
+pub const F_RESIDUAL: i32 = 14;
+/// Fraction bits of what [`rms_norm`] returns.
+pub const F_NORM: i32 = 35;
+/// Fraction bits of queries, keys, values, head outputs, gates, ups and logits.
+pub const F_LINEAR: i32 = 16;
+/// Fraction bits of what [`gated`] returns.
+pub const F_GATED: i32 = 32;
+/// Bits of a mantissa that enters a matrix.
+pub const MATMUL_BITS: u32 = 14;
+/// Bits of a mantissa of a query, key or value.
+pub const HEAD_BITS: u32 = 13;
+/// Bits to which values are clamped.
+pub const VALUE_BITS: u32 = 25;
+/// `log2(e) / sqrt(64)`, Q17.
+const SCORE_SCALE: i64 = 23_638;
+/// `log2(e)`, Q16.
+const LOG2_E: i64 = 94_548;
+
+/// How the weights of a row are stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Quant {
+	/// 0 to 15, two to a byte: of a group's 16 bytes the low halves are its first 16 weights. Has offsets.
+	Q4,
+	/// -128 to 127, without offsets.
+	Q8,
+}
+
+impl Quant {
+	/// Bytes of one group's quants.
+	pub const fn group_bytes(self) -> usize {
+		match self {
+			Self::Q4 => GROUP / 2,
+			Self::Q8 => GROUP,
+		}
+	}
+}
+
+/// A row of weights: in each group of 32, weight = `(q * d + m) * 2^-e`.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+	/// How `q` is stored.
+	pub quant: Quant,
+	/// The quants.
+	pub q: &'a [u8],
+	/// A scale per group.
+	pub d: &'a [i16],
+	/// An offset per group; none for [`Quant::Q8`].
+	pub m: &'a [i16],
+	/// The exponent.
+	pub e: u8,
+}
+
+impl Row<'_> {
+	/// Quants, scale and offset of each group.
+	pub fn groups(&self) -> impl Iterator<Item = ([i16; GROUP], i16, i16)> + '_ {
+		let offsets = self.m.iter().copied().chain(core::iter::repeat(0));
+		let bytes = self.q.chunks_exact(self.quant.group_bytes());
+		bytes.zip(self.d).zip(offsets).map(|((bytes, d), m)| (self.unpack(bytes), *d, m))
+	}
+
+	fn unpack(&self, bytes: &[u8]) -> [i16; GROUP] {
+		let mut q = [0; GROUP];
+		match self.quant {
+			Quant::Q4 => {
+				let (low, high) = q.split_at_mut(GROUP / 2);
+				for ((low, high), byte) in low.iter_mut().zip(high).zip(bytes) {
+					*low = i16::from(byte & 15);
+					*high = i16::from(byte >> 4);
+				}
+			}
+			Quant::Q8 => {
+				for (q, byte) in q.iter_mut().zip(bytes) {
+					*q = i16::from(*byte as i8);
+				}
+			}
+		}
+		q
+	}
+}
+
+/// The embedding's row as the residual, Q14.
+pub fn embed(row: Row<'_>, out: &mut [i32]) {
+	let shift = i32::from(row.e) - F_RESIDUAL;
+	for ((q, d, m), out) in row.groups().zip(out.chunks_exact_mut(GROUP)) {
+		for (q, out) in q.iter().zip(out) {
+			let weight = i64::from(*q) * i64::from(d) + i64::from(m);
+			*out = cl(rshr(weight, shift), 32) as i32;
+		}
+	}
+}
+
+/// Root-mean-square norm of `x` times `gain` (Q15, less than 2^24): Q35. At most 8,192 elements.
+pub fn rms_norm(x: &[i32], gain: &[i32], epsilon: u32, out: &mut [i64]) {
+	let greatest = x.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
+	let sh = (bl(greatest.into()) - 24).max(0);
+	let n = x.len().max(1) as u64;
+	let squares: u64 = x.iter().map(|x| i64::from(*x >> sh)).map(|x| (x * x) as u64).sum();
+	let ss = (squares + n * (u64::from(epsilon) >> (2 * sh).min(62))).max(1);
+	let j1 = (62 - bl(ss)).max(0) / 2;
+	let mean = ((ss << (2 * j1)) / n).max(1);
+	let j2 = (62 - bl(mean)).max(0) / 2;
+	let root = (mean << (2 * j2)).isqrt();
+	let inverse = ((1u64 << 61) / root.max(1)) as i64;
+	let shift = 41 - j1 - j2 + sh;
+	for ((x, gain), out) in x.iter().zip(gain).zip(out) {
+		let y = cl(rshr(i64::from(*x).wrapping_mul(inverse), shift), 32);
+		*out = y * i64::from(*gain);
+	}
+}
+
+/// Block floating point: mantissas of `bits` bits and their common exponent.
+pub fn quantise(y: &[i64], bits: u32, out: &mut [i16]) -> u8 {
+	let greatest = y.iter().map(|y| y.unsigned_abs()).max().unwrap_or(0);
+	let e = (bl(greatest) - (bits as i32 - 1)).max(0);
+	for (y, out) in y.iter().zip(out) {
+		*out = cl(rshr(*y, e), bits) as i16;
+	}
+	e as u8
+}
+
+/// The integer sum of a row times a vector of mantissas.
+pub fn dot_row(row: Row<'_>, x: &[i16]) -> i64 {
+	let mut sum = 0;
+	for ((q, d, m), x) in row.groups().zip(x.chunks_exact(GROUP)) {
+		let product: i32 = q.iter().zip(x).map(|(q, x)| i32::from(*q) * i32::from(*x)).sum();
+		let plain: i32 = x.iter().map(|x| i32::from(*x)).sum();
+		sum += i64::from(d) * i64::from(product) + i64::from(m) * i64::from(plain);
+	}
+	sum
+}
+
+/// Brings the sum of a row with exponent `e_row` and a vector with exponent `e_x` to `to` fraction bits.
+#[inline(always)]
+pub fn scale_row(sum: i64, e_row: u8, e_x: u8, from: i32, to: i32) -> i64 {
+	rshr(sum, i32::from(e_row) - i32::from(e_x) + from - to)
+}
+
+/// Turns each pair of a head by `(cos, sin)`, Q14. Elements must be below 2^31.
+pub fn rotate(head: &mut [i64], rotation: &[(i16, i16); PAIRS]) {
+	for (pair, (cos, sin)) in head.chunks_exact_mut(2).zip(rotation) {
+		if let [a, b] = pair {
+			let (c, s) = (i64::from(*cos), i64::from(*sin));
+			(*a, *b) = (rshr(*a * c - *b * s, 14), rshr(*a * s + *b * c, 14));
+		}
+	}
+}
+
+/// The product of a query's and a key's mantissas.
+pub fn dot_head(q: &[i16], k: &[i16]) -> i32 {
+	q.iter()
+		.zip(k)
+		.map(|(q, k)| i32::from(*q).wrapping_mul(i32::from(*k)))
+		.fold(0, i32::wrapping_add)
+}
+
+/// A key's score in base-2 units, Q16, from the product of mantissas and both exponents.
+#[inline(always)]
+pub fn score(dot: i32, e_q: u8, e_k: u8) -> i64 {
+	rshr(i64::from(dot) * SCORE_SCALE, 33 - i32::from(e_q) - i32::from(e_k))
+}
+
+/// A key's weight, 24 fraction bits, from its score and the greatest one.
+#[inline(always)]
+pub fn weight(greatest: i64, score: i64) -> u32 {
+	let below = greatest.saturating_sub(score).clamp(0, 1 << 30);
+	rshr(i64::from(exp2n(below as u64)), 6) as u32
+}
+
+/// Adds a weighted value to the sums: mantissas `v` with exponent `e` of at most 12.
+pub fn add_weighted(sums: &mut [i64], weight: u32, v: &[i16], e: u8) {
+	let e = e.min(12);
+	for (sum, v) in sums.iter_mut().zip(v) {
+		*sum += i64::from(weight) * (i64::from(*v) << e);
+	}
+}
+
+/// A head's output, Q16: the weighted values over the sum of weights.
+pub fn divide(sums: &[i64; HEAD], weights: i64, out: &mut [i64]) {
+	for (sum, out) in sums.iter().zip(out) {
+		*out = rdiv(*sum, weights);
+	}
+}
+
+/// Adds to an element of the residual.
+#[inline(always)]
+pub fn residual(x: i32, add: i64) -> i32 {
+	cl(i64::from(x).saturating_add(add), 32) as i32
+}
+
+/// `silu(gate) * up`: both Q16, the result Q32.
+#[inline]
+pub fn gated(gate: i32, up: i32) -> i64 {
+	const ONE: i64 = 1 << 30;
+	let (gate, up) = (i64::from(gate), i64::from(up));
+	let t = i64::from(exp2n(rshr(gate.abs() * LOG2_E, 16) as u64));
+	let num = if gate >= 0 { ONE } else { t };
+	let sigmoid = rdiv(num << 24, ONE + t);
+	rshr(gate * sigmoid, 24) * up
+}
+
+/// Index of the greatest logit, the lowest on ties; 0 if there is none.
+pub fn argmax(logits: &[i64]) -> usize {
+	let mut best = 0;
+	let mut greatest = i64::MIN;
+	for (at, logit) in logits.iter().enumerate() {
+		if *logit > greatest {
+			(best, greatest) = (at, *logit);
+		}
+	}
+	best
+}
