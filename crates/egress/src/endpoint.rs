@@ -63,7 +63,11 @@ impl Endpoint {
 
 	/// `path` below the base.
 	pub(crate) fn url(&self, path: &str) -> Result<Url, EgressError> {
-		self.base.join(path).map_err(|error| EgressError::BadUrl(error.to_string()))
+		let url = self.base.join(path).map_err(|error| EgressError::BadUrl(error.to_string()))?;
+		if url.origin() != self.base.origin() || !url.path().starts_with(self.base.path()) {
+			return Err(EgressError::BadUrl("the path leaves the base".to_string()));
+		}
+		Ok(url)
 	}
 }
 
@@ -82,6 +86,15 @@ mod tests {
 		);
 		assert_eq!(url("https://example.com/a/b"), "https://example.com/a/b/stoa/v1/seats");
 		assert_eq!(url("https://EXAMPLE.com/a/.."), "https://example.com/stoa/v1/seats");
+	}
+
+	#[test]
+	fn a_path_does_not_leave_its_base() {
+		let endpoint = Endpoint::parse("https://example.com/base/").unwrap();
+		assert!(endpoint.url("a/b").is_ok());
+		for path in ["//127.0.0.1/", "http://127.0.0.1/", "/elsewhere", "../up"] {
+			assert!(endpoint.url(path).is_err(), "{path}");
+		}
 	}
 
 	#[test]

@@ -35,7 +35,7 @@ pub enum EgressError {
 	/// Answered with a redirect, which is never followed.
 	#[error("answered {0}; redirects are not followed")]
 	Redirect(u16),
-	/// Answered with another status than 200.
+	/// Answered with a status that is not a success.
 	#[error("answered {0}")]
 	Status(u16),
 	/// The body is longer than allowed.

@@ -7,7 +7,7 @@ use hickory_resolver::{
 	net::runtime::TokioRuntimeProvider,
 };
 use reqwest::{
-	Client, Response,
+	Client, RequestBuilder, Response,
 	dns::{Addrs, Name, Resolve, Resolving},
 	header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE},
 	redirect, retry,
@@ -18,6 +18,8 @@ use std::{
 	time::Duration,
 };
 
+const JSON: &str = "application/json";
+const BYTES: &str = "application/octet-stream";
 /// Idle connections that are kept to one host, and for how long: enough to ask again without a new
 /// handshake, not enough to hoard.
 const IDLE_CONNECTIONS: usize = 1;
@@ -93,23 +95,42 @@ impl Guard {
 		Ok(Self { allow_private, limits, client })
 	}
 
-	/// Posts a JSON `body` to `path` below `endpoint`; returns the body of a 200 answer.
+	/// Posts a JSON `body` to `path` below `endpoint`; returns the body of the answer.
 	pub async fn post_json(
 		&self,
 		endpoint: &Endpoint,
 		path: &str,
 		body: Vec<u8>,
 	) -> Result<Vec<u8>, EgressError> {
+		let request = self.client.post(endpoint.url(path)?).header(ACCEPT, JSON);
+		self.exchange(endpoint, request.header(CONTENT_TYPE, JSON).body(body)).await
+	}
+
+	/// Puts `body` at `path` below `endpoint`.
+	pub async fn put(
+		&self,
+		endpoint: &Endpoint,
+		path: &str,
+		body: Vec<u8>,
+	) -> Result<(), EgressError> {
+		let request = self.client.put(endpoint.url(path)?).header(CONTENT_TYPE, BYTES);
+		self.exchange(endpoint, request.body(body)).await.map(|_| ())
+	}
+
+	/// What is at `path` below `endpoint`.
+	pub async fn get(&self, endpoint: &Endpoint, path: &str) -> Result<Vec<u8>, EgressError> {
+		self.exchange(endpoint, self.client.get(endpoint.url(path)?)).await
+	}
+
+	async fn exchange(
+		&self,
+		endpoint: &Endpoint,
+		request: RequestBuilder,
+	) -> Result<Vec<u8>, EgressError> {
 		// An address in the URL never reaches the resolver, so it is checked here.
 		if let (Some(literal), false) = (endpoint.literal(), self.allow_private) {
 			check(endpoint.host(), &[literal])?;
 		}
-		let request = self
-			.client
-			.post(endpoint.url(path)?)
-			.header(CONTENT_TYPE, "application/json")
-			.header(ACCEPT, "application/json")
-			.body(body);
 		let exchange = async {
 			let response = request.send().await.map_err(EgressError::from_reqwest)?;
 			self.read(response).await
@@ -125,7 +146,7 @@ impl Guard {
 		if status.is_redirection() {
 			return Err(EgressError::Redirect(status.as_u16()));
 		}
-		if status.as_u16() != 200 {
+		if !status.is_success() {
 			return Err(EgressError::Status(status.as_u16()));
 		}
 		if let Some(encoding) = response.headers().get(CONTENT_ENCODING) {
