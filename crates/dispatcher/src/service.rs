@@ -11,15 +11,24 @@ use axum::{
 	routing::{get, post},
 };
 use codec::{DecodeAll, Encode};
-use std::time::Duration;
+use hyper::server::conn::http1;
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use std::{sync::Arc, time::Duration};
 use stoa_primitives::wire::{DispatcherAddress, MAX_POLL_SEATS, PollReply, PollRequest};
 use subtle::ConstantTimeEq;
-use tokio::{net::TcpListener, sync::watch, time::timeout};
+use tokio::{
+	net::{TcpListener, TcpStream},
+	sync::{OwnedSemaphorePermit, Semaphore, watch},
+	time::{sleep, timeout},
+};
 
 /// Longest request body: the longest list of seats.
 const MAX_BODY_BYTES: usize = 3 + MAX_POLL_SEATS as usize * 9;
-/// Time for a request's body to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(1);
+/// Most connections at once, and time for one.
+const MAX_CONNECTIONS: usize = 64;
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(2);
+/// Pause after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Clone)]
 struct Service {
@@ -50,12 +59,35 @@ pub async fn serve(
 		.route("/health", get(health))
 		.layer(middleware::from_fn_with_state(service.clone(), check_host))
 		.with_state(service);
-	let stop = async move {
-		// Nothing is ever sent: this resolves when the dispatcher is dropped.
-		let _ = stopped.changed().await;
-	};
-	if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop).await {
-		tracing::error!("dispatcher stopped: {error}");
+	let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+	loop {
+		let stream = tokio::select! {
+			accepted = listener.accept() => accepted.map(|(stream, _)| stream),
+			// Nothing is ever sent: this resolves when the dispatcher is dropped.
+			_ = stopped.changed() => return,
+		};
+		match (stream, places.clone().try_acquire_owned()) {
+			(Ok(stream), Ok(place)) => drop(tokio::spawn(answer(stream, app.clone(), place))),
+			(Ok(_), Err(_)) => tracing::debug!("dispatcher: too many connections"),
+			// Out of file descriptors, most likely: they come back.
+			(Err(error), _) => {
+				tracing::warn!("dispatcher cannot accept: {error}");
+				sleep(ACCEPT_PAUSE).await;
+			}
+		}
+	}
+}
+
+/// One request per connection, and no connection for long: whoever else is on this machine cannot use up
+/// the node's file descriptors.
+async fn answer(stream: TcpStream, app: Router, _place: OwnedSemaphorePermit) {
+	let connection = http1::Builder::new()
+		.keep_alive(false)
+		.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+	match timeout(CONNECTION_TIMEOUT, connection).await {
+		Ok(Ok(())) => {}
+		Ok(Err(error)) => tracing::debug!("dispatcher: {error}"),
+		Err(_) => tracing::debug!("dispatcher: connection took too long"),
 	}
 }
 
@@ -90,7 +122,7 @@ async fn check_token(State(service): State<Service>, request: Request, next: Nex
 }
 
 async fn poll(State(service): State<Service>, body: Body) -> Response {
-	let Ok(Ok(body)) = timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_BYTES)).await else {
+	let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
 		count(&service, "malformed");
 		return StatusCode::PAYLOAD_TOO_LARGE.into_response();
 	};

@@ -4,11 +4,13 @@ mod support;
 
 use codec::Encode;
 use reqwest::StatusCode;
+use std::time::Duration;
 use stoa_primitives::wire::{PollRequest, SeatPhase};
 use support::{Provider, Rig, Script, config};
 use tokio::{
 	io::{AsyncReadExt, AsyncWriteExt},
 	net::TcpStream,
+	time::sleep,
 };
 
 fn body() -> Vec<u8> {
@@ -119,6 +121,23 @@ async fn what_is_not_a_poll_is_turned_away() {
 }
 
 #[tokio::test]
+async fn connections_that_say_nothing_are_cut_off_and_bounded() {
+	let rig = Rig::start(config()).await;
+	let port = rig.dispatcher.address().port;
+	let mut held = Vec::new();
+	for _ in 0..200 {
+		held.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
+	}
+	sleep(Duration::from_millis(2_500)).await;
+	for stream in &mut held {
+		let mut byte = [0];
+		assert!(matches!(stream.read(&mut byte).await, Ok(0) | Err(_)), "still open");
+	}
+	let response = reqwest::get(rig.url("/health")).await.unwrap();
+	assert_eq!(response.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn health_tells_without_the_token() {
 	let rig = Rig::start(config()).await;
 	let response = reqwest::get(rig.url("/health")).await.unwrap();
@@ -139,7 +158,7 @@ async fn each_start_draws_a_new_token_and_a_drop_frees_the_port() {
 		if TcpStream::connect(("127.0.0.1", port)).await.is_err() {
 			return;
 		}
-		tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+		sleep(Duration::from_millis(50)).await;
 	}
 	panic!("still listening");
 }
