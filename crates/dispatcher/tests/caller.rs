@@ -6,7 +6,7 @@ use codec::Encode;
 use reqwest::StatusCode;
 use std::time::Duration;
 use stoa_primitives::wire::{PollRequest, SeatPhase};
-use support::{Provider, Rig, Script, config};
+use support::{Provider, Rig, Script, client, config};
 use tokio::{
 	io::{AsyncReadExt, AsyncWriteExt},
 	net::TcpStream,
@@ -18,7 +18,7 @@ fn body() -> Vec<u8> {
 }
 
 async fn post(rig: &Rig, headers: &[(&str, &str)], body: Vec<u8>) -> StatusCode {
-	let mut request = reqwest::Client::new().post(rig.url("/v1/poll")).body(body);
+	let mut request = client().post(rig.url("/v1/poll")).body(body);
 	for (name, value) in headers {
 		request = request.header(*name, *value);
 	}
@@ -78,7 +78,7 @@ async fn only_the_exact_host_is_answered() {
 	];
 	for host in &wrong {
 		for path in ["/v1/poll", "/health", "/other"] {
-			let request = reqwest::Client::new()
+			let request = client()
 				.post(rig.url(path))
 				.header("host", host)
 				.header("authorization", rig.bearer())
@@ -116,7 +116,7 @@ async fn what_is_not_a_poll_is_turned_away() {
 	}
 	let full = vec![(1u64, 0u8); 64].encode();
 	assert_eq!(post(&rig, &headers, full).await, StatusCode::OK);
-	let get = reqwest::Client::new().get(rig.url("/v1/poll")).header("authorization", &bearer);
+	let get = client().get(rig.url("/v1/poll")).header("authorization", &bearer);
 	assert_eq!(get.send().await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
 }
 
@@ -133,14 +133,14 @@ async fn connections_that_say_nothing_are_cut_off_and_bounded() {
 		let mut byte = [0];
 		assert!(matches!(stream.read(&mut byte).await, Ok(0) | Err(_)), "still open");
 	}
-	let response = reqwest::get(rig.url("/health")).await.unwrap();
+	let response = client().get(rig.url("/health")).send().await.unwrap();
 	assert_eq!(response.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn health_tells_without_the_token() {
 	let rig = Rig::start(config()).await;
-	let response = reqwest::get(rig.url("/health")).await.unwrap();
+	let response = client().get(rig.url("/health")).send().await.unwrap();
 	assert_eq!(response.status(), StatusCode::OK);
 	let health: serde_json::Value = response.json().await.unwrap();
 	assert_eq!(health, serde_json::json!({ "status": "ok", "seats": 0, "in_flight": 0 }));

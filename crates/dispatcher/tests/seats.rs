@@ -7,7 +7,7 @@ use stoa_primitives::{
 	AnswerClaim, DeclineReason, Statement, payload,
 	wire::{SeatPhase, SeatReply},
 };
-use support::{AUTHORITY, GENESIS, Provider, Rig, Script, config, says};
+use support::{AUTHORITY, GENESIS, Provider, Rig, Script, client, config, says};
 use tokio::time::sleep;
 
 const COMMIT: Statement = Statement::Commit([5; 32]);
@@ -199,7 +199,7 @@ async fn a_seat_that_nobody_polls_is_forgotten() {
 	sleep(Duration::from_millis(200)).await;
 	assert_eq!(provider.requests().len(), asked);
 	let health: serde_json::Value =
-		reqwest::get(rig.url("/health")).await.unwrap().json().await.unwrap();
+		client().get(rig.url("/health")).send().await.unwrap().json().await.unwrap();
 	assert_eq!(health["seats"], 0);
 }
 

@@ -172,6 +172,11 @@ async fn answer(
 	response
 }
 
+/// A client that ignores the machine's proxy settings.
+pub fn client() -> reqwest::Client {
+	reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
 /// Times short enough for tests.
 pub fn config() -> Config {
 	let mut config = Config {
@@ -201,7 +206,7 @@ impl Rig {
 		let registry = Registry::new();
 		let dispatcher =
 			spawn(config, chain.clone(), Arc::new(Echo), Some(&registry)).await.unwrap();
-		Self { chain, dispatcher, registry, client: reqwest::Client::new() }
+		Self { chain, dispatcher, registry, client: client() }
 	}
 
 	pub fn url(&self, path: &str) -> String {
