@@ -1,0 +1,83 @@
+//! # stoa-client
+//!
+//! The Stoa chain from outside, typed: what daemons and the command line use instead of raw RPC.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`client`] | connect, follow best and finalised blocks, send extrinsics |
+//! | [`at`] | everything that can be read at one block |
+//! | [`calls`] | every call a person or daemon makes |
+//! | [`submit`] | what becomes of an extrinsic |
+//! | [`watch`] | a job's events as they happen, and its output |
+//! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
+//! | [`sealed`] | X25519 sealed boxes and their keys |
+//! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
+//! | [`amount`] | amounts as people write them |
+//! | [`types`] | the chain's types, generated from `metadata.scale` |
+//! | [`error`] | the one error type |
+//!
+//! ## Connecting and reading
+//!
+//! ```no_run
+//! # async fn f() -> Result<(), stoa_client::Error> {
+//! use futures::StreamExt;
+//! use stoa_client::Client;
+//!
+//! let client = Client::connect("ws://127.0.0.1:9944").await?; // reconnects by itself
+//! let genesis: stoa_primitives::Digest = client.genesis();
+//! let at = client.best().await?; // or `finalised()`, `at(hash)`, `at_height(7)`
+//! let seats = at.assignments(&"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY".parse()?).await?;
+//! let mut blocks = client.follow_best().await?; // every new best block, latest first shown
+//! while let Some(block) = blocks.next().await {
+//! 	let block = block?; // number, hash, parent
+//! 	let at = client.at_block(&block).await?;
+//! 	println!("{}: {} jobs wait", block.number, at.live_jobs().await?.len());
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! ## Sending
+//!
+//! ```no_run
+//! # async fn f(client: stoa_client::Client) -> Result<(), stoa_client::Error> {
+//! use stoa_client::{calls, keys};
+//!
+//! let signer = keys::from_uri("//Alice")?;
+//! // Several submissions at once get consecutive nonces.
+//! let submission = client.submit(&signer, &calls::chill()).await?;
+//! let included = submission.in_best_block().await?; // or `.finalised()`, or `.next()` for each state
+//! println!("in block {}", included.block.number);
+//! # Ok(()) }
+//! ```
+//!
+//! A failed call is [`Error::Refused`] with pallet, name and the text that says what to do.
+//!
+//! ## Following a job
+//!
+//! [`Client::watch_job`] is a stream of [`JobUpdate`]s from the job's first block on;
+//! [`Client::output`] is the answer if it is on chain.
+#![warn(missing_docs)]
+
+pub mod amount;
+pub mod at;
+pub mod calls;
+mod chain;
+pub mod client;
+pub mod delivery;
+pub mod error;
+pub mod keys;
+pub mod keystore;
+pub mod sealed;
+pub mod submit;
+pub mod types;
+pub mod watch;
+
+pub use amount::Amount;
+pub use at::{Assignment, At, Balances};
+pub use client::{Block, Client};
+pub use error::{Error, Result};
+pub use keystore::Keystore;
+pub use submit::{Call, Included, Submission, SubmissionState};
+pub use subxt_signer::sr25519::Keypair;
+pub use types::AccountId;
+pub use watch::{JobEvent, JobUpdate, Settled};

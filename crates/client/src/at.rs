@@ -1,0 +1,308 @@
+//! What can be read at one block.
+
+use crate::{
+	Block, Error, Result,
+	chain::stoa,
+	client::Config,
+	types::{
+		AccountId, Ancestor, JobDetails, JobEvent, JobView, ListingDetails, ListingPage, Parameters,
+		ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo, Static,
+	},
+};
+use stoa_primitives::{
+	Assurance, Balance, BlockNumber, Digest, JobId, ListingId, ReleaseId, SeatIndex,
+	wire::{SeatAssignment, SeatPhase},
+};
+use subxt::client::OnlineClientAtBlock;
+
+/// Most entries that are asked for at once.
+const PAGE: u32 = 100;
+
+/// The chain's state after one block.
+pub struct At {
+	block: Block,
+	pub(crate) inner: OnlineClientAtBlock<Config>,
+}
+
+/// An account's STOA, in planck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Balances {
+	/// Can be spent, apart from what is frozen.
+	pub free: Balance,
+	/// On hold: escrow, deposits, bonds.
+	pub held: Balance,
+	/// Of `free`, not transferable.
+	pub frozen: Balance,
+	/// Least that keeps the account alive.
+	pub existential: Balance,
+}
+
+impl Balances {
+	/// What can be put on hold or spent without losing the account.
+	pub fn spendable(&self) -> Balance {
+		self.free.saturating_sub(self.frozen.max(self.existential))
+	}
+}
+
+/// A seat that an account was drawn for, in a job that is not final.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Assignment {
+	/// The job.
+	pub job: JobId,
+	/// The seat's place in `details.seats`.
+	pub index: SeatIndex,
+	/// The seat.
+	pub seat: Seat,
+	/// The job.
+	pub details: JobDetails,
+}
+
+impl At {
+	pub(crate) fn new(block: Block, inner: OnlineClientAtBlock<Config>) -> Self {
+		Self { block, inner }
+	}
+
+	/// The block.
+	pub fn block(&self) -> Block {
+		self.block
+	}
+
+	/// Its height.
+	pub fn number(&self) -> BlockNumber {
+		self.block.number
+	}
+
+	async fn view<P: subxt::view_functions::Payload>(&self, payload: P) -> Result<P::ReturnType> {
+		Ok(self.inner.view_functions().call(payload).await?)
+	}
+
+	// Jobs.
+
+	/// A job, running or over; nothing if it never was or its record was dropped.
+	pub async fn job(&self, id: JobId) -> Result<Option<JobView>> {
+		self.view(stoa::view_functions().inference().job(id)).await
+	}
+
+	/// All jobs and records of an account, by id.
+	pub async fn jobs_of(&self, account: &AccountId) -> Result<Vec<JobId>> {
+		let mut all = Vec::new();
+		loop {
+			let after = all.last().copied();
+			let page = stoa::view_functions().inference().jobs_of(*account, after, PAGE);
+			let page: Vec<JobId> = self.view(page).await?;
+			let last = page.len() < PAGE as usize;
+			all.extend(page);
+			if last {
+				break;
+			}
+		}
+		all.sort_unstable();
+		Ok(all)
+	}
+
+	/// What an answer would cost now, or why it cannot be had at any price.
+	pub async fn quote(
+		&self,
+		release: ReleaseId,
+		input_tokens: u32,
+		max_new_tokens: u32,
+		assurance: Assurance,
+	) -> Result<Result<Quote, Refusal>> {
+		let quote = stoa::view_functions().inference().quote(
+			release,
+			input_tokens,
+			max_new_tokens,
+			Static(assurance),
+		);
+		self.view(quote).await
+	}
+
+	/// What waits for an account to `claim`, in planck.
+	pub async fn claimable(&self, account: &AccountId) -> Result<Balance> {
+		self.view(stoa::view_functions().inference().claimable(*account)).await
+	}
+
+	/// The parameters under which a new job would begin.
+	pub async fn parameters(&self) -> Result<Parameters> {
+		self.view(stoa::view_functions().inference().parameters()).await
+	}
+
+	/// Every job that is not final.
+	pub async fn live_jobs(&self) -> Result<Vec<(JobId, JobDetails)>> {
+		let mut entries =
+			self.inner.storage().iter(stoa::storage().inference().jobs(), ()).await?;
+		let mut jobs = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			jobs.push((id, entry.value().decode()?));
+		}
+		jobs.sort_unstable_by_key(|(id, _)| *id);
+		Ok(jobs)
+	}
+
+	/// Every seat of `provider` in jobs that are not final, vacated ones included.
+	pub async fn assignments(&self, provider: &AccountId) -> Result<Vec<Assignment>> {
+		Ok(self
+			.live_jobs()
+			.await?
+			.into_iter()
+			.filter_map(|(job, details)| {
+				let index = details.seats.iter().position(|seat| seat.provider == *provider)?;
+				let seat = details.seats.get(index)?.clone();
+				Some(Assignment { job, index: SeatIndex::try_from(index).ok()?, seat, details })
+			})
+			.collect())
+	}
+
+	/// The prompt of a running job, if it is on chain.
+	pub async fn inline_prompt(&self, job: JobId) -> Result<Option<Vec<u8>>> {
+		let entry = stoa::storage().inference().inline_prompts();
+		let value = self.inner.storage().try_fetch(entry, (job,)).await?;
+		Ok(value.map(|value| value.decode()).transpose()?)
+	}
+
+	/// The current session's dispatch keys, in authority order: who may ask a provider about a seat.
+	pub async fn dispatch_keys(&self) -> Result<Vec<Digest>> {
+		let call = stoa::runtime_apis().inference_api().dispatch_keys();
+		Ok(self.inner.runtime_apis().call(call).await?)
+	}
+
+	// Providers.
+
+	/// One provider.
+	pub async fn provider(&self, account: &AccountId) -> Result<Option<ProviderInfo>> {
+		self.view(stoa::view_functions().providers().provider(*account)).await
+	}
+
+	/// All providers.
+	pub async fn providers(&self) -> Result<Vec<ProviderInfo>> {
+		let mut all: Vec<ProviderInfo> = Vec::new();
+		loop {
+			let after = all.last().map(|provider| provider.account);
+			let page = stoa::view_functions().providers().providers(after, PAGE);
+			let page: Vec<ProviderInfo> = self.view(page).await?;
+			let last = page.len() < PAGE as usize;
+			all.extend(page);
+			if last {
+				return Ok(all);
+			}
+		}
+	}
+
+	/// All providers of a release, those out of the draw included.
+	pub async fn servers(&self, release: ReleaseId) -> Result<Vec<ServerInfo>> {
+		let mut all: Vec<ServerInfo> = Vec::new();
+		let mut from = 0;
+		loop {
+			let page = stoa::view_functions().providers().servers(release, from, PAGE);
+			let page: Vec<ServerInfo> = self.view(page).await?;
+			let last = page.len() < PAGE as usize;
+			all.extend(page);
+			if last {
+				return Ok(all);
+			}
+			from += PAGE;
+		}
+	}
+
+	// Models.
+
+	/// One listing.
+	pub async fn listing(&self, id: ListingId) -> Result<Option<ListingDetails>> {
+		self.view(stoa::view_functions().models().listing(id)).await
+	}
+
+	/// All listings.
+	pub async fn listings(&self) -> Result<Vec<(ListingId, ListingDetails)>> {
+		let mut all = Vec::new();
+		let mut from = 0;
+		loop {
+			let page = stoa::view_functions().models().listings(from, PAGE);
+			let page: ListingPage = self.view(page).await?;
+			all.extend(page.listings);
+			match page.next {
+				Some(next) if next > from => from = next,
+				_ => return Ok(all),
+			}
+		}
+	}
+
+	/// One release, retired ones included until they are dropped.
+	pub async fn release(&self, id: ReleaseId) -> Result<Option<ReleaseDetails>> {
+		self.view(stoa::view_functions().models().release(id)).await
+	}
+
+	/// The releases of a listing, oldest first.
+	pub async fn releases_of(&self, listing: ListingId) -> Result<Vec<(ReleaseId, ReleaseDetails)>> {
+		self.view(stoa::view_functions().models().releases_of(listing)).await
+	}
+
+	/// Who shares the royalty of a release, in parts of 1,000,000,000.
+	pub async fn payees(&self, release: ReleaseId) -> Result<Vec<(AccountId, u32)>> {
+		let payees = self.view(stoa::view_functions().models().payees(release)).await?;
+		Ok(payees.into_iter().map(|(account, share)| (account, share.0)).collect())
+	}
+
+	/// What a release was made from, nearest first.
+	pub async fn lineage(&self, release: ReleaseId) -> Result<Vec<Ancestor>> {
+		self.view(stoa::view_functions().models().lineage(release)).await
+	}
+
+	// Accounts and events.
+
+	/// What an account has.
+	pub async fn balance(&self, account: &AccountId) -> Result<Balances> {
+		let entry = stoa::storage().system().account();
+		let existential = self
+			.inner
+			.constants()
+			.entry(stoa::constants().balances().existential_deposit())
+			.map_err(|error| Error::Incompatible(error.to_string()))?;
+		let Some(value) = self.inner.storage().try_fetch(entry, (*account,)).await? else {
+			return Ok(Balances { existential, ..Balances::default() });
+		};
+		let data = value.decode()?.data;
+		Ok(Balances {
+			free: data.free,
+			held: data.reserved,
+			frozen: data.frozen,
+			existential,
+		})
+	}
+
+	/// What happened to jobs in this block, in order.
+	pub async fn job_events(&self) -> Result<Vec<JobEvent>> {
+		let events = self.inner.events().fetch().await?;
+		let mut ours = Vec::new();
+		for event in events.iter() {
+			if let stoa::Event::Inference(event) = event?.decode_as::<stoa::Event>()? {
+				ours.push(event);
+			}
+		}
+		Ok(ours)
+	}
+}
+
+impl Assignment {
+	/// What the chain waits for from this seat now.
+	pub fn phase(&self) -> SeatPhase {
+		use crate::types::{JobState, SeatState};
+		match (&self.details.state, &self.seat.state) {
+			(JobState::Computing, SeatState::Drawn { .. }) => SeatPhase::Commit,
+			(JobState::Revealing { .. }, SeatState::Committed(_)) => SeatPhase::Reveal,
+			_ => SeatPhase::Done,
+		}
+	}
+
+	/// The seat as a validator asks about it; `endpoint` is left empty.
+	pub fn as_seat(&self, genesis: Digest) -> SeatAssignment {
+		SeatAssignment {
+			genesis,
+			provider: self.seat.provider.0,
+			round: self.seat.round,
+			endpoint: Vec::new(),
+			phase: self.phase(),
+		}
+	}
+}

@@ -1,0 +1,53 @@
+//! Code generated from the committed metadata. `scripts/update-metadata` renews the file; a test compares
+//! it with the runtime.
+#![allow(missing_docs, clippy::all)]
+
+#[subxt::subxt(
+	runtime_metadata_path = "metadata.scale",
+	derive_for_all_types = "Clone, PartialEq, Eq",
+	substitute_type(
+		path = "bounded_collections::bounded_vec::BoundedVec<T>",
+		with = "::std::vec::Vec<T>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::JobSubject",
+		with = "::subxt::utils::Static<::stoa_primitives::JobSubject>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::Prompt",
+		with = "::subxt::utils::Static<::stoa_primitives::Prompt>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::PromptKind",
+		with = "::subxt::utils::Static<::stoa_primitives::PromptKind>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::Generation",
+		with = "::subxt::utils::Static<::stoa_primitives::Generation>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::VerificationClass",
+		with = "::subxt::utils::Static<::stoa_primitives::VerificationClass>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::Assurance",
+		with = "::subxt::utils::Static<::stoa_primitives::Assurance>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::TokenPrice",
+		with = "::subxt::utils::Static<::stoa_primitives::TokenPrice>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::AnswerClaim",
+		with = "::subxt::utils::Static<::stoa_primitives::AnswerClaim>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::DeclineReason",
+		with = "::subxt::utils::Static<::stoa_primitives::DeclineReason>"
+	),
+	substitute_type(
+		path = "stoa_primitives::job::Statement",
+		with = "::subxt::utils::Static<::stoa_primitives::Statement>"
+	)
+)]
+pub mod stoa {}

@@ -1,0 +1,47 @@
+//! The chain's types. What `stoa-primitives` fixes appears as `Static<…>` around that very type (it derefs,
+//! and `.0` takes it out); bounded lists appear as `Vec`. Fields and variants are documented in the pallets.
+
+use crate::chain::stoa::runtime_types as rt;
+
+pub use subxt::utils::{AccountId32 as AccountId, Static};
+
+/// What happened to jobs.
+pub type JobEvent = rt::pallet_inference::pallet::Event;
+/// A job, running or over.
+pub type JobView = rt::pallet_inference::types::JobView<AccountId>;
+/// A job that is not final.
+pub type JobDetails = rt::pallet_inference::types::JobDetails<AccountId>;
+/// What is left of a job that is over.
+pub type JobRecord = rt::pallet_inference::types::JobRecord<AccountId>;
+/// What a job waits for.
+pub type JobState = rt::pallet_inference::types::JobState<AccountId>;
+/// Why a job exists in its present form.
+pub type JobStage = rt::pallet_inference::types::Stage<AccountId>;
+/// An executor's place in a committee.
+pub type Seat = rt::pallet_inference::types::Seat<AccountId>;
+/// A demand for a chunk of an output.
+pub type Demand = rt::pallet_inference::types::Demand<AccountId>;
+pub use rt::pallet_inference::{
+	submit::Refusal,
+	types::{
+		CancelReason, DataProof, EscalationOutcome, Outcome, Parameters, Quote, RefundReason, SeatState,
+		Settlement, VacateReason,
+	},
+};
+
+/// A provider.
+pub type ProviderInfo = rt::pallet_providers::types::ProviderInfo<AccountId>;
+/// A provider of one release.
+pub type ServerInfo = rt::pallet_providers::types::ServerInfo<AccountId>;
+pub use rt::pallet_providers::types::{
+	ChillReason, GpuClaim, HardwareClaims, HardwareDetails, ProviderStatus, ServedInfo, TrackRecord,
+	UnbondingChunk,
+};
+
+/// A listing.
+pub type ListingDetails = rt::pallet_models::types::ListingDetails<AccountId>;
+/// A part of the list of listings.
+pub type ListingPage = rt::pallet_models::types::ListingPage<AccountId>;
+/// A release.
+pub type ReleaseDetails = rt::pallet_models::types::ReleaseDetails<u32>;
+pub use rt::pallet_models::types::{Ancestor, Artefact, ArtefactFormat, Metadata, Parent};
