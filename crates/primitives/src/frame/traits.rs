@@ -8,6 +8,11 @@ use scale_info::TypeInfo;
 use sp_arithmetic::Perbill;
 use sp_runtime::{DispatchError, DispatchResult};
 
+/// Benchmarks only: the keystore's key type under which the signing keys of
+/// [`ProviderBond::benchmark_provider`] lie, so that a benchmark can sign as the provider.
+#[cfg(feature = "runtime-benchmarks")]
+pub const BENCHMARK_KEY_TYPE: [u8; 4] = *b"bnch";
+
 /// Seeds from BABE's VRF outputs of several consecutive blocks. Implemented by `draws`.
 pub trait DrawSource {
 	/// The seed for attempt `attempt` at drawing for `id` under `tag`
@@ -111,7 +116,8 @@ pub trait ProviderBond<AccountId> {
 	/// Notes a job done as promised.
 	fn credit(provider: &AccountId);
 	/// Benchmarks only: a funded provider, another one for each `seed`, that serves `release` at
-	/// `price` and as many other releases as it may, and can be drawn at once.
+	/// `price` and as many other releases as it may, and can be drawn at once. Its signing key lies
+	/// in the keystore under [`BENCHMARK_KEY_TYPE`].
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_provider(seed: u32, release: ReleaseId, price: TokenPrice) -> AccountId;
 }
