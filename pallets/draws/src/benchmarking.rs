@@ -1,0 +1,40 @@
+//! Benchmarks of the hooks; there are no calls.
+#![allow(
+	clippy::unwrap_used,
+	clippy::expect_used,
+	clippy::indexing_slicing,
+	clippy::arithmetic_side_effects
+)]
+
+use super::*;
+use frame_benchmarking::v2::*;
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::One;
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn on_initialize() {
+		Genesis::<T>::kill();
+		#[block]
+		{
+			Pallet::<T>::keep_genesis(BlockNumberFor::<T>::one());
+		}
+		assert!(Genesis::<T>::exists());
+	}
+
+	#[benchmark]
+	fn on_finalize() {
+		let now = OUTPUTS_KEPT + 1;
+		<Pallet<T> as DrawSource>::benchmark_outputs(1, OUTPUTS_KEPT);
+		#[block]
+		{
+			Pallet::<T>::keep_output(now.into());
+		}
+		assert!(!Outputs::<T>::contains_key(1));
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

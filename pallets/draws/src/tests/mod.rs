@@ -1,0 +1,5 @@
+//! One file per interface.
+
+mod genesis;
+mod outputs;
+mod seed;
