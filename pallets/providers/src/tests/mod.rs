@@ -1,0 +1,23 @@
+//! One file per call, one per trait, and the invariants.
+
+mod activate;
+mod bond_extra;
+mod chill;
+mod deregister;
+mod drop_expired_hardware;
+mod force_chill;
+mod invariants;
+mod provider_bond;
+mod provider_inspect;
+mod queue;
+mod register;
+mod serve;
+mod set_endpoint;
+mod set_hardware;
+mod set_keys;
+mod slash;
+mod strike;
+mod unbond;
+mod unserve;
+mod views;
+mod withdraw_unbonded;

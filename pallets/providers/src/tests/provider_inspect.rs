@@ -1,0 +1,106 @@
+use crate::{mock::*, *};
+use frame_support::assert_ok;
+
+fn related(a: AccountId, b: AccountId) -> bool {
+	let there = <ProvidersPallet as ProviderInspect<_>>::related(&a, &b);
+	assert_eq!(there, <ProvidersPallet as ProviderInspect<_>>::related(&b, &a));
+	there
+}
+
+fn set_endpoint(who: AccountId, endpoint: &str) {
+	let endpoint = endpoint.as_bytes().to_vec().try_into().unwrap();
+	assert_ok!(ProvidersPallet::set_endpoint(RuntimeOrigin::signed(who), endpoint));
+}
+
+#[test]
+fn draw_should_follow_the_bonds_when_many_serve() {
+	build_and_execute(|| {
+		register_and_serve(ALICE, 10);
+		register_and_serve(BOB, 30);
+		register_and_serve(CAROL, 60);
+		run_to(1 + DELAY);
+		let mut hits = [0u32; 4];
+		for random in 0..1_000u64 {
+			let who = <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random).unwrap();
+			hits[who as usize] += 1;
+		}
+		assert_eq!(hits, [0, 100, 300, 600]);
+		assert!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, u64::MAX).is_some());
+	});
+}
+
+#[test]
+fn draw_should_find_nobody_when_nobody_serves() {
+	build_and_execute(|| {
+		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0), None);
+		register_and_serve(ALICE, 10);
+		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0), None);
+	});
+}
+
+#[test]
+fn servers_should_list_whoever_can_be_drawn_when_some_are_chilled() {
+	build_and_execute(|| {
+		for who in [ALICE, BOB, CAROL] {
+			register_and_serve(who, 10);
+		}
+		run_to(1 + DELAY);
+		assert_ok!(ProvidersPallet::chill(RuntimeOrigin::signed(BOB)));
+		let servers = |limit| -> Vec<AccountId> {
+			<ProvidersPallet as ProviderInspect<_>>::servers(RELEASE, limit)
+				.into_iter()
+				.map(|(who, _)| who)
+				.collect()
+		};
+		assert_eq!(servers(10), vec![ALICE, CAROL]);
+		assert_eq!(servers(1), vec![ALICE]);
+		assert_eq!(servers(0), Vec::<AccountId>::new());
+	});
+}
+
+#[test]
+fn related_should_hold_when_account_key_or_host_is_shared() {
+	build_and_execute(|| {
+		register(ALICE, 10);
+		register(BOB, 10);
+		assert!(related(ALICE, ALICE));
+		assert!(related(REQUESTER, REQUESTER));
+		assert!(!related(ALICE, BOB));
+		assert!(!related(ALICE, REQUESTER));
+
+		set_endpoint(ALICE, "http://shared.example:1");
+		set_endpoint(BOB, "https://SHARED.example:2/x");
+		assert!(related(ALICE, BOB));
+		set_endpoint(BOB, "https://other.example");
+		assert!(!related(ALICE, BOB));
+
+		let origin = RuntimeOrigin::signed(BOB);
+		assert_ok!(ProvidersPallet::set_keys(origin, key_of(ALICE), [9; 32]));
+		assert!(related(ALICE, BOB));
+	});
+}
+
+#[test]
+fn related_should_not_hold_when_only_loopback_is_shared() {
+	build_and_execute(|| {
+		register(ALICE, 10);
+		register(BOB, 10);
+		set_endpoint(ALICE, "http://127.0.0.1:9001");
+		set_endpoint(BOB, "http://127.0.0.1:9002");
+		assert!(!related(ALICE, BOB));
+	});
+}
+
+#[test]
+fn inspect_should_know_nothing_when_the_account_is_no_provider() {
+	build_and_execute(|| {
+		type Inspect = ProvidersPallet;
+		assert_eq!(<Inspect as ProviderInspect<_>>::free_bond(&ALICE), 0);
+		assert_eq!(<Inspect as ProviderInspect<_>>::signing_key(&ALICE), None);
+		assert_eq!(<Inspect as ProviderInspect<_>>::transport_key(&ALICE), None);
+		assert_eq!(<Inspect as ProviderInspect<_>>::endpoint(&ALICE), None);
+		assert_eq!(<Inspect as ProviderInspect<_>>::offer(&ALICE, RELEASE), None);
+		assert_eq!(<Inspect as ProviderInspect<AccountId>>::price_floor(RELEASE), None);
+		assert_eq!(<Inspect as ProviderInspect<AccountId>>::server_count(RELEASE), 0);
+	});
+}
