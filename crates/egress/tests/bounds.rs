@@ -66,7 +66,7 @@ async fn a_slow_body_and_slow_headers_run_out_of_time() {
 
 #[tokio::test]
 async fn endless_headers_are_cut_off() {
-	for piece in [b"x-a: b\r\n".to_vec(), vec![b'a'; 4_096]] {
+	for piece in [b"x-a: b\r\n".repeat(512), vec![b'a'; 4_096]] {
 		let (said, sent) = ask("HTTP/1.1 200 OK\r\nx-b: ", piece, Duration::ZERO).await;
 		assert!(matches!(said, Err(EgressError::Transport(_))), "{said:?}");
 		assert!(sent < 16 << 20, "{sent}");
