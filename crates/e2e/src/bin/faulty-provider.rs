@@ -1,0 +1,83 @@
+//! A provider that breaks one promise, for tests of the whole. It is the real daemon around a changed
+//! engine, or with a gate that keeps something in.
+
+use async_trait::async_trait;
+use clap::{Parser, ValueEnum};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use stoa_primitives::Statement;
+use stoa_provider::{
+	engine::{Answer, Engine, EngineError, Request},
+	run,
+	shell::Options,
+	state::Leaving,
+};
+
+#[derive(Parser)]
+struct Arguments {
+	#[arg(long)]
+	config: PathBuf,
+	#[arg(long, value_enum)]
+	fault: Fault,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Fault {
+	/// Answers another question than it was asked.
+	OtherAnswer,
+	/// Never commits.
+	NeverCommit,
+	/// Commits and never reveals.
+	NeverReveal,
+	/// Reveals and then keeps the output.
+	WithholdOutput,
+}
+
+/// Runs the real engine on another prompt: equal from outside, but not what was bought.
+struct OtherAnswer(Arc<dyn Engine>);
+
+#[async_trait]
+impl Engine for OtherAnswer {
+	fn digest(&self) -> [u8; 32] {
+		self.0.digest()
+	}
+
+	fn deterministic(&self) -> bool {
+		self.0.deterministic()
+	}
+
+	fn context_tokens(&self) -> u32 {
+		self.0.context_tokens()
+	}
+
+	async fn generate(
+		&self,
+		request: Request,
+		on_text: &mut (dyn FnMut(&str) + Send),
+	) -> Result<Answer, EngineError> {
+		let other = Request { content: b"Name a colour.".to_vec(), ..request };
+		self.0.generate(other, on_text).await
+	}
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	let Arguments { config, fault } = Arguments::parse();
+	let gate = move |leaving: Leaving<'_>| match (fault, leaving) {
+		(Fault::NeverCommit, Leaving::Statement(_)) => false,
+		(Fault::NeverReveal, Leaving::Statement(Statement::Reveal { .. })) => false,
+		(Fault::WithholdOutput, Leaving::Output | Leaving::Data) => false,
+		_ => true,
+	};
+	let options = Options { gate: Arc::new(gate), ..Options::default() };
+	let wrap: run::Wrap = match fault {
+		Fault::OtherAnswer => |engine| Arc::new(OtherAnswer(engine)),
+		_ => |engine| engine,
+	};
+	match run::run(&config, options, wrap).await {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(error) => {
+			eprintln!("faulty-provider: {error:#}");
+			ExitCode::FAILURE
+		},
+	}
+}

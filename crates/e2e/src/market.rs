@@ -1,0 +1,217 @@
+//! Published releases, orders, and waiting for what becomes of them.
+
+use crate::network::model_file;
+use anyhow::{Context, Result, bail};
+use futures::StreamExt;
+use std::time::Duration;
+use stoa_client::{
+	AccountId, Client, JobEvent, JobUpdate, Keypair,
+	calls::{self, NewRelease, Order},
+	keys,
+	types::{Artefact, ArtefactFormat, JobView, Metadata, Outcome},
+};
+use stoa_primitives::{
+	Assurance, Generation, InlineBytes, JobId, JobSubject, Prompt, PromptKind, ReleaseId, STOA,
+	Sampling, Template, TokenPrice, VerificationClass, payload,
+};
+use stoa_provider::engine;
+use tokio::time::{Instant, sleep, timeout};
+
+/// Tokens that the chat template adds, and more.
+const TEMPLATE_TOKENS: u32 = 64;
+
+/// A requester with a client.
+pub struct Market {
+	/// The chain.
+	pub client: Client,
+	/// Who orders, and owns the releases.
+	pub signer: Keypair,
+}
+
+/// What a test varies in an order.
+#[derive(Clone, Copy)]
+pub struct Terms {
+	/// Executors drawn.
+	pub executors: u8,
+	/// Equal answers needed.
+	pub quorum: u8,
+	/// Most tokens generated.
+	pub max_new_tokens: u32,
+	/// Salt and reply key of a private job.
+	pub private: Option<([u8; 32], [u8; 32])>,
+	/// Blocks until the refund.
+	pub timeout_blocks: Option<u32>,
+}
+
+impl Default for Terms {
+	fn default() -> Self {
+		Self { executors: 3, quorum: 2, max_new_tokens: 12, private: None, timeout_blocks: None }
+	}
+}
+
+impl Market {
+	/// Orders as `uri`.
+	pub fn new(client: Client, uri: &str) -> Result<Self> {
+		Ok(Self { client, signer: keys::from_uri(uri)? })
+	}
+
+	/// The requester's account.
+	pub fn account(&self) -> AccountId {
+		keys::account_of(&self.signer)
+	}
+
+	/// Publishes the model `count` times, so that each scenario has providers of its own.
+	pub async fn publish(&self, count: usize) -> Result<Vec<ReleaseId>> {
+		let file = model_file()?;
+		let artefact = Artefact {
+			hash: stoa_provider::engine::artefact_digest(&file)?,
+			bytes: std::fs::metadata(&file)?.len(),
+			format: ArtefactFormat::Gguf,
+		};
+		let metadata = Metadata {
+			name: b"smollm2".to_vec(),
+			uri: Vec::new(),
+			card: Default::default(),
+		};
+		let published = self.client.submit(&self.signer, &calls::publish(metadata)).await?;
+		let listing = published.in_best_block().await?.published_listing().context("listing")?;
+		let mut sent = Vec::new();
+		for _ in 0..count {
+			let release = NewRelease {
+				listing,
+				artefact: artefact.clone(),
+				engine: engine::EMBEDDED_DIGEST,
+				class: VerificationClass::Replicated,
+				licence: "Apache-2.0".into(),
+				context_tokens: 2_048,
+				price: TokenPrice { per_1k_input: STOA / 1_000, per_1k_output: STOA / 1_000 },
+				split: vec![(self.account(), 1_000_000_000)],
+				parents: Vec::new(),
+			};
+			sent.push(self.client.submit(&self.signer, &calls::add_release(release)).await?);
+		}
+		let mut releases = Vec::new();
+		for submission in sent {
+			releases.push(submission.in_best_block().await?.added_release().context("release")?);
+		}
+		Ok(releases)
+	}
+
+	/// Waits until `count` providers of `release` can be drawn.
+	pub async fn wait_for_servers(&self, release: ReleaseId, count: usize) -> Result<()> {
+		let end = Instant::now() + Duration::from_secs(120);
+		loop {
+			let servers = self.client.best().await?.servers(release).await?.len();
+			if servers >= count {
+				return Ok(());
+			}
+			if Instant::now() > end {
+				bail!("release {release} has {servers} servers after 120 s, not {count}");
+			}
+			sleep(Duration::from_millis(500)).await;
+		}
+	}
+
+	/// Sends STOA.
+	pub async fn fund(&self, uris: &[&str]) -> Result<()> {
+		let mut sent = Vec::new();
+		for uri in uris {
+			let call = calls::transfer(keys::account(uri)?, 10_000 * STOA);
+			sent.push(self.client.submit(&self.signer, &call).await?);
+		}
+		for submission in sent {
+			submission.in_best_block().await?;
+		}
+		Ok(())
+	}
+
+	/// Orders an answer; the job's id.
+	pub async fn order(&self, release: ReleaseId, prompt: &str, terms: Terms) -> Result<JobId> {
+		let order = self.draft(release, prompt, terms).await?;
+		let sent = self.client.submit(&self.signer, &calls::submit_job(order)).await?;
+		let (job, _) = sent.in_best_block().await?.submitted_job().context("JobSubmitted")?;
+		Ok(job)
+	}
+
+	/// An order at the quoted price.
+	pub async fn draft(&self, release: ReleaseId, prompt: &str, terms: Terms) -> Result<Order> {
+		let assurance = Assurance::Replicated { executors: terms.executors, quorum: terms.quorum };
+		let bytes = u32::try_from(prompt.len())?;
+		let tokens = bytes + TEMPLATE_TOKENS;
+		let best = self.client.best().await?;
+		let quote = best.quote(release, tokens, terms.max_new_tokens, assurance).await?;
+		let quote = quote.map_err(|refusal| anyhow::anyhow!("no quote: {refusal:?}"))?;
+		let salt = terms.private.map_or(payload::ZERO_SALT, |(salt, _)| salt);
+		let inline = match terms.private {
+			None => InlineBytes::try_from(prompt.as_bytes().to_vec()).ok(),
+			Some(_) => None,
+		};
+		Ok(Order {
+			subject: JobSubject::Model(release),
+			prompt: Prompt {
+				kind: PromptKind::Text,
+				commitment: payload::prompt_commitment(&salt, prompt.as_bytes()),
+				bytes,
+				tokens,
+				inline,
+			},
+			generation: Generation {
+				max_new_tokens: terms.max_new_tokens,
+				sampling: Sampling::Greedy,
+				template: Template::Chat,
+			},
+			assurance,
+			reply_key: terms.private.map(|(_, key)| key),
+			max_fee: quote.fee,
+			value_at_risk: None,
+			timeout_blocks: terms.timeout_blocks,
+		})
+	}
+
+	/// Follows a job until something of interest happens; everything that happened until then.
+	pub async fn follow(
+		&self,
+		job: JobId,
+		within: Duration,
+		until: impl Fn(&JobEvent) -> bool,
+	) -> Result<Vec<JobUpdate>> {
+		let mut seen = Vec::new();
+		let following = async {
+			let mut updates = self.client.watch_job(job).await?;
+			while let Some(update) = updates.next().await {
+				let update = update?;
+				let found = until(&update.event);
+				seen.push(update);
+				if found {
+					return Ok(());
+				}
+			}
+			bail!("job {job} ended first")
+		};
+		match timeout(within, following).await {
+			Ok(Ok(())) => Ok(seen),
+			Ok(Err(error)) => Err(error.context(format!("job {job}: {seen:#?}"))),
+			Err(_) => bail!("job {job} did not get there in {within:?}: {seen:#?}"),
+		}
+	}
+
+	/// Follows a job until it is over, and says how it ended.
+	pub async fn outcome(
+		&self,
+		job: JobId,
+		within: Duration,
+	) -> Result<(Vec<JobUpdate>, Outcome)> {
+		let seen = self
+			.follow(job, within, |event| matches!(event, JobEvent::JobFinalized { .. }))
+			.await?;
+		match self.client.best().await?.job(job).await? {
+			Some(JobView::Over(record)) => Ok((seen, record.outcome)),
+			other => bail!("job {job} is over but {other:?}"),
+		}
+	}
+}
+
+/// Whether any update is one that `test` accepts.
+pub fn happened(updates: &[JobUpdate], test: impl Fn(&JobEvent) -> bool) -> bool {
+	updates.iter().any(|update| test(&update.event))
+}

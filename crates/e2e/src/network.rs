@@ -1,0 +1,237 @@
+//! A chain with its validators, and the providers on it.
+
+use crate::process::{Process, free_port, program};
+use anyhow::{Context, Result, ensure};
+use std::{
+	fs,
+	path::{Path, PathBuf},
+	process::Command,
+	time::Duration,
+};
+use stoa_client::Client;
+use stoa_primitives::ReleaseId;
+use tempfile::TempDir;
+use tokio::time::{Instant, sleep};
+
+/// How long a node may take to answer, on a busy machine.
+const NODE_START: Duration = Duration::from_secs(60);
+
+/// One node.
+pub struct Node {
+	/// The program.
+	pub process: Process,
+	/// Its WebSocket URL.
+	pub url: String,
+	/// Its Prometheus port.
+	pub metrics_port: u16,
+}
+
+/// A running network. Everything stops, and its folder goes, when it is dropped.
+pub struct Network {
+	dir: TempDir,
+	/// The validators.
+	pub nodes: Vec<Node>,
+}
+
+/// What a provider does wrong; nothing for `None`.
+pub type Fault = Option<&'static str>;
+
+/// How a provider is set up.
+pub struct ProviderSetup<'a> {
+	/// Its name, for its folder and log.
+	pub name: &'a str,
+	/// Secret URI of its account.
+	pub account: &'a str,
+	/// Releases that it serves.
+	pub serves: &'a [ReleaseId],
+	/// Its bond, as written in its configuration.
+	pub bond: &'a str,
+	/// What it does wrong.
+	pub fault: Fault,
+	/// What it says its address is; its real one without.
+	pub endpoint: Option<String>,
+}
+
+/// A provider's folder and ports, kept so that it can be started again.
+pub struct ProviderHome {
+	name: String,
+	config: PathBuf,
+	fault: Fault,
+}
+
+/// The model that providers run: `scripts/fetch-model` put it there.
+pub fn model_file() -> Result<PathBuf> {
+	let cache = std::env::var_os("STOA_CACHE").map(PathBuf::from).or_else(|| {
+		std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/stoa"))
+	});
+	let folder = cache.context("HOME is not set")?.join("models");
+	let found = fs::read_dir(&folder)
+		.ok()
+		.and_then(|entries| {
+			entries.flatten().map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "gguf"))
+		})
+		.with_context(|| format!("no model in {}: run scripts/fetch-model", folder.display()))?;
+	Ok(found)
+}
+
+impl Network {
+	/// One validator that lets its dispatcher reach this machine, as `scripts/run-dev` starts it.
+	pub async fn dev() -> Result<Self> {
+		Self::single(&["--dev"]).await
+	}
+
+	/// The same with the guard of a public network: nothing on this machine may be reached.
+	pub async fn guarded() -> Result<Self> {
+		Self::single(&["--chain", "dev", "--alice", "--validator", "--force-authoring"]).await
+	}
+
+	async fn single(arguments: &[&str]) -> Result<Self> {
+		let mut network = Self::empty()?;
+		network.add_node("node", free_port()?, arguments)?;
+		network.wait_until_up().await?;
+		Ok(network)
+	}
+
+	/// Four validators; those in `without_dispatcher` bring no answers to the chain.
+	pub async fn local(without_dispatcher: &[usize]) -> Result<Self> {
+		/// A node key for tests, and the peer id that follows from it.
+		const FIRST: [&str; 2] = [
+			"0000000000000000000000000000000000000000000000000000000000000001",
+			"12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
+		];
+		let mut network = Self::empty()?;
+		let first_port = free_port()?;
+		for (index, name) in ["alice", "bob", "charlie", "dave"].into_iter().enumerate() {
+			let who = format!("--{name}");
+			let port = if index == 0 { first_port } else { free_port()? };
+			let boot = format!("/ip4/127.0.0.1/tcp/{first_port}/p2p/{}", FIRST[1]);
+			let mut arguments = vec![
+				"--chain",
+				"local",
+				&who,
+				"--validator",
+				"--dispatcher-allow-private-endpoints",
+			];
+			match index {
+				0 => arguments.extend(["--node-key", FIRST[0]]),
+				_ => arguments.extend(["--bootnodes", &boot, "--unsafe-force-node-key-generation"]),
+			}
+			if without_dispatcher.contains(&index) {
+				arguments.push("--no-dispatcher");
+			}
+			network.add_node(name, port, &arguments)?;
+		}
+		network.wait_until_up().await?;
+		Ok(network)
+	}
+
+	fn empty() -> Result<Self> {
+		Ok(Self { dir: TempDir::with_prefix("stoa-e2e-")?, nodes: Vec::new() })
+	}
+
+	/// Where logs and data are.
+	pub fn folder(&self) -> &Path {
+		self.dir.path()
+	}
+
+	fn add_node(&mut self, name: &str, port: u16, arguments: &[&str]) -> Result<()> {
+		let (rpc, metrics_port) = (free_port()?, free_port()?);
+		let base = self.folder().join(format!("{name}-data"));
+		let mut command = program("stoa-node")?;
+		command
+			.args(arguments)
+			.arg("--base-path")
+			.arg(base)
+			.args(["--rpc-port", &rpc.to_string()])
+			.args(["--prometheus-port", &metrics_port.to_string()])
+			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{port}")])
+			.args(["--no-telemetry", "--no-mdns"]);
+		let process = Process::start(name, self.folder(), &mut command)?;
+		let url = format!("ws://127.0.0.1:{rpc}");
+		self.nodes.push(Node { process, url, metrics_port });
+		Ok(())
+	}
+
+	async fn wait_until_up(&mut self) -> Result<()> {
+		for node in &mut self.nodes {
+			node.process.wait_for("Running JSON-RPC server", NODE_START)?;
+		}
+		let client = self.client().await?;
+		let end = Instant::now() + NODE_START;
+		while client.best().await?.number() == 0 {
+			ensure!(Instant::now() < end, "no block:\n{}", self.nodes[0].process.tail());
+			sleep(Duration::from_millis(200)).await;
+		}
+		Ok(())
+	}
+
+	/// A client of the first node.
+	pub async fn client(&self) -> Result<Client> {
+		Ok(Client::connect(&self.nodes[0].url).await?)
+	}
+
+	/// Writes a provider's configuration and keys as `stoa-provider init` does.
+	pub fn provider_home(&self, setup: &ProviderSetup<'_>) -> Result<ProviderHome> {
+		let home = self.folder().join(setup.name);
+		fs::create_dir_all(&home)?;
+		let config = home.join("provider.toml");
+		let made = program("stoa-provider")?.arg("init").arg("--config").arg(&config).output()?;
+		ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+		let (port, model) = (free_port()?, model_file()?);
+		let listen = format!("127.0.0.1:{port}");
+		let endpoint = setup.endpoint.clone().unwrap_or_else(|| format!("http://{listen}"));
+		let mut text = format!(
+			"node = \"{}\"\ndata_dir = \"data\"\nlisten = \"{listen}\"\npublic_endpoint = \"{endpoint}\"\n\
+			 bond = \"{}\"\n[keys]\naccount_uri = \"{}\"\n",
+			self.nodes[0].url, setup.bond, setup.account
+		);
+		for release in setup.serves {
+			text += &format!(
+				"[[serve]]\nrelease = {release}\nprice_in = \"0.001 STOA\"\nprice_out = \"0.002 STOA\"\n\
+				 engine = {{ embedded = {{ gguf = \"{}\" }} }}\n",
+				model.display()
+			);
+		}
+		fs::write(&config, text)?;
+		Ok(ProviderHome { name: setup.name.to_owned(), config, fault: setup.fault })
+	}
+
+	/// Starts a provider in its folder.
+	pub fn start_provider(&self, home: &ProviderHome) -> Result<Process> {
+		let mut command = match home.fault {
+			None => {
+				let mut command = program("stoa-provider")?;
+				command.arg("run");
+				command
+			},
+			Some(fault) => {
+				let mut command = program("faulty-provider")?;
+				command.args(["--fault", fault]);
+				command
+			},
+		};
+		command.arg("--config").arg(&home.config);
+		Process::start(&home.name, self.folder(), &mut command)
+	}
+
+	/// `stoa`, speaking to this network's first node as `key`.
+	pub fn stoa(&self, key: &str) -> Result<Command> {
+		let mut command = program("stoa")?;
+		command
+			.args(["--url", &self.nodes[0].url, "--key", key, "--json", "--allow-private-endpoints"])
+			.env("STOA_GGUF", model_file()?);
+		Ok(command)
+	}
+
+	/// Everything that anything has logged.
+	pub fn logs(&self) -> Result<String> {
+		let mut all = String::new();
+		for entry in fs::read_dir(self.folder())? {
+			let path = entry?.path();
+			if path.extension().is_some_and(|e| e == "log") {
+				all += &fs::read_to_string(path)?;
+			}
+		}
+		Ok(all)
+	}
+}

@@ -1,0 +1,106 @@
+//! One child process: where its output goes, how it ends. Whatever a test starts dies with the test.
+
+use anyhow::{Context, Result, bail};
+use std::{
+	fs::File,
+	net::TcpListener,
+	path::{Path, PathBuf},
+	process::{Child, Command, ExitStatus, Stdio},
+	thread::sleep,
+	time::{Duration, Instant},
+};
+
+/// A program that this test started.
+pub struct Process {
+	name: String,
+	child: Child,
+	log: PathBuf,
+}
+
+impl Process {
+	/// Starts `command` with its output in `dir/name.log`.
+	pub fn start(name: &str, dir: &Path, command: &mut Command) -> Result<Self> {
+		let log = dir.join(format!("{name}.log"));
+		let file = File::options().create(true).append(true).open(&log)?;
+		let child = command
+			.stdin(Stdio::null())
+			.stdout(file.try_clone()?)
+			.stderr(file)
+			.spawn()
+			.with_context(|| format!("starting {name}: {command:?}; was it built?"))?;
+		Ok(Self { name: name.to_owned(), child, log })
+	}
+
+	/// All it has printed.
+	pub fn output(&self) -> String {
+		std::fs::read_to_string(&self.log).unwrap_or_default()
+	}
+
+	/// Waits until it has printed `needle`.
+	pub fn wait_for(&mut self, needle: &str, timeout: Duration) -> Result<()> {
+		let end = Instant::now() + timeout;
+		while !self.output().contains(needle) {
+			if let Some(status) = self.child.try_wait()? {
+				bail!("{} ended with {status} before it printed {needle:?}:\n{}", self.name, self.tail());
+			}
+			if Instant::now() > end {
+				bail!("{} did not print {needle:?} in {timeout:?}:\n{}", self.name, self.tail());
+			}
+			sleep(Duration::from_millis(50));
+		}
+		Ok(())
+	}
+
+	/// The last lines of its output.
+	pub fn tail(&self) -> String {
+		let output = self.output();
+		let lines: Vec<&str> = output.lines().collect();
+		lines[lines.len().saturating_sub(30)..].join("\n")
+	}
+
+	/// Kills it without warning, as a power cut would.
+	pub fn kill(mut self) -> Result<()> {
+		self.child.kill()?;
+		self.child.wait()?;
+		Ok(())
+	}
+
+	/// Asks it to end and waits.
+	pub fn terminate(mut self, timeout: Duration) -> Result<ExitStatus> {
+		let pid = self.child.id().to_string();
+		Command::new("kill").args(["-TERM", &pid]).status()?;
+		let end = Instant::now() + timeout;
+		loop {
+			if let Some(status) = self.child.try_wait()? {
+				return Ok(status);
+			}
+			if Instant::now() > end {
+				bail!("{} did not end within {timeout:?} of SIGTERM:\n{}", self.name, self.tail());
+			}
+			sleep(Duration::from_millis(50));
+		}
+	}
+}
+
+impl Drop for Process {
+	fn drop(&mut self) {
+		let _ = self.child.kill();
+		let _ = self.child.wait();
+	}
+}
+
+/// A loopback port that was free a moment ago.
+pub fn free_port() -> Result<u16> {
+	Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// One of our own programs, from the same build as the running test.
+pub fn program(name: &str) -> Result<Command> {
+	let test = std::env::current_exe()?;
+	let folder = test.ancestors().nth(2).context("tests run from target/<profile>/deps")?;
+	let path = folder.join(name);
+	if !path.exists() {
+		bail!("{} is missing: run `cargo build --workspace --bins` first", path.display());
+	}
+	Ok(Command::new(path))
+}
