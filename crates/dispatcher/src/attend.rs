@@ -91,7 +91,7 @@ impl Attendant {
 				// Nothing is ever sent: this resolves when the dispatcher is dropped.
 				_ = stopped.changed() => {},
 			}
-			this.board.drop(key);
+			this.board.forget(key);
 			this.metrics.seats.set(this.board.len() as i64);
 		});
 	}

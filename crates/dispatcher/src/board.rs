@@ -122,7 +122,7 @@ impl Board {
 	}
 
 	/// Nothing more is to be done about `key`.
-	pub fn drop(&self, key: Key) {
+	pub fn forget(&self, key: Key) {
 		self.entries().remove(&key);
 		self.changed.notify_waiters();
 	}
@@ -140,7 +140,8 @@ impl Board {
 	/// What providers have said about `keys`.
 	pub fn statements(&self, keys: &[Key]) -> Vec<SeatStatement> {
 		let entries = self.entries();
-		keys.iter().filter_map(|key| entries.get(key)?.statement.clone()).collect()
+		let said = keys.iter().filter_map(|key| entries.get(key)?.statement.as_ref());
+		said.map(|(said, _)| said.clone()).collect()
 	}
 
 	/// How many seats are attended to.
@@ -208,7 +209,7 @@ mod tests {
 		assert!(matches!(board.note((1, 0), now), Noted::New(_)));
 		assert!(matches!(board.note((2, 0), now), Noted::New(_)));
 		assert!(matches!(board.note((3, 0), now), Noted::Full));
-		board.drop((1, 0));
+		board.forget((1, 0));
 		assert!(matches!(board.note((3, 0), now), Noted::New(_)));
 		assert_eq!(board.len(), 2);
 	}

@@ -178,11 +178,11 @@ fn read_reply(key: Key, phase: SeatPhase, body: &[u8]) -> Result<Answer, Failure
 	let signature = bytes(&signature)?
 		.try_into()
 		.map_err(|_| Failure::Malformed("not a signature of 64 bytes"))?;
-	let output = output
-		.map(|output| InlineBytes::try_from(bytes(&output)?))
-		.map(|output| output.map_err(|_| Failure::Malformed("output too long")));
 	let output = match output {
-		Some(output) => Some(output?),
+		Some(output) => Some(
+			InlineBytes::try_from(bytes(&output)?)
+				.map_err(|_| Failure::Malformed("output too long"))?,
+		),
 		None => None,
 	};
 	match (&statement, phase, &output) {
