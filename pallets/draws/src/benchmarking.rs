@@ -1,4 +1,4 @@
-//! Benchmarks of the hooks; there are no calls.
+//! Benchmark of the one hook; there are no calls.
 #![allow(
 	clippy::unwrap_used,
 	clippy::expect_used,
@@ -8,22 +8,10 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::traits::One;
 
 #[benchmarks]
 mod benchmarks {
 	use super::*;
-
-	#[benchmark]
-	fn on_initialize() {
-		Genesis::<T>::kill();
-		#[block]
-		{
-			Pallet::<T>::keep_genesis(BlockNumberFor::<T>::one());
-		}
-		assert!(Genesis::<T>::exists());
-	}
 
 	#[benchmark]
 	fn on_finalize() {

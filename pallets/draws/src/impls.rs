@@ -1,23 +1,13 @@
 //! What the hooks do, and the traits that other pallets use.
 
-use crate::{ChainIdentity, Config, DrawSource, Genesis, OUTPUTS_KEPT, Outputs, Pallet};
+use crate::{ChainIdentity, Config, DrawSource, OUTPUTS_KEPT, Outputs, Pallet};
 use alloc::vec::Vec;
 use frame_support::traits::Get;
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{
-	SaturatedConversion,
-	traits::{One, Zero},
-};
+use sp_runtime::{SaturatedConversion, traits::Zero};
 use stoa_primitives::{BlockNumber, Digest, payload};
 
 impl<T: Config> Pallet<T> {
-	/// Block 1 names block 0 as its parent; later `frame_system` forgets that hash.
-	pub(crate) fn keep_genesis(now: BlockNumberFor<T>) {
-		if now.is_one() {
-			Genesis::<T>::put(digest::<T>(frame_system::Pallet::<T>::parent_hash()));
-		}
-	}
-
 	/// Copies the output of the block that ends, and forgets the oldest.
 	pub(crate) fn keep_output(now: BlockNumberFor<T>) {
 		let now: BlockNumber = now.saturated_into();
@@ -38,14 +28,11 @@ impl<T: Config> Pallet<T> {
 		(first..end).map(Outputs::<T>::get).collect()
 	}
 
-	/// Checks that
-	/// 1. at most [`OUTPUTS_KEPT`] outputs are kept, of the last blocks only;
-	/// 2. the genesis hash is kept from block 1 on.
+	/// Checks that outputs are kept of the last [`OUTPUTS_KEPT`] blocks only.
 	#[cfg(any(feature = "try-runtime", test))]
 	pub fn do_try_state(now: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 		use frame_support::ensure;
 
-		let genesis_kept = now.is_zero() || Genesis::<T>::exists();
 		let now: BlockNumber = now.saturated_into();
 		for (height, _) in Outputs::<T>::iter() {
 			ensure!(height <= now, "an output of a block to come is kept");
@@ -54,7 +41,6 @@ impl<T: Config> Pallet<T> {
 				"an output is kept longer than it should be"
 			);
 		}
-		ensure!(genesis_kept, "the genesis hash is not kept");
 		Ok(())
 	}
 }
@@ -81,10 +67,8 @@ impl<T: Config> DrawSource for Pallet<T> {
 
 impl<T: Config> ChainIdentity for Pallet<T> {
 	fn genesis() -> Digest {
-		// Until block 1 has begun (genesis, and hooks that run before ours) the system still knows.
-		Genesis::<T>::get().unwrap_or_else(|| {
-			digest::<T>(frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero()))
-		})
+		// The one hash that the system never forgets: its own check of signatures needs it too.
+		digest::<T>(frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero()))
 	}
 }
 

@@ -7,8 +7,7 @@
 //! An author of a BABE block cannot choose its VRF output, but knows it before anyone else and may
 //! withhold the block. So nothing is drawn from one block: a seed mixes the outputs of several
 //! consecutive blocks, all younger than what is drawn for (`docs/PROTOCOL.md` §1). This pallet keeps
-//! the output of each of the last [`OUTPUTS_KEPT`] blocks for that, and the genesis hash, which is
-//! part of every seed and of every signed payload and which `frame_system` forgets.
+//! the output of each of the last [`OUTPUTS_KEPT`] blocks for that.
 //!
 //! ## Terminology
 //!
@@ -88,15 +87,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Outputs<T: Config> = StorageMap<_, Twox64Concat, BlockNumber, Digest>;
 
-	/// The hash of block 0, kept from block 1 on.
-	#[pallet::storage]
-	pub type Genesis<T: Config> = StorageValue<_, Digest>;
-
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
-		fn on_initialize(now: BlockNumberFor<T>) -> Weight {
-			Self::keep_genesis(now);
-			T::WeightInfo::on_initialize().saturating_add(T::WeightInfo::on_finalize())
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::WeightInfo::on_finalize()
 		}
 
 		fn on_finalize(now: BlockNumberFor<T>) {

@@ -44,6 +44,7 @@ pub fn run_to_with(height: u32, missing: impl Fn(u32) -> bool) {
 		Draws::on_initialize(next);
 		CurrentOutput::set((!missing(next)).then(|| output_of(next)));
 		Draws::on_finalize(next);
+		System::finalize();
 	}
 }
 

@@ -10,20 +10,12 @@ use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
 
 /// Weight functions needed for `pallet_draws`.
 pub trait WeightInfo {
-	fn on_initialize() -> Weight;
 	fn on_finalize() -> Weight;
 }
 
 /// Weights for `pallet_draws` using the Stoa node and reference hardware.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `System::ParentHash` (r:1 w:0)
-	/// Storage: `Draws::Genesis` (r:0 w:1)
-	fn on_initialize() -> Weight {
-		Weight::from_parts(5_000_000, 1517)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
 	/// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
 	/// Storage: `Draws::Outputs` (r:0 w:2)
 	fn on_finalize() -> Weight {
@@ -35,11 +27,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For backwards compatibility and tests.
 impl WeightInfo for () {
-	fn on_initialize() -> Weight {
-		Weight::from_parts(5_000_000, 1517)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-	}
 	fn on_finalize() -> Weight {
 		Weight::from_parts(8_000_000, 1518)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))

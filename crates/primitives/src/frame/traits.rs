@@ -30,7 +30,7 @@ pub trait DrawSource {
 	fn benchmark_outputs(first: BlockNumber, count: u32);
 }
 
-/// Which chain this is. Implemented by `draws`, since `frame_system` forgets old block hashes.
+/// Which chain this is. Implemented by `draws`.
 pub trait ChainIdentity {
 	/// The hash of block 0: what every signed payload names.
 	fn genesis() -> Digest;
