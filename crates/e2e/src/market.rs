@@ -14,7 +14,7 @@ use stoa_primitives::{
 	Assurance, Generation, InlineBytes, JobId, JobSubject, Prompt, PromptKind, ReleaseId, STOA,
 	Sampling, Template, TokenPrice, VerificationClass, payload,
 };
-use stoa_provider::engine;
+use stoa_exact::{Arithmetic, artefact_digest, engine_digest};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Tokens that the chat template adds, and more.
@@ -64,7 +64,7 @@ impl Market {
 	pub async fn publish(&self, count: usize) -> Result<Vec<ReleaseId>> {
 		let file = model_file()?;
 		let artefact = Artefact {
-			hash: stoa_provider::engine::artefact_digest(&file)?,
+			hash: artefact_digest(&file)?,
 			bytes: std::fs::metadata(&file)?.len(),
 			format: ArtefactFormat::Gguf,
 		};
@@ -80,7 +80,7 @@ impl Market {
 			let release = NewRelease {
 				listing,
 				artefact: artefact.clone(),
-				engine: engine::EMBEDDED_DIGEST,
+				engine: engine_digest(Arithmetic::V1),
 				class: VerificationClass::Replicated,
 				licence: "Apache-2.0".into(),
 				context_tokens: 2_048,
