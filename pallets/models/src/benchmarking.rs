@@ -3,7 +3,10 @@
 use super::*;
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;
-use frame_support::{BoundedVec, traits::fungible::Mutate};
+use frame_support::{
+	BoundedVec,
+	traits::{Get, fungible::Mutate},
+};
 use frame_system::{Pallet as System, RawOrigin, pallet_prelude::BlockNumberFor};
 use sp_runtime::{Perbill, traits::Saturating};
 use stoa_primitives::{

@@ -76,6 +76,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut details = Self::owned(&from, listing)?;
 		ensure!(from != to, Error::<T>::AlreadyOwner);
+		ensure!(frame_system::Pallet::<T>::account_exists(&to), Error::<T>::RecipientNotFound);
 		let deposit = details
 			.deposit
 			.checked_add(details.releases_deposit)

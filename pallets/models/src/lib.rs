@@ -21,13 +21,13 @@
 //! // An owner publishes a model, and a release of which all the royalty is hers:
 //! Models::publish(RuntimeOrigin::signed(ALICE), metadata("SmolLM2"))?;
 //! Models::add_release(
-//! 	RuntimeOrigin::signed(ALICE), 0, artefact, engine, VerificationClass::Replicated,
-//! 	licence("Apache-2.0"), 2_048, price, split(&[(ALICE, 100)]), parents(&[]),
+//!     RuntimeOrigin::signed(ALICE), 0, artefact, engine, VerificationClass::Replicated,
+//!     licence("Apache-2.0"), 2_048, price, split(&[(ALICE, 100)]), parents(&[]),
 //! )?;
 //! // Bob tunes it and passes a fifth of his royalty on:
 //! Models::add_release(
-//! 	RuntimeOrigin::signed(BOB), 1, artefact, engine, VerificationClass::Replicated,
-//! 	licence("Apache-2.0"), 2_048, price, split(&[(BOB, 100)]), parents(&[(0, 20)]),
+//!     RuntimeOrigin::signed(BOB), 1, artefact, engine, VerificationClass::Replicated,
+//!     licence("Apache-2.0"), 2_048, price, split(&[(BOB, 100)]), parents(&[(0, 20)]),
 //! )?;
 //! assert_eq!(Models::payees(1), [(BOB, 80%), (ALICE, 20%)]);
 //! ```
@@ -267,6 +267,8 @@ pub mod pallet {
 		NotOwner,
 		/// The listing belongs to that account already. Name another one.
 		AlreadyOwner,
+		/// The receiver has no account yet, so it cannot hold the deposits. Send it some tokens first.
+		RecipientNotFound,
 		/// The name must be UTF-8 of 1 to 64 bytes, without control characters or outer blanks.
 		InvalidName,
 		/// The URI must be printable ASCII without blanks, or empty.
@@ -414,8 +416,7 @@ pub mod pallet {
 		/// move: their splits are fixed.
 		///
 		/// Origin: signed by the listing's owner. Errors: `ListingNotFound`, `NotOwner`,
-		/// `AlreadyOwner`, and those of the token if `to` has no account yet. Emits
-		/// `ListingTransferred`.
+		/// `AlreadyOwner`, `RecipientNotFound`. Emits `ListingTransferred`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(T::WeightInfo::transfer_listing())]
 		pub fn transfer_listing(

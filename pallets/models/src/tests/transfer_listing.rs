@@ -1,6 +1,5 @@
 use crate::{Error, Event, mock::*};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::TokenError;
 
 #[test]
 fn transfer_listing_should_move_rights_and_deposits_when_the_owner_asks() {
@@ -42,6 +41,9 @@ fn transfer_listing_should_fail_when_it_cannot_change_hands() {
 			Models::transfer_listing(signed(ALICE), id, ALICE),
 			Error::<Test>::AlreadyOwner
 		);
-		assert_noop!(Models::transfer_listing(signed(ALICE), id, NOBODY), TokenError::CannotCreate);
+		assert_noop!(
+			Models::transfer_listing(signed(ALICE), id, NOBODY),
+			Error::<Test>::RecipientNotFound
+		);
 	});
 }
