@@ -112,7 +112,7 @@ fn held_release<T: Config>(owner: &T::AccountId) -> (ListingId, ReleaseId) {
 }
 
 fn last_event<T: Config>(event: Event<T>) {
-	System::<T>::assert_last_event(<T as frame_system::Config>::RuntimeEvent::from(event).into());
+	System::<T>::assert_last_event(<T as frame_system::Config>::RuntimeEvent::from(event));
 }
 
 #[benchmarks]

@@ -82,6 +82,9 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// What FRAME generates uses `expect`; what is written by hand here does not. `add_release` has as
+// many arguments as a release has properties.
+#[allow(clippy::expect_used, clippy::too_many_arguments)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -356,7 +359,6 @@ pub mod pallet {
 		/// `InsufficientFunds`. Emits `ReleaseAdded`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::add_release(split.len() as u32, parents.len() as u32))]
-		#[allow(clippy::too_many_arguments)]
 		pub fn add_release(
 			origin: OriginFor<T>,
 			listing: ListingId,
