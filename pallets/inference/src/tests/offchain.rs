@@ -116,11 +116,12 @@ const ALL: &[u8] = &[0, 1, 2, 3];
 fn worker_should_relay_what_the_dispatcher_has_when_on_duty() {
 	on_node(ALL, |node| {
 		let job = Ask::default().drawn();
-		node.expect_statements(&seats(job), commits(job));
+		let said = commits(job);
+		node.expect_statements(&seats(job), said.clone());
 		work();
 		let batches = node.submitted();
 		assert_eq!(batches.len(), 1);
-		assert_eq!(batches[0].statements.to_vec(), commits(job));
+		assert_eq!(batches[0].statements.to_vec(), said);
 		assert_eq!(batches[0].authority, u32::from(duties(job).0));
 		assert_eq!(batches[0].block, System::block_number());
 
