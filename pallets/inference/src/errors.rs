@@ -56,8 +56,6 @@ mod errors {
 		CommitmentMismatch,
 		/// The claim exceeds what was asked for. No such claim can win.
 		ClaimOutOfBounds,
-		/// The output is not the one that is claimed, or the job is private. Send none.
-		OutputMismatch,
 		/// The prompt is on chain: read it there.
 		PromptIsAvailable,
 		/// The executor did not say that the prompt is unavailable.

@@ -208,6 +208,8 @@ mod events {
 			outcome: EscalationOutcome,
 			/// Returned of the bond, in planck.
 			returned: Balance,
+			/// Burned of the bond, in planck; the rest paid the added seats.
+			burned: Balance,
 		},
 		/// The job is over: exposure is free again. Rely on the answer if `outcome` is `Final`.
 		JobFinalized {

@@ -78,7 +78,7 @@ mod submit;
 pub mod tally;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+#[cfg(feature = "try-runtime")]
 mod try_state;
 pub mod types;
 mod views;
@@ -89,6 +89,8 @@ use frame_support::pallet_macros::import_section;
 pub use offchain_api::DueSeat;
 pub use pallet::*;
 pub use relay::RelayBatch;
+pub use submit::{MAX_EXECUTORS, Refusal};
+pub(crate) use types::Fate;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -343,8 +345,8 @@ pub mod pallet {
 		}
 
 		/// Opens a commitment. Signed as `commit`; free when valid. `output` is the output itself if
-		/// the job is public and it is short. Errors: `NotExecutor`, `NotAwaited`,
-		/// `CommitmentMismatch`, `ClaimOutOfBounds`, `OutputMismatch`. Deposits `AnswerRevealed` and
+		/// the job is public and it is short; a wrong one is left out. Errors: `NotExecutor`,
+		/// `NotAwaited`, `CommitmentMismatch`, `ClaimOutOfBounds`. Deposits `AnswerRevealed` and
 		/// `OutputPosted`; the last reveal decides the job.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::reveal())]
@@ -505,7 +507,7 @@ pub mod pallet {
 			input_tokens: u32,
 			max_new_tokens: u32,
 			assurance: Assurance,
-		) -> Result<Quote, submit::Refusal> {
+		) -> Result<Quote, Refusal> {
 			Self::view_quote(release, input_tokens, max_new_tokens, assurance)
 		}
 

@@ -25,8 +25,8 @@ use stoa_primitives::{
 	BlockNumber, JobId, SeatIndex, Statement, duty,
 	frame::ChainIdentity,
 	wire::{
-		DISPATCHER_STORAGE_KEY, DispatcherAddress, MAX_POLL_SEATS, PollReply, PollRequest, SeatPhase,
-		SeatStatement,
+		DISPATCHER_STORAGE_KEY, DispatcherAddress, MAX_POLL_SEATS, PollReply, PollRequest,
+		SeatPhase, SeatStatement,
 	},
 };
 

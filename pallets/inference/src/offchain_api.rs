@@ -5,11 +5,8 @@ use alloc::vec::Vec;
 use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	BlockNumber, Digest, JobId, SeatIndex,
-	frame::{
-		ChainIdentity, ProviderInspect,
-		runtime_api::{SeatAssignment, SeatPhase},
-	},
-	wire::SeatStatement,
+	frame::{ChainIdentity, ProviderInspect},
+	wire::{SeatAssignment, SeatPhase, SeatStatement},
 };
 
 /// Most jobs that one look at the work list goes through.

@@ -1,11 +1,11 @@
 //! What a job costs and who gets it. Pure arithmetic.
 //!
 //! Everything that is paid adds up to what is charged, to the last planck. Rounding favours the
-//! payer, except in a provider's or owner's own price, which [`TokenPrice::cost`] rounds up.
+//! payer, except in a provider's or owner's own price, which `TokenPrice::cost` rounds up.
 
 use alloc::vec::Vec;
 use sp_runtime::{Perbill, Permill, Rounding, helpers_128bit::multiply_by_rational_with_rounding};
-use stoa_primitives::{Balance, TokenPrice};
+use stoa_primitives::Balance;
 
 /// The network's part of a net amount; rounded down.
 pub fn network_fee(net: Balance, share: Permill) -> Balance {
@@ -59,17 +59,13 @@ pub struct Charge {
 }
 
 impl Charge {
-	/// What the given seats, owners and network get for the given tokens.
+	/// Adds the network's part to what seats and owners get.
 	pub fn new(
-		seats: impl Iterator<Item = TokenPrice>,
-		royalty: TokenPrice,
-		input_tokens: u32,
-		output_tokens: u32,
+		seats: Vec<Balance>,
+		royalty: Balance,
 		network_share: Permill,
 		burn_share: Permill,
 	) -> Self {
-		let seats: Vec<_> = seats.map(|price| price.cost(input_tokens, output_tokens)).collect();
-		let royalty = royalty.cost(input_tokens, output_tokens);
 		let net = seats.iter().fold(royalty, |sum, seat| sum.saturating_add(*seat));
 		let fee = network_fee(net, network_share);
 		let burned = network_fee(fee, burn_share);
@@ -92,7 +88,7 @@ pub fn split<A: Clone>(amount: Balance, shares: &[(A, Perbill)]) -> (Vec<(A, Bal
 	let parts = shares
 		.iter()
 		.map(|(payee, share)| {
-			let part = (*share * amount).min(rest);
+			let part = share.mul_floor(amount).min(rest);
 			rest = rest.saturating_sub(part);
 			(payee.clone(), part)
 		})
@@ -113,7 +109,9 @@ fn scale(value: Balance, by: u128, of: u128, rounding: Rounding) -> Balance {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use alloc::vec;
 	use proptest::prelude::*;
+	use stoa_primitives::TokenPrice;
 
 	fn share() -> impl Strategy<Value = Permill> {
 		(0u32..=500_000).prop_map(Permill::from_parts)
@@ -149,8 +147,8 @@ mod tests {
 			};
 			prop_assert!(price.cost(tokens.0, tokens.1) <= budget);
 			let output = output.min(tokens.1);
-			let seats = core::iter::repeat_n(price, executors.into());
-			let charge = Charge::new(seats, royalty, tokens.0, output, share, burn);
+			let seats = vec![price.cost(tokens.0, output); executors.into()];
+			let charge = Charge::new(seats, royalty.cost(tokens.0, output), share, burn);
 			prop_assert!(charge.total() <= max_fee);
 		}
 

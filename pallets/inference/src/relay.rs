@@ -16,9 +16,9 @@ use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::transaction_validity::TransactionValidityWithRefund;
 use stoa_primitives::{
 	BlockNumber, Digest, JobId, Statement,
-	frame::{ChainIdentity, SeatPhase},
+	frame::ChainIdentity,
 	payload::{domain, tagged},
-	wire::SeatStatement,
+	wire::{SeatPhase, SeatStatement},
 };
 
 /// Blocks for which a batch may be included.
@@ -67,7 +67,10 @@ impl<T: Config> Pallet<T> {
 		}
 
 		let genesis = T::Chain::genesis();
-		ensure!(Self::signed_by(key, &batch.digest(&genesis), signature), InvalidTransaction::BadProof);
+		ensure!(
+			Self::signed_by(key, &batch.digest(&genesis), signature),
+			InvalidTransaction::BadProof
+		);
 		for said in &batch.statements {
 			let job = jobs.get(&said.job).ok_or(InvalidTransaction::Stale)?;
 			ensure!(Self::statement_is_good(&genesis, job, said), InvalidTransaction::BadProof);
@@ -103,12 +106,8 @@ impl<T: Config> Pallet<T> {
 		fits.then_some((said.job, said.seat, phase))
 	}
 
-	fn signed_by(
-		key: &DispatchId,
-		digest: &Digest,
-		signature: &DispatchSignature,
-	) -> bool {
-		key.verify(&digest, signature)
+	fn signed_by(key: &DispatchId, digest: &Digest, signature: &DispatchSignature) -> bool {
+		key.verify(digest, signature)
 	}
 
 	/// Applies every statement of an authorised batch that is still awaited.

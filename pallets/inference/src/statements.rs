@@ -1,18 +1,15 @@
 //! What executors say: commit, reveal, decline. Signed calls and relayed batches meet here.
 
-use crate::{
-	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage,
-	VacateReason,
-};
+use crate::{Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason};
 use codec::Encode;
 use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
 use stoa_primitives::{
 	AnswerClaim, DeclineReason, Digest, InlineBytes, JobId, MAX_CONTENT_BYTES, Statement,
-	frame::{ChainIdentity, ProviderInspect, SeatPhase},
+	frame::{ChainIdentity, ProviderInspect},
 	merkle::content_root,
 	payload::{ZERO_SALT, answer_commitment, output_commitment, statement_digest},
-	wire::SeatStatement,
+	wire::{SeatPhase, SeatStatement},
 };
 
 impl<T: Config> Pallet<T> {
@@ -50,7 +47,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		Self::with_job(id, |job| {
 			let seat = Self::seat_for(job, &who).ok_or(Error::<T>::NotExecutor)?;
-			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement, output.as_ref())?;
+			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement)?;
 			Self::apply(id, job, seat, statement, output, Self::now())
 		})?;
 		Ok(Pays::No.into())
@@ -79,8 +76,7 @@ impl<T: Config> Pallet<T> {
 		said: &SeatStatement,
 	) -> bool {
 		let at = usize::from(said.seat);
-		let form =
-			Self::check_form(genesis, said.job, job, at, &said.statement, said.output.as_ref());
+		let form = Self::check_form(genesis, said.job, job, at, &said.statement);
 		let (Ok(()), Some(seat)) = (form, job.seats.get(at)) else { return false };
 		let Some(key) = T::Providers::signing_key(&seat.provider) else { return false };
 		let digest =
@@ -99,13 +95,11 @@ impl<T: Config> Pallet<T> {
 		job: &JobDetails<T::AccountId>,
 		at: usize,
 		statement: &Statement,
-		output: Option<&InlineBytes>,
 	) -> Result<(), Error<T>> {
 		let seat = job.seats.get(at).ok_or(Error::<T>::NotExecutor)?;
 		let phase = job.phase(seat);
 		if !matches!(statement, Statement::Reveal { .. }) {
 			ensure!(phase == SeatPhase::Commit, Error::<T>::NotAwaited);
-			ensure!(output.is_none(), Error::<T>::OutputMismatch);
 		}
 		match (statement, seat.state) {
 			(Statement::Commit(_), _) => Ok(()),
@@ -116,15 +110,14 @@ impl<T: Config> Pallet<T> {
 					Error::<T>::PromptIsAvailable
 				);
 				Ok(())
-			},
+			}
 			(Statement::Reveal { claim, salt }, SeatState::Committed(commitment)) => {
 				ensure!(phase == SeatPhase::Reveal, Error::<T>::NotAwaited);
 				let opened =
 					answer_commitment(genesis, id, seat.round, &seat.provider, claim, salt);
 				ensure!(opened == commitment, Error::<T>::CommitmentMismatch);
-				Self::check_claim(job, claim)?;
-				output.map_or(Ok(()), |output| Self::check_output(job, claim, output))
-			},
+				Self::check_claim(job, claim)
+			}
 			_ => Err(Error::<T>::NotAwaited),
 		}
 	}
@@ -137,16 +130,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn check_output(
+	/// Whether an output is the claimed one, of a public job. It is not part of what the provider signs:
+	/// a wrong one is left out and never spoils the reveal that it came with.
+	fn is_claimed(
 		job: &JobDetails<T::AccountId>,
 		claim: &AnswerClaim,
 		output: &InlineBytes,
-	) -> Result<(), Error<T>> {
-		let fits = job.reply_key.is_none()
+	) -> bool {
+		job.reply_key.is_none()
 			&& output.len() as u64 == u64::from(claim.bytes)
-			&& output_commitment(&ZERO_SALT, &content_root(output)) == claim.output;
-		ensure!(fits, Error::<T>::OutputMismatch);
-		Ok(())
+			&& output_commitment(&ZERO_SALT, &content_root(output)) == claim.output
 	}
 
 	/// Takes a checked statement in. Stale ones are refused and change nothing.
@@ -170,7 +163,7 @@ impl<T: Config> Pallet<T> {
 			Statement::Reveal { claim, .. } => Self::take_reveal(id, job, at, claim, output, now),
 			Statement::Decline(DeclineReason::PromptUnavailable) => {
 				Self::want_prompt(id, job, at, now)
-			},
+			}
 			Statement::Decline(reason) => Self::take_refusal(id, job, at, reason, now),
 		})
 	}
@@ -199,7 +192,8 @@ impl<T: Config> Pallet<T> {
 		now: u32,
 	) -> Fate {
 		// Only the first output of each claim is worth a place in the block.
-		let output = output.filter(|_| !Self::is_shown(job, &claim));
+		let output = output
+			.filter(|output| !Self::is_shown(job, &claim) && Self::is_claimed(job, &claim, output));
 		if let Some(seat) = job.seats.get_mut(at) {
 			seat.state = SeatState::Revealed { claim, shown: output.is_some() };
 			let provider = seat.provider.clone();
@@ -230,7 +224,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether an output with this claim is on chain.
 	pub(crate) fn is_shown(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> bool {
-		job.seats.iter().any(|seat| seat.state == SeatState::Revealed { claim: *claim, shown: true })
+		job.seats
+			.iter()
+			.any(|seat| seat.state == SeatState::Revealed { claim: *claim, shown: true })
 	}
 
 	/// Changes a job by `f` and stores what becomes of it.

@@ -53,7 +53,8 @@ pub fn first(ballots: &[Ballot], quorum: u8) -> FirstTally {
 pub fn verdict(ballots: &[Ballot], quorum: u8) -> Option<Winner> {
 	let all_weight = weight(ballots.iter());
 	ballots.iter().find_map(|candidate| {
-		let backers: Vec<_> = ballots.iter().filter(|other| other.claim == candidate.claim).collect();
+		let backers: Vec<_> =
+			ballots.iter().filter(|other| other.claim == candidate.claim).collect();
 		let behind = weight(backers.iter().copied());
 		let wins = backers.len() >= usize::from(quorum)
 			&& backers.len().saturating_mul(2) > ballots.len()

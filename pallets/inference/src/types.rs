@@ -3,13 +3,13 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
-use sp_runtime::Permill;
+use sp_runtime::{Deserialize, Permill, Serialize};
 use stoa_primitives::{
 	AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation, InlineBytes,
 	JobSubject, MAX_CONTENT_BYTES, MAX_SEATS, PromptKind, ReleaseId, STOA, SeatIndex, TokenPrice,
 	VerificationClass,
-	frame::SeatPhase,
 	merkle::{CHUNK_BYTES, chunk_count},
+	wire::SeatPhase,
 };
 
 /// Blocks between the event that makes a draw necessary and the draw, which mixes the outputs of
@@ -37,9 +37,20 @@ pub type ChunkBytes = BoundedVec<u8, ConstU32<MAX_CHUNK_BYTES>>;
 pub type Seats<AccountId> = BoundedVec<Seat<AccountId>, ConstU32<MAX_SEATS>>;
 
 /// A number between `MIN` and `MAX`. Nothing else decodes, so no call can leave the bounds.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, MaxEncodedLen, TypeInfo)]
-#[derive(frame_support::Serialize, frame_support::Deserialize)]
-#[serde(try_from = "u32", into = "u32")]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	MaxEncodedLen,
+	Serialize,
+	Deserialize,
+)]
+#[serde(crate = "sp_runtime::serde", try_from = "u32", into = "u32")]
 pub struct Within<const MIN: u32, const MAX: u32>(u32);
 
 impl<const MIN: u32, const MAX: u32> Within<MIN, MAX> {
@@ -82,13 +93,31 @@ impl<const MIN: u32, const MAX: u32> Decode for Within<MIN, MAX> {
 
 impl<const MIN: u32, const MAX: u32> DecodeWithMemTracking for Within<MIN, MAX> {}
 
+impl<const MIN: u32, const MAX: u32> TypeInfo for Within<MIN, MAX> {
+	type Identity = u32;
+
+	fn type_info() -> scale_info::Type {
+		u32::type_info()
+	}
+}
+
 /// The amounts and durations under which jobs run. A job keeps the set under which it began.
 /// The bounds are the floors and ceilings that no vote can leave.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
-#[derive(frame_support::Serialize, frame_support::Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(crate = "sp_runtime::serde", deny_unknown_fields, default)]
 pub struct Parameters {
 	/// Blocks an executor has to commit.
 	pub commit_timeout: Within<4, 28_800>,
@@ -191,7 +220,16 @@ impl Parameters {
 
 /// Why an executor's seat is empty.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum VacateReason {
 	/// No commitment in time: struck.
@@ -216,7 +254,16 @@ pub enum VacateReason {
 
 /// How far an executor has come.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum SeatState {
 	/// Drawn; must commit.
@@ -353,7 +400,16 @@ pub enum JobState<AccountId> {
 
 /// What was paid, kept until the job is final.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct Settlement {
 	/// Charged in all.
@@ -435,7 +491,16 @@ pub struct JobDetails<AccountId> {
 
 /// Why a job ended without an answer and the escrow went back.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum RefundReason {
 	/// No executor could be drawn before the deadline.
@@ -460,7 +525,16 @@ pub enum RefundReason {
 
 /// Why a job was cancelled.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum CancelReason {
 	/// The requester withdrew it before the draw.
@@ -473,7 +547,16 @@ pub enum CancelReason {
 
 /// How a job ended.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Outcome {
 	/// Answered, paid, final.
@@ -488,6 +571,15 @@ pub enum Outcome {
 	/// Cancelled.
 	#[codec(index = 3)]
 	Cancelled(CancelReason),
+}
+
+/// What becomes of a job after a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fate {
+	/// It waits for something.
+	Lives,
+	/// It is over.
+	Over(Outcome),
 }
 
 /// What is left of a job once it is over. At most 128 bytes.
@@ -538,7 +630,16 @@ pub struct DataProof {
 
 /// How an escalation ended.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum EscalationOutcome {
 	/// The enlarged committee confirmed the answer: the bond paid for it.

@@ -1,0 +1,111 @@
+//! The bounded list of deadlines per block.
+//!
+//! A job has an entry wherever its clock may run out. Entries are never taken back: one whose job has
+//! moved on costs a read. What does not fit into a block's list moves to the next free one, and what
+//! does not fit into a block's weight waits at the cursor, so no block does more than its share.
+
+use crate::{Agenda, AgendaCursor, Config, Error, JobDetails, JobState, Jobs, Pallet, WeightInfo};
+use frame_support::{pallet_prelude::*, weights::WeightMeter};
+use sp_runtime::SaturatedConversion;
+use stoa_primitives::{BlockNumber, JobId};
+
+/// Blocks in which a place is looked for.
+const PROBES: u32 = 64;
+
+impl<T: Config> Pallet<T> {
+	/// The current block.
+	pub(crate) fn now() -> BlockNumber {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// Puts a job on the agenda at the first block from `at` on that has a place; names it. `None` if
+	/// there is none within reach.
+	pub(crate) fn schedule(id: JobId, at: BlockNumber) -> Option<BlockNumber> {
+		let first = at.max(Self::now().saturating_add(1));
+		(0..PROBES)
+			.map(|ahead| first.saturating_add(ahead))
+			.find(|block| Agenda::<T>::try_append(block, id).is_ok())
+	}
+
+	/// As `schedule`, for a clock that must be looked at sooner or later: looks further and further
+	/// ahead. The last resort is `poke`.
+	pub(crate) fn remind(id: JobId, at: BlockNumber) {
+		let ahead = (0..6u32)
+			.map(|step| PROBES.saturating_mul(2u32.saturating_pow(step)).saturating_sub(PROBES));
+		if !ahead.into_iter().any(|far| Self::schedule(id, at.saturating_add(far)).is_some()) {
+			log::error!(target: "runtime::inference", "agenda full: job {id} waits for a poke");
+		}
+	}
+
+	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
+	pub(crate) fn run_agenda(now: BlockNumber, meter: &mut WeightMeter) {
+		// Looking at the cursor is not to be refused.
+		let _over_budget = meter.try_consume(T::WeightInfo::agenda_block());
+		let mut block = match AgendaCursor::<T>::get() {
+			0 => now,
+			cursor => cursor,
+		};
+		let mut first = true;
+		while block <= now {
+			if meter.try_consume(T::WeightInfo::agenda_block()).is_err() && !first {
+				break;
+			}
+			let entries = Agenda::<T>::take(block);
+			let done = entries
+				.iter()
+				.take_while(|id| {
+					let ran = Self::run_entry(**id, now, meter, first);
+					first = false;
+					ran
+				})
+				.count();
+			if done < entries.len() {
+				let mut left = entries;
+				left.drain(..done);
+				Agenda::<T>::insert(block, left);
+				break;
+			}
+			block = block.saturating_add(1);
+		}
+		AgendaCursor::<T>::put(block);
+	}
+
+	/// Runs one entry; false if the meter has no room for it.
+	fn run_entry(id: JobId, now: BlockNumber, meter: &mut WeightMeter, must: bool) -> bool {
+		if meter.try_consume(T::WeightInfo::agenda_stale()).is_err() && !must {
+			return false;
+		}
+		let Some(mut job) = Jobs::<T>::get(id) else { return true };
+		if !Self::is_due(&job, now) {
+			return true;
+		}
+		if meter.try_consume(Self::advance_weight(&job)).is_err() && !must {
+			return false;
+		}
+		if let Some(fate) = Self::advance(id, &mut job, now) {
+			Self::store(id, job, fate);
+		}
+		true
+	}
+
+	/// Most that `advance` costs in the job's state.
+	fn advance_weight(job: &JobDetails<T::AccountId>) -> Weight {
+		match job.state {
+			JobState::Drawing { .. } => T::WeightInfo::run_draw(),
+			JobState::Computing => T::WeightInfo::run_commit_deadline(),
+			JobState::Revealing { .. } => T::WeightInfo::run_reveal_deadline(),
+			JobState::Serving { .. } => T::WeightInfo::run_serve_deadline(),
+			JobState::Settled { .. } => T::WeightInfo::run_final(),
+		}
+	}
+
+	pub(crate) fn do_poke(id: JobId) -> DispatchResultWithPostInfo {
+		let now = Self::now();
+		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		ensure!(Self::is_due(&job, now), Error::<T>::NothingDue);
+		let weight = Self::advance_weight(&job).saturating_add(T::WeightInfo::agenda_stale());
+		let fate = Self::advance(id, &mut job, now).ok_or(Error::<T>::NothingDue)?;
+		Self::store(id, job, fate);
+		Ok((Some(weight), Pays::No).into())
+	}
+}

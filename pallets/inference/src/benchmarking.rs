@@ -1,0 +1,615 @@
+//! One benchmark per call, and one per step that a deadline can take; each in its worst case.
+//!
+//! Jobs are put into storage in the state in question: a full committee, the largest prompt and
+//! output, a royalty with every payee that a release may have.
+
+#![allow(
+	clippy::arithmetic_side_effects,
+	clippy::expect_used,
+	clippy::indexing_slicing,
+	clippy::panic,
+	clippy::unwrap_used
+)]
+
+use crate::*;
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	BoundedVec, WeakBoundedVec,
+	pallet_prelude::*,
+	traits::{
+		Authorize, EnsureOrigin, Get,
+		fungible::{Mutate, MutateHold},
+	},
+	weights::WeightMeter,
+};
+use frame_system::RawOrigin;
+use sp_application_crypto::{KeyTypeId, RuntimeAppPublic};
+use stoa_primitives::{
+	AnswerClaim, Assurance, Balance, DeclineReason, Generation, InlineBytes, JobId, JobSubject,
+	MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, ReleaseId, STOA, Sampling,
+	SeatIndex, Statement, Template, TokenPrice,
+	frame::{
+		BENCHMARK_KEY_TYPE, ChainIdentity, DrawSource, ModelInspect, ProviderBond, ProviderInspect,
+	},
+	merkle::{CHUNK_BYTES, content_root, prove},
+	payload::{
+		ZERO_SALT, answer_commitment, output_commitment, prompt_commitment, statement_digest,
+	},
+	wire::SeatStatement,
+};
+
+const FEE: Balance = 100 * STOA;
+const SALT: [u8; 16] = [1; 16];
+const PRICE: TokenPrice = TokenPrice { per_1k_input: STOA, per_1k_output: STOA };
+const PAYEES: u32 = 32;
+
+fn funded<T: Config>(name: &'static str) -> T::AccountId {
+	let who: T::AccountId = account(name, 0, 0);
+	T::Currency::mint_into(&who, 1_000_000 * STOA).expect("can be funded");
+	who
+}
+
+fn release<T: Config>() -> ReleaseId {
+	T::Models::benchmark_release(&funded::<T>("owner"), PAYEES)
+}
+
+fn providers<T: Config>(release: ReleaseId, count: u32) -> Vec<T::AccountId> {
+	(0..count).map(|seed| T::Providers::benchmark_provider(seed, release, PRICE)).collect()
+}
+
+fn set_now<T: Config>(block: u32) {
+	frame_system::Pallet::<T>::set_block_number(block.into());
+}
+
+fn output() -> InlineBytes {
+	vec![7; MAX_INLINE_BYTES as usize].try_into().expect("fits")
+}
+
+fn claiming(content: &[u8], tokens: u32) -> AnswerClaim {
+	let output = output_commitment(&ZERO_SALT, &content_root(content));
+	AnswerClaim { output, tokens, bytes: content.len() as u32, trace: None }
+}
+
+fn generation() -> Generation {
+	Generation { max_new_tokens: 100, sampling: Sampling::Greedy, template: Template::Chat }
+}
+
+/// A job of a fixed requester with the given executors in the given states, its money on hold and
+/// its exposure reserved.
+fn put_job<T: Config>(
+	id: JobId,
+	release: ReleaseId,
+	executors: u8,
+	seats: Vec<(T::AccountId, SeatState)>,
+	stage: Stage<T::AccountId>,
+	state: JobState<T::AccountId>,
+) -> T::AccountId {
+	let requester = funded::<T>("requester");
+	let parameters = Parameters { enlarged_seats: Within::clamped(13), ..Default::default() };
+	let escalated = matches!(stage, Stage::Escalated { .. });
+	let escrow = if escalated { 0 } else { FEE };
+	T::Currency::hold(&HoldReason::Escrow.into(), &requester, escrow).expect("funded");
+	T::Currency::hold(&HoldReason::RecordDeposit.into(), &requester, parameters.record_deposit)
+		.expect("funded");
+	let exposure = STOA;
+	let seats: Vec<_> = seats
+		.into_iter()
+		.map(|(provider, state)| {
+			T::Providers::reserve(&provider, exposure).expect("has a bond");
+			Seat { provider, round: 0, price: PRICE, weight: 1, reserved: exposure, paid: 0, state }
+		})
+		.collect();
+	let answered = matches!(state, JobState::Serving { .. } | JobState::Settled { .. });
+	let job = JobDetails {
+		requester: requester.clone(),
+		subject: JobSubject::Model(release),
+		release,
+		assurance: Assurance::Replicated { executors, quorum: executors / 2 + 1 },
+		prompt_kind: PromptKind::Text,
+		prompt: [0; 32],
+		prompt_bytes: MAX_CONTENT_BYTES,
+		prompt_tokens: 100,
+		prompt_inline: false,
+		generation: generation(),
+		reply_key: None,
+		max_fee: FEE,
+		escrow,
+		deposit: parameters.record_deposit,
+		value_at_risk: FEE,
+		royalty: PRICE,
+		seat_budget: STOA,
+		exposure,
+		submitted_at: 0,
+		expires_at: 100_000,
+		round: 1,
+		draw_seed: [0; 32],
+		progress_at: 0,
+		listed: matches!(state, JobState::Computing | JobState::Revealing { .. }),
+		state,
+		stage,
+		seats: seats.try_into().expect("fits"),
+		answer: (answered || escalated).then(|| claiming(&output(), 10)),
+		losing_percent: 0,
+		settlement: escalated.then_some(Settlement { charged: FEE, burned: 0, settled_at: 0 }),
+		parameters,
+	};
+	if job.listed {
+		Awaited::<T>::insert(id, ());
+	}
+	let inline: InlineBytes = vec![1; MAX_INLINE_BYTES as usize].try_into().expect("fits");
+	InlinePrompts::<T>::insert(id, inline);
+	JobsByAccount::<T>::insert(&requester, id, ());
+	Jobs::<T>::insert(id, job);
+	NextJobId::<T>::put(id + 1);
+	requester
+}
+
+fn drawn() -> SeatState {
+	SeatState::Drawn { until: 50, prompt_posted: false }
+}
+
+fn revealed(content: &[u8], shown: bool) -> SeatState {
+	SeatState::Revealed { claim: claiming(content, 10), shown }
+}
+
+fn hidden<T: Config>(id: JobId, who: &T::AccountId, content: &[u8]) -> SeatState {
+	let genesis = T::Chain::genesis();
+	SeatState::Committed(answer_commitment(&genesis, id, 0, who, &claiming(content, 10), &SALT))
+}
+
+/// A full committee that was enlarged; only its last member has not revealed. Its word turns the
+/// first committee, which pays for the others.
+fn last_word<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) -> T::AccountId {
+	let seats: Vec<_> = who
+		.iter()
+		.enumerate()
+		.map(|(at, provider)| {
+			let state = match at {
+				0..=6 => revealed(&[1; 10], false),
+				15 => hidden::<T>(id, provider, &output()),
+				_ => revealed(&output(), false),
+			};
+			(provider.clone(), state)
+		})
+		.collect();
+	let state = JobState::Revealing { until: 50 };
+	put_job::<T>(id, release, 7, seats, Stage::Enlarged { core: 7 }, state);
+	who[15].clone()
+}
+
+/// A settled job of seven that was escalated and enlarged to the full: the last seat stays silent and
+/// the first committee is overturned.
+fn overturned<T: Config>(id: JobId) {
+	let release = release::<T>();
+	let who = providers::<T>(release, MAX_SEATS);
+	let seats: Vec<_> = who
+		.iter()
+		.enumerate()
+		.map(|(at, provider)| {
+			let state = match at {
+				0..=6 => revealed(&output(), true),
+				15 => SeatState::Committed([0; 32]),
+				_ => revealed(&[1; 10], false),
+			};
+			(provider.clone(), state)
+		})
+		.collect();
+	let by = funded::<T>("escalator");
+	T::Currency::hold(&HoldReason::EscalationBond.into(), &by, FEE).expect("funded");
+	let stage = Stage::Escalated { core: 7, by, bond: FEE };
+	put_job::<T>(id, release, 7, seats, stage, JobState::Revealing { until: 50 });
+}
+
+fn full_agenda<T: Config>(from: u32, blocks: u32) {
+	for block in from..from + blocks {
+		let ids = vec![u64::MAX; T::MaxDeadlinesPerBlock::get() as usize];
+		Agenda::<T>::insert(block, BoundedVec::truncate_from(ids));
+	}
+}
+
+fn signed_reveal<T: Config>(id: JobId, at: usize, who: &T::AccountId) -> SeatStatement {
+	let statement = Statement::Reveal { claim: claiming(&output(), 10), salt: SALT };
+	let digest = statement_digest(&T::Chain::genesis(), id, 0, who, &statement);
+	let key = T::Providers::signing_key(who).expect("has a key");
+	let signature = sp_io::crypto::sr25519_sign(
+		KeyTypeId(BENCHMARK_KEY_TYPE),
+		&sp_core::sr25519::Public::from_raw(key),
+		&digest,
+	)
+	.expect("the benchmark's keystore has the key");
+	let output = Some(output());
+	SeatStatement { job: id, seat: at as SeatIndex, statement, signature: signature.0, output }
+}
+
+/// `n` jobs whose last words come in one batch.
+fn last_words<T: Config>(n: u32) -> (RelayBatch, dispatch::DispatchSignature) {
+	set_now::<T>(10);
+	let key = DispatchId::generate_pair(None);
+	let keys = vec![key.clone(); T::MaxAuthorities::get() as usize];
+	DispatchKeys::<T>::put(WeakBoundedVec::force_from(keys, None));
+	let release = release::<T>();
+	let who = providers::<T>(release, MAX_SEATS);
+	let statements: Vec<_> = (0..JobId::from(n))
+		.map(|id| {
+			last_word::<T>(id, release, &who);
+			signed_reveal::<T>(id, 15, &who[15])
+		})
+		.collect();
+	let authority = T::MaxAuthorities::get() - 1;
+	let batch = RelayBatch { block: 10, authority, statements: statements.try_into().unwrap() };
+	let signature = key.sign(&batch.digest(&T::Chain::genesis())).expect("generated above");
+	(batch, signature)
+}
+
+#[benchmarks(where <T as frame_system::Config>::RuntimeCall: From<Call<T>>)]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn submit_job(b: Linear<0, MAX_INLINE_BYTES>) {
+		let requester = funded::<T>("requester");
+		let release = release::<T>();
+		providers::<T>(release, MAX_SEATS);
+		let parameters = CurrentParameters::<T>::get();
+		let now = Pallet::<T>::now();
+		full_agenda::<T>(now + parameters.default_timeout(), 63);
+		full_agenda::<T>(now + DRAW_DELAY, 63);
+		let content = vec![1u8; b as usize];
+		let inline: InlineBytes = content.clone().try_into().unwrap();
+		let prompt = Prompt {
+			kind: PromptKind::Text,
+			commitment: prompt_commitment(&ZERO_SALT, &content),
+			bytes: b.max(1),
+			tokens: 10,
+			inline: (b > 0).then_some(inline),
+		};
+		let assurance = Assurance::Replicated { executors: 7, quorum: 4 };
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(requester),
+			JobSubject::Model(release),
+			prompt,
+			generation(),
+			assurance,
+			None,
+			FEE,
+			Some(FEE),
+			None,
+		);
+
+		assert!(Jobs::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn cancel_job() {
+		let state = JobState::Drawing { at: 1_000 };
+		let requester = put_job::<T>(0, release::<T>(), 7, vec![], Stage::First, state);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0);
+
+		assert!(!Jobs::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn commit() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let state = |at| if at == 15 { drawn() } else { SeatState::Committed([0; 32]) };
+		let seats = who.iter().cloned().enumerate().map(|(at, who)| (who, state(at))).collect();
+		put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who[15].clone()), 0, [1; 32]);
+
+		assert!(matches!(Jobs::<T>::get(0).unwrap().state, JobState::Revealing { .. }));
+	}
+
+	#[benchmark]
+	fn reveal() {
+		let release = release::<T>();
+		let who = last_word::<T>(0, release, &providers::<T>(release, MAX_SEATS));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), 0, claiming(&output(), 10), SALT, Some(output()));
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
+	}
+
+	#[benchmark]
+	fn decline() {
+		let release = release::<T>();
+		let who = providers::<T>(release, 15);
+		let refused = VacateReason::Declined(DeclineReason::PromptMalformed);
+		let state = |at| if at < 7 { SeatState::Vacated(refused) } else { drawn() };
+		let seats = who.iter().cloned().enumerate().map(|(at, who)| (who, state(at))).collect();
+		put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who[7].clone()), 0, DeclineReason::PromptMalformed);
+
+		assert!(!Jobs::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn relay(n: Linear<1, MAX_RELAYED>) {
+		let (batch, signature) = last_words::<T>(n);
+
+		#[extrinsic_call]
+		_(RawOrigin::Authorized, batch, signature);
+
+		assert_eq!(Records::<T>::iter_keys().count() as u32, n);
+	}
+
+	#[benchmark]
+	fn authorize_relay(n: Linear<1, MAX_RELAYED>) {
+		let (batch, signature) = last_words::<T>(n);
+		let call: <T as frame_system::Config>::RuntimeCall =
+			Call::relay { batch, signature }.into();
+
+		#[block]
+		{
+			call.authorize(TransactionSource::InBlock)
+				.expect("relay is authorised")
+				.expect("the batch is good");
+		}
+	}
+
+	#[benchmark]
+	fn post_prompt(b: Linear<1, MAX_SEALED_BYTES>) {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let wants = SeatState::AwaitingPrompt { until: 1_000 };
+		let seats = who.iter().cloned().map(|who| (who, wants)).collect();
+		let requester = put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
+		Jobs::<T>::mutate(0, |job| job.as_mut().unwrap().prompt_bytes = b.min(MAX_CONTENT_BYTES));
+		let sealed = SealedPrompt::truncate_from(vec![1; b as usize]);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0, who[15].clone(), sealed);
+
+		assert!(!matches!(
+			Jobs::<T>::get(0).unwrap().seats[15].state,
+			SeatState::AwaitingPrompt { .. }
+		));
+	}
+
+	fn serving<T: Config>(
+		content: &[u8],
+		demands: Vec<Demand<T::AccountId>>,
+	) -> (T::AccountId, Vec<T::AccountId>) {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let seats = who.iter().cloned().map(|who| (who, revealed(content, false))).collect();
+		let demands = demands.try_into().unwrap();
+		let state = JobState::Serving { until: 50, demands };
+		let requester = put_job::<T>(0, release, 7, seats, Stage::Enlarged { core: 7 }, state);
+		Jobs::<T>::mutate(0, |job| job.as_mut().unwrap().answer = Some(claiming(content, 10)));
+		(requester, who)
+	}
+
+	#[benchmark]
+	fn acknowledge() {
+		let (requester, _) = serving::<T>(&output(), vec![]);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0);
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
+	}
+
+	fn demand<T: Config>(chunk: u32) -> Demand<T::AccountId> {
+		let by = funded::<T>("demander");
+		let prepaid = STOA;
+		T::Currency::hold(&HoldReason::DataPrepayment.into(), &by, prepaid).expect("funded");
+		Demand { chunk, open: true, by, prepaid, until: 50, answered: false }
+	}
+
+	#[benchmark]
+	fn demand_data() {
+		let content = vec![7; MAX_CONTENT_BYTES as usize];
+		let demands = (0..3).map(demand::<T>).collect();
+		let (requester, _) = serving::<T>(&content, demands);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0, 3, true);
+	}
+
+	#[benchmark]
+	fn provide_data(b: Linear<1, { CHUNK_BYTES as u32 }>) {
+		// The last of four chunks, so that the proof is as long as it can be.
+		let content = vec![7; 3 * CHUNK_BYTES + b as usize];
+		let demands = (0..4).map(demand::<T>).collect();
+		let (_, who) = serving::<T>(&content, demands);
+		let siblings = prove(&content, 3).unwrap().try_into().unwrap();
+		let proof = DataProof { salt: ZERO_SALT, root: content_root(&content), siblings };
+		let bytes = ChunkBytes::truncate_from(content[3 * CHUNK_BYTES..].to_vec());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who[15].clone()), 0, 3, bytes, Some(proof));
+	}
+
+	#[benchmark]
+	fn escalate() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let seats = who[..7].iter().cloned().map(|who| (who, revealed(&output(), true))).collect();
+		let state = JobState::Settled { until: 1_000 };
+		put_job::<T>(0, release, 7, seats, Stage::First, state);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(funded::<T>("escalator")), 0);
+
+		assert!(matches!(Jobs::<T>::get(0).unwrap().stage, Stage::Escalated { .. }));
+	}
+
+	#[benchmark]
+	fn poke() {
+		overturned::<T>(0);
+		set_now::<T>(50);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(funded::<T>("passer-by")), 0);
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Overturned);
+	}
+
+	#[benchmark]
+	fn drop_expired() -> Result<(), BenchmarkError> {
+		overturned::<T>(0);
+		set_now::<T>(50);
+		Pallet::<T>::do_poke(0).map_err(|_| "cannot poke")?;
+		let requester = Records::<T>::get(0).unwrap().requester;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0);
+
+		assert!(!Records::<T>::contains_key(0));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn claim() {
+		let who = funded::<T>("payee");
+		Claimable::<T>::insert(&who, STOA);
+		T::Currency::mint_into(&Pallet::<T>::pot(), 2 * STOA).expect("can be funded");
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who));
+	}
+
+	#[benchmark]
+	fn set_parameters() -> Result<(), BenchmarkError> {
+		let origin =
+			T::ForceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, Parameters::default());
+
+		Ok(())
+	}
+
+	#[benchmark]
+	fn agenda_block() {
+		full_agenda::<T>(1, 1);
+
+		#[block]
+		{
+			let ids = Agenda::<T>::take(1);
+			Agenda::<T>::insert(1, ids);
+			AgendaCursor::<T>::put(AgendaCursor::<T>::get().max(1));
+		}
+	}
+
+	#[benchmark]
+	fn agenda_stale() {
+		overturned::<T>(0);
+		let due;
+
+		#[block]
+		{
+			due = Jobs::<T>::get(0).map(|job| Pallet::<T>::is_due(&job, 49));
+		}
+
+		assert_eq!(due, Some(false));
+	}
+
+	/// One entry of the agenda at block 50.
+	fn run_one<T: Config>() {
+		let mut meter = WeightMeter::new();
+		Pallet::<T>::run_agenda(50, &mut meter);
+	}
+
+	fn at_50<T: Config>() {
+		set_now::<T>(50);
+		Agenda::<T>::insert(50, BoundedVec::truncate_from(vec![0]));
+		AgendaCursor::<T>::put(50);
+	}
+
+	#[benchmark]
+	fn run_draw() {
+		let release = release::<T>();
+		let who = providers::<T>(release, 2 * MAX_SEATS);
+		let seats = who[..2].iter().cloned().map(|who| (who, revealed(&[1], false))).collect();
+		let state = JobState::Drawing { at: 50 };
+		put_job::<T>(0, release, 2, seats, Stage::Enlarged { core: 2 }, state);
+		T::Draws::benchmark_outputs(48, DRAW_OUTPUTS);
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert!(Jobs::<T>::get(0).unwrap().seats.len() > 2);
+	}
+
+	#[benchmark]
+	fn run_commit_deadline() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let seats = who.iter().cloned().map(|who| (who, drawn())).collect();
+		put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert!(!Jobs::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn run_reveal_deadline() {
+		overturned::<T>(0);
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Overturned);
+	}
+
+	#[benchmark]
+	fn run_serve_deadline() {
+		let content = vec![7; MAX_CONTENT_BYTES as usize];
+		serving::<T>(&content, (0..4).map(demand::<T>).collect());
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert!(!Jobs::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn run_final() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let seats = who.iter().cloned().map(|who| (who, revealed(&output(), true))).collect();
+		let state = JobState::Settled { until: 50 };
+		put_job::<T>(0, release, 7, seats, Stage::First, state);
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.escrow = 0;
+			job.settlement = Some(Settlement { charged: FEE, burned: 0, settled_at: 0 });
+		});
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Runtime);
+}

@@ -1,0 +1,178 @@
+//! Filling seats by lot.
+//!
+//! A seed mixes the outputs of blocks that did not exist when the draw became necessary. Providers are
+//! drawn in proportion to bond, and what is drawn is checked again: it must be able to carry the job,
+//! not be related to the requester and not have sat in the committee before.
+
+use crate::{
+	Config, DRAW_DELAY, DRAW_OUTPUTS, Event, Fate, JobDetails, JobState, Pallet, Seat, SeatState,
+	Stage,
+};
+use alloc::vec::Vec;
+use stoa_primitives::{
+	BlockNumber, Digest, JobId, MAX_SEATS,
+	frame::{DrawSource, ProviderBond, ProviderInspect},
+	payload::{domain, draw_number},
+};
+
+/// Providers that are looked at for one seat.
+const TRIES: u32 = 4;
+/// Walks down the tree for one seat: those that end at a member of the committee count here only, so
+/// that a release with few servers fills its seats.
+const WALKS: u32 = 16;
+
+impl<T: Config> Pallet<T> {
+	/// Makes the draw that the job waits for, or waits longer.
+	pub(crate) fn run_draw(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		at: BlockNumber,
+		now: BlockNumber,
+	) -> Fate {
+		if !Self::draw_fits(job, now) {
+			return Self::after_commits(id, job, now);
+		}
+		let first = at.saturating_sub(DRAW_OUTPUTS);
+		let seed =
+			T::Draws::seed(domain::DRAW_EXECUTORS, id, job.round.into(), first, DRAW_OUTPUTS);
+		let Some(seed) = seed else {
+			// An output may come late. One that is missing for good makes way for later blocks.
+			let lost = now >= at.saturating_add(DRAW_DELAY);
+			let at = if lost { now.saturating_add(DRAW_DELAY) } else { at };
+			job.state = JobState::Drawing { at };
+			Self::remind(id, at.max(now.saturating_add(1)));
+			return Fate::Lives;
+		};
+
+		let round = job.round;
+		job.round = round.saturating_add(1);
+		job.draw_seed = seed;
+		job.progress_at = now;
+		let before = job.seats.len();
+		let until = now.saturating_add(job.parameters.commit_timeout.get());
+		Self::fill_seats(job, &seed, round, until);
+		let seats = (0u8..)
+			.zip(&job.seats)
+			.skip(before)
+			.map(|(index, seat)| (index, seat.provider.clone(), seat.price))
+			.collect();
+		Self::deposit_event(Event::ExecutorsDrawn { job: id, round, seats });
+		if job.seats.len() == before {
+			return Self::after_commits(id, job, now);
+		}
+		job.state = JobState::Computing;
+		Self::remind(id, until);
+		Fate::Lives
+	}
+
+	/// Whether a draw now leaves time to compute and reveal before the deadline. Enlargements moved
+	/// the deadline and only have to begin before it.
+	pub(crate) fn draw_fits(job: &JobDetails<T::AccountId>, now: BlockNumber) -> bool {
+		let needs = match job.stage {
+			Stage::First => job.parameters.round_blocks().saturating_sub(DRAW_DELAY),
+			_ => 1,
+		};
+		now.saturating_add(needs) <= job.expires_at
+	}
+
+	/// How many seats the job lacks.
+	pub(crate) fn seats_wanted(job: &JobDetails<T::AccountId>) -> usize {
+		let sitting = job.count(|state| !matches!(state, SeatState::Vacated(_)));
+		let all = match job.stage {
+			Stage::First => job.executors().into(),
+			_ => Self::enlarged_size(job),
+		};
+		all.saturating_sub(sitting).min(Self::seats_left(job))
+	}
+
+	/// Size of an enlarged committee: always larger than the first.
+	fn enlarged_size(job: &JobDetails<T::AccountId>) -> usize {
+		let least = usize::from(job.executors()).saturating_add(2);
+		least.max(job.parameters.enlarged_seats.get() as usize)
+	}
+
+	/// Places that may still be filled. Replacements leave room for an enlargement, or a liar's idle
+	/// friends could use up the committee and leave him among few judges.
+	pub(crate) fn seats_left(job: &JobDetails<T::AccountId>) -> usize {
+		let kept = match job.stage {
+			Stage::First => Self::enlarged_size(job).saturating_sub(job.executors().into()),
+			_ => 0,
+		};
+		(MAX_SEATS as usize).saturating_sub(kept).saturating_sub(job.seats.len())
+	}
+
+	/// Whether a draw could find anyone who has not been drawn yet.
+	pub(crate) fn anyone_new(job: &JobDetails<T::AccountId>) -> bool {
+		let known = job
+			.seats
+			.iter()
+			.filter(|seat| T::Providers::offer(&seat.provider, job.release).is_some())
+			.count();
+		T::Providers::server_count(job.release) as usize > known
+	}
+
+	fn fill_seats(
+		job: &mut JobDetails<T::AccountId>,
+		seed: &Digest,
+		round: u8,
+		until: BlockNumber,
+	) {
+		let mut walks = 0u32;
+		for _ in 0..Self::seats_wanted(job) {
+			let Some(seat) = Self::find_seat(job, seed, round, until, &mut walks) else { continue };
+			if job.seats.try_push(seat).is_err() {
+				return;
+			}
+		}
+	}
+
+	fn find_seat(
+		job: &JobDetails<T::AccountId>,
+		seed: &Digest,
+		round: u8,
+		until: BlockNumber,
+		walks: &mut u32,
+	) -> Option<Seat<T::AccountId>> {
+		let mut looked_at = Vec::new();
+		for _ in 0..WALKS {
+			let random = draw_number(seed, *walks);
+			*walks = walks.saturating_add(1);
+			let provider = T::Providers::draw(job.release, random)?;
+			if job.seat_of(&provider).is_some() || looked_at.contains(&provider) {
+				continue;
+			}
+			if let Some(seat) = Self::take_seat(job, &provider, round, until) {
+				return Some(seat);
+			}
+			looked_at.push(provider);
+			if looked_at.len() >= TRIES as usize {
+				return None;
+			}
+		}
+		None
+	}
+
+	/// Seats a drawn provider if it can carry the job: reserves its bond.
+	fn take_seat(
+		job: &JobDetails<T::AccountId>,
+		provider: &T::AccountId,
+		round: u8,
+		until: BlockNumber,
+	) -> Option<Seat<T::AccountId>> {
+		let offer = T::Providers::offer(provider, job.release)?;
+		let cost = offer.price.cost(job.prompt_tokens, job.generation.max_new_tokens);
+		if cost > job.seat_budget || T::Providers::related(provider, &job.requester) {
+			return None;
+		}
+		T::Providers::reserve(provider, job.exposure).ok()?;
+		Some(Seat {
+			provider: provider.clone(),
+			round,
+			price: offer.price,
+			weight: offer.weight,
+			reserved: job.exposure,
+			paid: 0,
+			state: SeatState::Drawn { until, prompt_posted: false },
+		})
+	}
+}

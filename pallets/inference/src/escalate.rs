@@ -1,0 +1,127 @@
+//! Questioning an answer that was unanimous, and paid.
+//!
+//! Unanimity among few drawn executors can be collusion. While their exposure is frozen anyone may put
+//! up the price of a larger committee. If it confirms the answer the bond has paid for the check; if
+//! not, the first committee loses what a proven lie costs.
+
+use crate::{
+	Config, Error, EscalationOutcome, Event, Fate, HoldReason, JobDetails, JobState, Outcome,
+	Pallet, Stage, VacateReason,
+	tally::{self, Winner},
+};
+use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use stoa_primitives::{Balance, JobId, frame::StrikeReason};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_escalate(who: T::AccountId, id: JobId) -> DispatchResult {
+		let now = Self::now();
+		Self::with_job(id, |job| {
+			let open = matches!(job.state, JobState::Settled { until } if now < until);
+			ensure!(open && job.stage == Stage::First, Error::<T>::NotEscalatable);
+			let core = job.seats.len() as u8;
+			job.stage = Stage::Escalated { core, by: who.clone(), bond: 0 };
+			let added = Self::seats_wanted(job);
+			ensure!(added > 0 && Self::anyone_new(job), Error::<T>::TooFewServers);
+			let bond = job.seat_budget.saturating_mul(added as Balance);
+			T::Currency::hold(&HoldReason::EscalationBond.into(), &who, bond)
+				.map_err(|_| Error::<T>::InsufficientFunds)?;
+			job.stage = Stage::Escalated { core, by: who.clone(), bond };
+			job.progress_at = now;
+			Self::deposit_event(Event::JobEscalated { job: id, by: who, bond });
+			Self::enlarge(id, job, now);
+			Ok(Fate::Lives)
+		})
+	}
+
+	/// The larger committee has spoken, as far as it will.
+	pub(crate) fn resolve_escalation(id: JobId, job: &mut JobDetails<T::AccountId>) -> Fate {
+		let Stage::Escalated { core, by, bond } = job.stage.clone() else { return Fate::Lives };
+		let judged = job.seats.iter().skip(core.into()).any(|seat| seat.state.is_revealed());
+		let winner = tally::verdict(&Self::ballots(job), job.quorum()).filter(|_| judged);
+		match winner {
+			Some(winner) if Some(winner.claim) == job.answer => {
+				let burned = Self::uphold(id, job, &winner, &by, bond);
+				Self::tell(id, by, EscalationOutcome::Upheld, 0, burned);
+				Self::finalize(id, job)
+			}
+			Some(winner) => {
+				Self::overturn(id, job, &winner, &by, bond);
+				Self::tell(id, by, EscalationOutcome::Overturned, bond, 0);
+				Fate::Over(Outcome::Overturned)
+			}
+			None => {
+				Self::give_back(HoldReason::EscalationBond, &by, bond);
+				Self::tell(id, by, EscalationOutcome::Void, bond, 0);
+				Self::finalize(id, job)
+			}
+		}
+	}
+
+	fn tell(
+		id: JobId,
+		by: T::AccountId,
+		outcome: EscalationOutcome,
+		returned: Balance,
+		burned: Balance,
+	) {
+		let event = Event::EscalationResolved { job: id, by, outcome, returned, burned };
+		Self::deposit_event(event);
+	}
+
+	/// The bond pays the judges; the rest is burned, or escalating would be free where judges are cheap.
+	/// Returns what was burned.
+	fn uphold(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		winner: &Winner,
+		by: &T::AccountId,
+		bond: Balance,
+	) -> Balance {
+		let core = job.core();
+		job.losing_percent = winner.losing_percent;
+		let mut left = bond;
+		for at in Self::seats_claiming(job, |claim| claim == winner.claim) {
+			let cost = Self::seat_cost(job, at, &winner.claim).min(left);
+			let Some(seat) = job.seats.get_mut(at).filter(|_| at >= core) else { continue };
+			seat.paid = seat.paid.saturating_add(cost);
+			left = left.saturating_sub(cost);
+			Self::pay(HoldReason::EscalationBond, by, &seat.provider, cost);
+		}
+		for at in Self::seats_claiming(job, |claim| claim != winner.claim) {
+			Self::vacate(id, job, at, VacateReason::Outvoted);
+			Self::strike(id, job, at, StrikeReason::Outvoted);
+		}
+		Self::burn(HoldReason::EscalationBond, by, left);
+		left
+	}
+
+	/// The first committee lied: it pays the judges, then loses everything. The requester gets back
+	/// what it was charged, as far as the slashes reach, and the escalator at most its bond again.
+	fn overturn(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		winner: &Winner,
+		by: &T::AccountId,
+		bond: Balance,
+	) {
+		let core = job.core();
+		job.losing_percent = winner.losing_percent;
+		Self::give_back(HoldReason::EscalationBond, by, bond);
+		let losers = Self::seats_claiming(job, |claim| claim != winner.claim);
+		Self::charge_losers(job, &losers, &winner.claim);
+		let liars = losers.iter().filter(|at| **at < core).count().max(1) as Balance;
+		let charged = job.settlement.map_or(0, |settlement| settlement.charged);
+		let requester = job.requester.clone();
+		for at in losers {
+			if at >= core {
+				Self::vacate(id, job, at, VacateReason::Outvoted);
+				Self::strike(id, job, at, StrikeReason::Outvoted);
+				continue;
+			}
+			let victim = Some((&requester, charged.div_ceil(liars)));
+			let finder = Some((by, bond.div_ceil(liars)));
+			Self::slash(id, job, at, VacateReason::Overturned, victim, finder);
+		}
+		Self::release_exposure(job);
+	}
+}

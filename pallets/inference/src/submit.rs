@@ -1,0 +1,280 @@
+//! A new job: everything that can be refused is refused before anything is held.
+
+use crate::{
+	CancelReason, Config, CurrentParameters, DRAW_DELAY, Error, Event, HoldReason, InlinePrompts,
+	JobDetails, JobState, Jobs, JobsByAccount, NextJobId, Pallet, Parameters, Quote, Stage,
+	pricing,
+};
+use codec::{Decode, Encode};
+use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use stoa_primitives::{
+	Assurance, Balance, BlockNumber, Generation, JobId, JobSubject, MAX_CONTENT_BYTES, Prompt,
+	PromptKind, ReleaseId, Template, VerificationClass,
+	frame::{ModelInspect, ProviderInspect, ReleaseTerms},
+	payload::{ZERO_SALT, prompt_commitment},
+};
+
+/// Most executors of a first committee.
+pub const MAX_EXECUTORS: u8 = 7;
+/// Providers whose prices a quote looks at.
+const QUOTED_SERVERS: u32 = 256;
+
+/// What a requester asks for.
+pub(crate) struct Order {
+	pub subject: JobSubject,
+	pub prompt: Prompt,
+	pub generation: Generation,
+	pub assurance: Assurance,
+	pub reply_key: Option<[u8; 32]>,
+	pub max_fee: Balance,
+	pub value_at_risk: Option<Balance>,
+	pub timeout_blocks: Option<BlockNumber>,
+}
+
+/// Why an answer cannot be had at any price. Each is the error of `submit_job` with the same name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum Refusal {
+	/// No such release.
+	#[codec(index = 0)]
+	ReleaseNotFound,
+	/// The release takes no new jobs.
+	#[codec(index = 1)]
+	ReleaseRetired,
+	/// The release is not verified in this way.
+	#[codec(index = 2)]
+	ClassNotOffered,
+	/// Too many or too few executors, or a quorum of half of them or less.
+	#[codec(index = 3)]
+	BadQuorum,
+	/// No input or no new tokens.
+	#[codec(index = 4)]
+	ZeroTokens,
+	/// More tokens than the release's context.
+	#[codec(index = 5)]
+	ContextTooLarge,
+	/// Fewer providers than executors.
+	#[codec(index = 6)]
+	TooFewServers,
+}
+
+impl<T> From<Refusal> for Error<T> {
+	fn from(refusal: Refusal) -> Self {
+		match refusal {
+			Refusal::ReleaseNotFound => Self::ReleaseNotFound,
+			Refusal::ReleaseRetired => Self::ReleaseRetired,
+			Refusal::ClassNotOffered => Self::ClassNotOffered,
+			Refusal::BadQuorum => Self::BadQuorum,
+			Refusal::ZeroTokens => Self::ZeroTokens,
+			Refusal::ContextTooLarge => Self::ContextTooLarge,
+			Refusal::TooFewServers => Self::TooFewServers,
+		}
+	}
+}
+
+/// What an answer needs at least, whoever asks.
+struct Appraisal {
+	terms: ReleaseTerms,
+	executors: u8,
+	servers: u32,
+	/// The owners' part in the worst case.
+	royalty: Balance,
+	/// Least `max_fee` for which an executor can be found.
+	least_fee: Balance,
+}
+
+impl<T: Config> Pallet<T> {
+	fn appraise(
+		release: ReleaseId,
+		input_tokens: u32,
+		max_new_tokens: u32,
+		assurance: Assurance,
+		parameters: &Parameters,
+	) -> Result<Appraisal, Refusal> {
+		let terms = T::Models::terms(release).ok_or(Refusal::ReleaseNotFound)?;
+		ensure!(terms.active, Refusal::ReleaseRetired);
+		ensure!(terms.class == VerificationClass::Replicated, Refusal::ClassNotOffered);
+		let Assurance::Replicated { executors, quorum } = assurance;
+		let fits = (2..=MAX_EXECUTORS).contains(&executors)
+			&& quorum <= executors
+			&& quorum.saturating_mul(2) > executors;
+		ensure!(fits, Refusal::BadQuorum);
+		ensure!(input_tokens > 0 && max_new_tokens > 0, Refusal::ZeroTokens);
+		let tokens = input_tokens.saturating_add(max_new_tokens);
+		ensure!(tokens <= terms.context_tokens, Refusal::ContextTooLarge);
+		let servers = T::Providers::server_count(release);
+		ensure!(servers >= executors.into(), Refusal::TooFewServers);
+
+		let royalty = terms.price.cost(input_tokens, max_new_tokens);
+		let floor = T::Providers::price_floor(release).unwrap_or_default();
+		let least_seat = floor.cost(input_tokens, max_new_tokens);
+		let least_fee = Self::fee_for(least_seat, executors, royalty, parameters);
+		Ok(Appraisal { terms, executors, servers, royalty, least_fee })
+	}
+
+	/// The `max_fee` for seats at `per_seat` each. It covers every call-out, should it come to that.
+	fn fee_for(
+		per_seat: Balance,
+		executors: u8,
+		royalty: Balance,
+		parameters: &Parameters,
+	) -> Balance {
+		let seats = Balance::from(executors);
+		let net = per_seat.saturating_mul(seats).saturating_add(royalty);
+		pricing::gross(net, parameters.network_share())
+			.max(parameters.min_fee)
+			.max(parameters.call_out_fee.saturating_mul(seats))
+	}
+
+	pub(crate) fn view_quote(
+		release: ReleaseId,
+		input_tokens: u32,
+		max_new_tokens: u32,
+		assurance: Assurance,
+	) -> Result<Quote, Refusal> {
+		let parameters = CurrentParameters::<T>::get();
+		let appraisal =
+			Self::appraise(release, input_tokens, max_new_tokens, assurance, &parameters)?;
+		let dearest = T::Providers::servers(release, QUOTED_SERVERS)
+			.into_iter()
+			.map(|(_, offer)| offer.price.cost(input_tokens, max_new_tokens))
+			.max()
+			.unwrap_or(0);
+		let executors = appraisal.executors;
+		let fee = Self::fee_for(dearest, executors, appraisal.royalty, &parameters)
+			.max(appraisal.least_fee);
+		let share = parameters.network_share();
+		let net = pricing::net(fee, share);
+		Ok(Quote {
+			fee,
+			least_fee: appraisal.least_fee,
+			per_seat: pricing::seat_budget(fee, share, appraisal.royalty, executors).unwrap_or(0),
+			royalty: appraisal.royalty,
+			network_fee: fee.saturating_sub(net),
+			exposure: pricing::exposure(parameters.kappa.get(), 0, fee, executors),
+			record_deposit: parameters.record_deposit,
+			servers: appraisal.servers,
+			class: appraisal.terms.class,
+			timeout_blocks: parameters.default_timeout(),
+		})
+	}
+
+	/// What can be wrong with a prompt, whatever runs it.
+	fn check_prompt(order: &Order) -> DispatchResult {
+		let prompt = &order.prompt;
+		ensure!((1..=MAX_CONTENT_BYTES).contains(&prompt.bytes), Error::<T>::PromptTooLarge);
+		if prompt.kind == PromptKind::TokenIds {
+			let fits = Some(prompt.bytes) == prompt.tokens.checked_mul(4)
+				&& order.generation.template == Template::Raw;
+			ensure!(fits, Error::<T>::BadTokenIds);
+		}
+		if let Some(inline) = &prompt.inline {
+			ensure!(order.reply_key.is_none(), Error::<T>::PrivateInline);
+			let same = inline.len() as u64 == u64::from(prompt.bytes)
+				&& prompt_commitment(&ZERO_SALT, inline) == prompt.commitment;
+			ensure!(same, Error::<T>::PromptMismatch);
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_submit_job(requester: T::AccountId, order: Order) -> DispatchResult {
+		let JobSubject::Model(release) = order.subject else {
+			return Err(Error::<T>::SubjectNotOffered.into());
+		};
+		let parameters = CurrentParameters::<T>::get();
+		let (tokens, max_new) = (order.prompt.tokens, order.generation.max_new_tokens);
+		let appraisal = Self::appraise(release, tokens, max_new, order.assurance, &parameters)
+			.map_err(Error::<T>::from)?;
+		Self::check_prompt(&order)?;
+		ensure!(order.max_fee >= appraisal.least_fee, Error::<T>::FeeTooLow);
+		let share = parameters.network_share();
+		let budget =
+			pricing::seat_budget(order.max_fee, share, appraisal.royalty, appraisal.executors);
+		let seat_budget = budget.ok_or(Error::<T>::FeeTooLow)?;
+		let timeout = order.timeout_blocks.unwrap_or(parameters.default_timeout());
+		let bounds = parameters.min_timeout()..=parameters.max_timeout.get();
+		ensure!(bounds.contains(&timeout), Error::<T>::BadTimeout);
+
+		let now = Self::now();
+		let id = NextJobId::<T>::get();
+		let deadline = Self::schedule(id, now.saturating_add(timeout));
+		let expires_at = deadline.ok_or(Error::<T>::AgendaFull)?;
+		let deposit = parameters.record_deposit;
+		for (reason, amount) in
+			[(HoldReason::Escrow, order.max_fee), (HoldReason::RecordDeposit, deposit)]
+		{
+			T::Currency::hold(&reason.into(), &requester, amount)
+				.map_err(|_| Error::<T>::InsufficientFunds)?;
+		}
+		NextJobId::<T>::put(id.saturating_add(1));
+		let at = now.saturating_add(DRAW_DELAY);
+		Self::remind(id, at);
+		let value_at_risk = order.value_at_risk.unwrap_or(order.max_fee).max(order.max_fee);
+		let job = JobDetails {
+			requester: requester.clone(),
+			subject: order.subject.clone(),
+			release,
+			assurance: order.assurance,
+			prompt_kind: order.prompt.kind,
+			prompt: order.prompt.commitment,
+			prompt_bytes: order.prompt.bytes,
+			prompt_tokens: tokens,
+			prompt_inline: order.prompt.inline.is_some(),
+			generation: order.generation,
+			reply_key: order.reply_key,
+			max_fee: order.max_fee,
+			escrow: order.max_fee,
+			deposit,
+			value_at_risk,
+			royalty: appraisal.terms.price,
+			seat_budget,
+			exposure: pricing::exposure(
+				parameters.kappa.get(),
+				value_at_risk,
+				order.max_fee,
+				appraisal.executors,
+			),
+			submitted_at: now,
+			expires_at,
+			round: 0,
+			draw_seed: Default::default(),
+			progress_at: now,
+			state: JobState::Drawing { at },
+			stage: Stage::First,
+			seats: Default::default(),
+			answer: None,
+			losing_percent: 0,
+			settlement: None,
+			listed: false,
+			parameters,
+		};
+		Jobs::<T>::insert(id, job);
+		JobsByAccount::<T>::insert(&requester, id, ());
+		if let Some(inline) = order.prompt.inline {
+			InlinePrompts::<T>::insert(id, inline);
+		}
+		Self::deposit_event(Event::JobSubmitted {
+			job: id,
+			requester,
+			subject: order.subject,
+			assurance: order.assurance,
+			max_fee: order.max_fee,
+			deadline: expires_at,
+		});
+		Ok(())
+	}
+
+	/// Withdraws a job while nobody can know who will be drawn. Later it would be a free second throw
+	/// of the dice for whoever sees the outputs first.
+	pub(crate) fn do_cancel_job(who: T::AccountId, id: JobId) -> DispatchResult {
+		let now = Self::now();
+		Self::with_job(id, |job| {
+			ensure!(who == job.requester, Error::<T>::NotRequester);
+			let JobState::Drawing { at } = job.state else {
+				return Err(Error::<T>::TooLateToCancel.into());
+			};
+			let blind = job.seats.is_empty() && now.saturating_add(2) <= at;
+			ensure!(blind, Error::<T>::TooLateToCancel);
+			Ok(Self::cancel(id, job, CancelReason::Withdrawn, 0))
+		})
+	}
+}
