@@ -11,9 +11,10 @@ use std::{
 	sync::Arc,
 	time::{Duration, Instant},
 };
-use stoa_primitives::wire::{SeatPhase, SeatStatement};
+use stoa_primitives::wire::SeatStatement;
 use tokio::{
 	sync::{Notify, watch},
+	task::spawn_blocking,
 	time::{sleep, timeout_at},
 };
 
@@ -132,11 +133,8 @@ impl Attendant {
 
 	/// The seat as of `height` or a later block; `None` if the chain waits for nothing from it.
 	async fn read(&self, key: Key, height: u32) -> Option<Assigned> {
-		let chain = self.chain.clone();
-		let read = tokio::task::spawn_blocking(move || {
-			let seat = chain.seat(key.0, key.1).filter(|seat| seat.phase != SeatPhase::Done)?;
-			Some(Assigned { height, seat, authorities: chain.dispatch_keys() })
-		});
+		let (chain, exchange) = (self.chain.clone(), self.exchange.clone());
+		let read = spawn_blocking(move || exchange.prepare(&*chain, key, height));
 		let assigned = read.await.ok().flatten()?;
 		self.board.read(key, height, assigned.seat.phase);
 		Some(assigned)

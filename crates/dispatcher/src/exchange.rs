@@ -1,6 +1,6 @@
 //! One question to one provider.
 
-use crate::{Config, Signer, board::Key, metrics::Metrics};
+use crate::{ChainView, Config, Signer, board::Key, metrics::Metrics};
 use codec::DecodeAll;
 use std::{
 	collections::HashMap,
@@ -51,15 +51,15 @@ impl Failure {
 	}
 }
 
-/// A seat as read from the chain, and who may ask about it.
+/// A seat as read from the chain, and the signed question about it.
 #[derive(Clone, Debug)]
 pub struct Assigned {
 	/// Height at which it was read.
 	pub height: u32,
 	/// The seat.
 	pub seat: SeatAssignment,
-	/// The session's dispatch keys at that height.
-	pub authorities: Vec<[u8; 32]>,
+	/// What its provider is asked; `None` if the node has no dispatch key of the session.
+	pub request: Option<SeatRequest>,
 }
 
 /// Asks providers, a bounded number at a time.
@@ -108,8 +108,8 @@ impl Exchange {
 		let url = std::str::from_utf8(&assigned.seat.endpoint)
 			.map_err(|_| EgressError::BadUrl("not text".to_string()))?;
 		let endpoint = Endpoint::parse(url)?;
-		let request = self.sign(key, assigned)?;
-		let body = serde_json::to_vec(&request).map_err(|_| Failure::Malformed("request"))?;
+		let request = assigned.request.as_ref().ok_or(Failure::NoKey)?;
+		let body = serde_json::to_vec(request).map_err(|_| Failure::Malformed("request"))?;
 		let _permits = self.permits(endpoint.host()).await;
 
 		self.metrics.in_flight.inc();
@@ -120,25 +120,35 @@ impl Exchange {
 		read_reply(key, assigned.seat.phase, &reply?)
 	}
 
-	/// The request, signed so that the provider knows that a validator asks. A key that is not of the
-	/// current session would only be turned away.
-	fn sign(&self, key: Key, assigned: &Assigned) -> Result<SeatRequest, Failure> {
-		let SeatAssignment { genesis, provider, round, .. } = &assigned.seat;
-		let authority = self
-			.signer
-			.authority()
-			.filter(|authority| assigned.authorities.contains(authority))
-			.ok_or(Failure::NoKey)?;
-		let digest =
-			payload::seat_request_digest(genesis, key.0, *round, provider, assigned.height);
-		let signature = self.signer.sign(&digest).ok_or(Failure::NoKey)?;
-		Ok(SeatRequest {
+	/// Reads the seat as of `height` or a later block, and signs the question about it; `None` if the
+	/// chain waits for nothing from it. Blocks: it runs the runtime and opens the keystore.
+	pub fn prepare(&self, chain: &dyn ChainView, key: Key, height: u32) -> Option<Assigned> {
+		let seat = chain.seat(key.0, key.1).filter(|seat| seat.phase != SeatPhase::Done)?;
+		let request = self.sign(chain, key, &seat, height);
+		Some(Assigned { height, seat, request })
+	}
+
+	/// Signed so that the provider knows that a validator asks. A key that is not of the current session
+	/// would only be turned away.
+	fn sign(
+		&self,
+		chain: &dyn ChainView,
+		key: Key,
+		seat: &SeatAssignment,
+		height: u32,
+	) -> Option<SeatRequest> {
+		let SeatAssignment { genesis, provider, round, .. } = seat;
+		let authority = self.signer.authority()?;
+		chain.dispatch_keys().contains(&authority).then_some(())?;
+		let digest = payload::seat_request_digest(genesis, key.0, *round, provider, height);
+		let signature = self.signer.sign(&digest)?;
+		Some(SeatRequest {
 			genesis: hex::encode(genesis),
 			job: key.0,
 			seat: key.1,
 			round: *round,
 			provider: hex::encode(provider),
-			block: assigned.height,
+			block: height,
 			authority: hex::encode(authority),
 			signature: hex::encode(signature),
 		})
