@@ -102,7 +102,9 @@ mod tests {
 
 	#[test]
 	fn wrong_amounts_say_what_to_write() {
-		for text in ["", "STOA", "1.2.3", "-1", "1 dollar", "1MSTOA", "0.0000000000001", "1e3", "1.5planck"] {
+		for text in
+			["", "STOA", "1.2.3", "-1", "1 dollar", "1MSTOA", "0.0000000000001", "1e3", "1.5planck"]
+		{
 			let error = text.parse::<Amount>().unwrap_err().to_string();
 			assert!(error.contains("write 1.5STOA"), "{text}: {error}");
 		}

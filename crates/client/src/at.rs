@@ -5,8 +5,8 @@ use crate::{
 	chain::stoa,
 	client::Config,
 	types::{
-		AccountId, Ancestor, JobDetails, JobEvent, JobView, ListingDetails, ListingPage, Parameters,
-		ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo, Static,
+		AccountId, Ancestor, JobDetails, JobEvent, JobView, ListingDetails, ListingPage,
+		Parameters, ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo, Static,
 	},
 };
 use stoa_primitives::{
@@ -129,8 +129,7 @@ impl At {
 
 	/// Every job that is not final.
 	pub async fn live_jobs(&self) -> Result<Vec<(JobId, JobDetails)>> {
-		let mut entries =
-			self.inner.storage().iter(stoa::storage().inference().jobs(), ()).await?;
+		let mut entries = self.inner.storage().iter(stoa::storage().inference().jobs(), ()).await?;
 		let mut jobs = Vec::new();
 		while let Some(entry) = entries.next().await {
 			let entry = entry?;
@@ -234,7 +233,10 @@ impl At {
 	}
 
 	/// The releases of a listing, oldest first.
-	pub async fn releases_of(&self, listing: ListingId) -> Result<Vec<(ReleaseId, ReleaseDetails)>> {
+	pub async fn releases_of(
+		&self,
+		listing: ListingId,
+	) -> Result<Vec<(ReleaseId, ReleaseDetails)>> {
 		self.view(stoa::view_functions().models().releases_of(listing)).await
 	}
 
@@ -263,12 +265,7 @@ impl At {
 			return Ok(Balances { existential, ..Balances::default() });
 		};
 		let data = value.decode()?.data;
-		Ok(Balances {
-			free: data.free,
-			held: data.reserved,
-			frozen: data.frozen,
-			existential,
-		})
+		Ok(Balances { free: data.free, held: data.reserved, frozen: data.frozen, existential })
 	}
 
 	/// What happened to jobs in this block, in order.

@@ -97,12 +97,7 @@ pub fn demand_data(job: JobId, chunk: u32, open: bool) -> impl Call {
 }
 
 /// Answers a demand.
-pub fn provide_data(
-	job: JobId,
-	chunk: u32,
-	bytes: Vec<u8>,
-	proof: Option<DataProof>,
-) -> impl Call {
+pub fn provide_data(job: JobId, chunk: u32, bytes: Vec<u8>, proof: Option<DataProof>) -> impl Call {
 	stoa::tx().inference().provide_data(job, chunk, bytes, proof)
 }
 

@@ -53,14 +53,13 @@ impl Client {
 		if !(url.starts_with("ws://") || url.starts_with("wss://")) {
 			return Err(Error::BadUrl(url.to_string()));
 		}
-		let unreachable =
-			|reason: String| Error::Unreachable { url: url.to_string(), reason };
+		let unreachable = |reason: String| Error::Unreachable { url: url.to_string(), reason };
 		// The reconnecting client would try for ever, so somebody must answer first.
 		let probe = tokio::time::timeout(CONNECT_TIMEOUT, RpcClient::from_insecure_url(url)).await;
 		match probe {
 			Err(_) => return Err(unreachable("no answer within 10 s".to_string())),
 			Ok(Err(error)) => return Err(unreachable(root_cause(&error))),
-			Ok(Ok(_)) => {},
+			Ok(Ok(_)) => {}
 		}
 		let connection = ReconnectingRpcClient::builder()
 			.build(url)
@@ -120,7 +119,8 @@ impl Client {
 	/// The block with this hash.
 	pub async fn block(&self, hash: Digest) -> Result<Block> {
 		let header = self.rpc.chain_get_header(Some(H256(hash))).await?;
-		let header = header.ok_or_else(|| Error::BlockNotFound(format!("0x{}", hex::encode(hash))))?;
+		let header =
+			header.ok_or_else(|| Error::BlockNotFound(format!("0x{}", hex::encode(hash))))?;
 		Ok(Block { number: narrow(header.number), hash, parent: header.parent_hash.0 })
 	}
 

@@ -108,7 +108,7 @@ fn at(provider: &AccountId, error: stoa_egress::EgressError) -> Error {
 	let advice = match error {
 		stoa_egress::EgressError::NotGlobal { .. } => {
 			" (on a development network: --allow-private-endpoints)"
-		},
+		}
 		_ => "",
 	};
 	Error::Provider { provider: *provider, reason: format!("{error}{advice}") }

@@ -63,9 +63,7 @@ pub enum Error {
 	#[error("the node does not know block {0}")]
 	BlockNotFound(String),
 	/// The node has discarded the state of that block.
-	#[error(
-		"the node no longer keeps block {0}: ask one that runs with `--state-pruning archive`"
-	)]
+	#[error("the node no longer keeps block {0}: ask one that runs with `--state-pruning archive`")]
 	StateDiscarded(BlockNumber),
 	/// A secret URI, account or seed is malformed. Never contains the secret.
 	#[error("{0}")]
@@ -82,7 +80,9 @@ pub enum Error {
 	#[error("{0}")]
 	BadAmount(String),
 	/// A sealed box does not open.
-	#[error("the sealed bytes do not open with this key: they are damaged or meant for another one")]
+	#[error(
+		"the sealed bytes do not open with this key: they are damaged or meant for another one"
+	)]
 	Unsealable,
 	/// A provider could not be reached or did not answer as it must.
 	#[error("provider {provider}: {reason}")]
@@ -130,8 +130,10 @@ impl Error {
 		let advice = match user.code {
 			1010 if detail.contains("outdated") || detail.contains("Stale") => {
 				": its nonce was used by another transaction; send it again"
-			},
-			1010 if detail.contains("bad signature") => ": check that the key belongs to this chain",
+			}
+			1010 if detail.contains("bad signature") => {
+				": check that the key belongs to this chain"
+			}
 			1013 => ": it is in the pool already",
 			1014 => ": another transaction with the same nonce waits; wait for the next block",
 			1016 => ": its pool is full; try again later",
@@ -152,7 +154,7 @@ impl From<DispatchError> for Error {
 				let name = details.variant.name.clone();
 				let docs = sentence(&details.variant.docs, &name);
 				Self::Refused { pallet: details.pallet.name().to_string(), name, docs }
-			},
+			}
 			Err(_) => Self::Failed(error.to_string()),
 		}
 	}
@@ -177,7 +179,7 @@ impl From<subxt::Error> for Error {
 		match error {
 			Subxt::TransactionEventsError(TransactionEventsError::ExtrinsicFailed(dispatch)) => {
 				dispatch.into()
-			},
+			}
 			Subxt::ViewFunctionError(
 				ViewFunctionError::IncompatibleCodegen
 				| ViewFunctionError::PalletNotFound(_)
@@ -232,7 +234,6 @@ impl From<subxt::rpcs::Error> for Error {
 		BackendError::from(error).into()
 	}
 }
-
 
 impl From<<AccountId as std::str::FromStr>::Err> for Error {
 	fn from(_: <AccountId as std::str::FromStr>::Err) -> Self {

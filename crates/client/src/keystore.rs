@@ -65,13 +65,19 @@ impl Keystore {
 		let (salt, nonce) = (random::<32>()?, random::<24>()?);
 		let key = derive(password, &salt, log_n, R, P).map_err(&fail)?;
 		let text = cipher(&key)
-			.encrypt(XNonce::from_slice(&nonce), Payload { msg: uri.as_bytes(), aad: account.as_bytes() })
+			.encrypt(
+				XNonce::from_slice(&nonce),
+				Payload { msg: uri.as_bytes(), aad: account.as_bytes() },
+			)
 			.map_err(|_| fail("the key could not be encrypted".to_string()))?;
 		let file = File {
 			version: VERSION,
 			account,
 			kdf: Kdf::Scrypt { log_n, r: R, p: P, salt: hex::encode(salt) },
-			cipher: Cipher::Xchacha20poly1305 { nonce: hex::encode(nonce), text: hex::encode(text) },
+			cipher: Cipher::Xchacha20poly1305 {
+				nonce: hex::encode(nonce),
+				text: hex::encode(text),
+			},
 		};
 		let json = serde_json::to_string_pretty(&file).map_err(|error| fail(error.to_string()))?;
 		write_new(path, json.as_bytes())?;
@@ -84,7 +90,7 @@ impl Keystore {
 		let text = fs::read_to_string(path).map_err(|error| match error.kind() {
 			std::io::ErrorKind::NotFound => {
 				keystore(path, "no such file: make one with `stoa key new --out FILE`".to_string())
-			},
+			}
 			_ => keystore(path, error.to_string()),
 		})?;
 		let file: File = serde_json::from_str(&text)
@@ -108,7 +114,8 @@ impl Keystore {
 		let fail = |reason: &str| keystore(&self.path, reason.to_string());
 		let Kdf::Scrypt { log_n, r, p, salt } = &self.file.kdf;
 		let Cipher::Xchacha20poly1305 { nonce, text } = &self.file.cipher;
-		let bytes = |digits: &str| hex::decode(digits).map_err(|_| fail("damaged: restore it from a copy"));
+		let bytes =
+			|digits: &str| hex::decode(digits).map_err(|_| fail("damaged: restore it from a copy"));
 		let (salt, nonce, text) = (bytes(salt)?, bytes(nonce)?, bytes(text)?);
 		if *log_n > MAX_LOG_N || *r > 32 || *p > 16 || nonce.len() != 24 {
 			return Err(fail("its parameters are out of bounds: restore it from a copy"));
@@ -119,7 +126,9 @@ impl Keystore {
 		let plain = cipher(&key)
 			.decrypt(XNonce::from_slice(&nonce), payload)
 			.map_err(|_| fail("wrong password, or the file is damaged"))?;
-		String::from_utf8(plain).map(Zeroizing::new).map_err(|_| fail("damaged: restore it from a copy"))
+		String::from_utf8(plain)
+			.map(Zeroizing::new)
+			.map_err(|_| fail("damaged: restore it from a copy"))
 	}
 
 	/// Reads a file and opens its key.
@@ -172,9 +181,10 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 		file.sync_all()
 	});
 	written.map_err(|error| match error.kind() {
-		std::io::ErrorKind::AlreadyExists => {
-			keystore(path, "exists already: name another file, a key is never overwritten".to_string())
-		},
+		std::io::ErrorKind::AlreadyExists => keystore(
+			path,
+			"exists already: name another file, a key is never overwritten".to_string(),
+		),
 		_ => keystore(path, error.to_string()),
 	})
 }
@@ -193,7 +203,10 @@ mod tests {
 		let store = Keystore::create_with(&path, "//Alice//7", "pass", FAST).unwrap();
 		let opened = Keystore::open(&path, "pass").unwrap();
 		assert_eq!(keys::account_of(&opened), store.account().unwrap());
-		assert_eq!(Keystore::load(&path).unwrap().secret_uri("pass").unwrap().as_str(), "//Alice//7");
+		assert_eq!(
+			Keystore::load(&path).unwrap().secret_uri("pass").unwrap().as_str(),
+			"//Alice//7"
+		);
 		assert!(!fs::read_to_string(&path).unwrap().contains("Alice"));
 		#[cfg(unix)]
 		{
@@ -208,10 +221,13 @@ mod tests {
 		let path = folder.path().join("key.json");
 		let text = |result: Result<()>| result.unwrap_err().to_string();
 		assert!(text(Keystore::open(&path, "x").map(|_| ())).contains("stoa key new"));
-		assert!(text(Keystore::create_with(&path, "//Alice", "", FAST).map(|_| ())).contains("empty"));
+		assert!(
+			text(Keystore::create_with(&path, "//Alice", "", FAST).map(|_| ())).contains("empty")
+		);
 		Keystore::create_with(&path, "//Alice", "pass", FAST).unwrap();
 		assert!(
-			text(Keystore::create_with(&path, "//Bob", "pass", FAST).map(|_| ())).contains("exists")
+			text(Keystore::create_with(&path, "//Bob", "pass", FAST).map(|_| ()))
+				.contains("exists")
 		);
 		assert!(text(Keystore::open(&path, "wrong").map(|_| ())).contains("wrong password"));
 		// The account is bound to the ciphertext.

@@ -54,13 +54,9 @@ pub fn seal_prompt(to: &[u8; 32], salt: &Digest, content: &[u8]) -> Result<Vec<u
 }
 
 /// Opens a prompt and checks it against the commitment that the requester signed.
-pub fn open_prompt(
-	key: &OpeningKey,
-	sealed: &[u8],
-	commitment: &Digest,
-) -> Result<PromptEnvelope> {
-	let envelope = PromptEnvelope::decode(&mut key.open(sealed)?.as_slice())
-		.map_err(|_| Error::Unsealable)?;
+pub fn open_prompt(key: &OpeningKey, sealed: &[u8], commitment: &Digest) -> Result<PromptEnvelope> {
+	let envelope =
+		PromptEnvelope::decode(&mut key.open(sealed)?.as_slice()).map_err(|_| Error::Unsealable)?;
 	if payload::prompt_commitment(&envelope.salt, &envelope.content) != *commitment {
 		return Err(Error::Unsealable);
 	}

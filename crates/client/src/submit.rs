@@ -1,11 +1,7 @@
 //! What becomes of an extrinsic.
 
 use crate::{
-	Block, Client, Error, Keypair, Result,
-	chain::stoa,
-	client::Config,
-	keys,
-	types::JobEvent,
+	Block, Client, Error, Keypair, Result, chain::stoa, client::Config, keys, types::JobEvent,
 };
 use std::time::Instant;
 use stoa_primitives::{Digest, JobId, ListingId, ReleaseId};
@@ -63,29 +59,24 @@ impl Client {
 		// Held until the node has the extrinsic: its pool then knows the nonce.
 		let mut nonces = self.nonces.lock().await;
 		let nonce = self.next_nonce(&nonces, &account).await?;
-		let parameters = DefaultExtrinsicParamsBuilder::<Config>::new()
-			.nonce(nonce)
-			.mortal(MORTALITY)
-			.build();
+		let parameters =
+			DefaultExtrinsicParamsBuilder::<Config>::new().nonce(nonce).mortal(MORTALITY).build();
 		// Signed over a finalised block, so that no fork makes it invalid.
 		let sent = async {
 			let mut at = self.online.at_current_block().await?.transactions();
 			let signed = at.create_signed(call, signer, parameters).await?;
-			signed
-				.submit_and_watch()
-				.await
-				.map_err(|error| Error::submitting(error, account))
+			signed.submit_and_watch().await.map_err(|error| Error::submitting(error, account))
 		};
 		match sent.await {
 			Ok(progress) => {
 				nonces.insert(account, (nonce + 1, Instant::now()));
 				let hash = progress.extrinsic_hash().0;
 				Ok(Submission { client: self.clone(), hash, progress })
-			},
+			}
 			Err(error) => {
 				nonces.remove(&account);
 				Err(error)
-			},
+			}
 		}
 	}
 }
@@ -109,10 +100,10 @@ impl Submission {
 			TransactionStatus::NoLongerInBestBlock => Ok(SubmissionState::Retracted),
 			TransactionStatus::InBestBlock(block) => {
 				self.included(block).await.map(SubmissionState::InBestBlock)
-			},
+			}
 			TransactionStatus::InFinalizedBlock(block) => {
 				self.included(block).await.map(SubmissionState::Finalised)
-			},
+			}
 			TransactionStatus::Error { message }
 			| TransactionStatus::Invalid { message }
 			| TransactionStatus::Dropped { message } => Err(Error::Dropped(message)),

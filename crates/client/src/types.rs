@@ -24,8 +24,8 @@ pub type Demand = rt::pallet_inference::types::Demand<AccountId>;
 pub use rt::pallet_inference::{
 	submit::Refusal,
 	types::{
-		CancelReason, DataProof, EscalationOutcome, Outcome, Parameters, Quote, RefundReason, SeatState,
-		Settlement, VacateReason,
+		CancelReason, DataProof, EscalationOutcome, Outcome, Parameters, Quote, RefundReason,
+		SeatState, Settlement, VacateReason,
 	},
 };
 
@@ -34,8 +34,8 @@ pub type ProviderInfo = rt::pallet_providers::types::ProviderInfo<AccountId>;
 /// A provider of one release.
 pub type ServerInfo = rt::pallet_providers::types::ServerInfo<AccountId>;
 pub use rt::pallet_providers::types::{
-	ChillReason, GpuClaim, HardwareClaims, HardwareDetails, ProviderStatus, ServedInfo, TrackRecord,
-	UnbondingChunk,
+	ChillReason, GpuClaim, HardwareClaims, HardwareDetails, ProviderStatus, ServedInfo,
+	TrackRecord, UnbondingChunk,
 };
 
 /// A listing.

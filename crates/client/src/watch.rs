@@ -218,7 +218,7 @@ impl Client {
 			events.iter().find_map(|event| match event {
 				JobEvent::OutputPosted { job: j, output, .. } if *j == job => {
 					answers(output, &search.output).then(|| output.clone())
-				},
+				}
 				_ => None,
 			})
 		})
@@ -232,7 +232,10 @@ impl Client {
 		let Some(search) = Search::of(&best, job).await? else { return Ok(None) };
 		let found = self
 			.search(&search, |events| {
-				events.iter().find(|event| matches!(event, JobEvent::JobSettled { job: j, .. } if *j == job)).cloned()
+				events
+					.iter()
+					.find(|event| matches!(event, JobEvent::JobSettled { job: j, .. } if *j == job))
+					.cloned()
 			})
 			.await?;
 		Ok(found.and_then(|(block, event)| {
@@ -250,7 +253,7 @@ impl Client {
 				events.iter().find_map(|event| match event {
 					JobEvent::PromptPosted { job: j, provider: p, .. } => {
 						(*j == job && p == provider).then_some(())
-					},
+					}
 					_ => None,
 				})
 			})
@@ -278,7 +281,7 @@ impl Client {
 				events.iter().find_map(|event| match event {
 					JobEvent::DataProvided { job: j, chunk: c, .. } => {
 						(*j == job && *c == chunk).then_some(())
-					},
+					}
 					_ => None,
 				})
 			})
@@ -341,7 +344,7 @@ impl Search {
 						last,
 						output: record.output,
 					})
-				},
+				}
 				Outcome::Refunded(_) | Outcome::Cancelled(_) => None,
 			},
 		})

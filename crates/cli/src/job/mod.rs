@@ -1,0 +1,287 @@
+//! `stoa job`.
+
+mod demand;
+mod follow;
+mod order;
+mod progress;
+mod report;
+
+use crate::{
+	args::JobCommand,
+	context::Context,
+	fail::{FAILED, Fail, REFUNDED},
+	show,
+	vault::Vault,
+};
+use follow::{Ending, Follow};
+use serde_json::{Value, json};
+use stoa_client::{
+	AccountId, Amount, At, Call, Client, Error, calls, keys,
+	types::{JobDetails, JobView, Outcome},
+};
+use stoa_primitives::{JobId, JobSubject};
+
+/// Runs `stoa job`.
+pub async fn run(context: &Context, command: JobCommand) -> Result<(), Fail> {
+	match command {
+		JobCommand::Submit(args) => order::submit(context, args).await,
+		JobCommand::Watch { job } => watch(context, job).await,
+		JobCommand::Show { job } => one(context, job).await,
+		JobCommand::List { account } => list(context, account).await,
+		JobCommand::Cancel { job } => {
+			send(context, job, calls::cancel_job(job), "cancelled; everything was returned").await
+		}
+		JobCommand::Acknowledge { job } => {
+			send(context, job, calls::acknowledge(job), "acknowledged: it settles now").await
+		}
+		JobCommand::Demand { job, open } => demand::run(context, job, open).await,
+		JobCommand::Escalate { job } => {
+			send(context, job, calls::escalate(job), "escalated: a larger committee decides").await
+		}
+		JobCommand::Drop { job } => {
+			send(context, job, calls::drop_expired(job), "dropped; its deposit was returned").await
+		}
+		JobCommand::Claim => claim(context).await,
+	}
+}
+
+/// Sends a call about a job and says what it did.
+async fn send(context: &Context, job: JobId, call: impl Call, done: &str) -> Result<(), Fail> {
+	let signer = context.signer()?;
+	let client = context.client().await?;
+	let included = client.submit(&signer, &call).await?.in_best_block().await?;
+	let block = included.block.number;
+	context.print(
+		&json!({ "job": job, "block": block, "extrinsic": show::hash(&included.extrinsic) }),
+		|| format!("job {job}: {done} (block {block})"),
+	);
+	Ok(())
+}
+
+async fn claim(context: &Context) -> Result<(), Fail> {
+	let signer = context.signer()?;
+	let client = context.client().await?;
+	let account = keys::account_of(&signer);
+	let amount = client.best().await?.claimable(&account).await?;
+	if amount == 0 {
+		return Err(Fail::refused(format!("nothing waits for {account}")));
+	}
+	let block = client.submit(&signer, &calls::claim()).await?.in_best_block().await?.block.number;
+	context.print(
+		&json!({ "account": account.to_string(), "amount": amount.to_string(), "block": block }),
+		|| format!("{} paid to {account} in block {block}", Amount(amount)),
+	);
+	Ok(())
+}
+
+async fn watch(context: &Context, job: JobId) -> Result<(), Fail> {
+	let client = context.client().await?;
+	let details = match client.best().await?.job(job).await? {
+		None => return Err(Error::JobNotFound(job).into()),
+		Some(JobView::Over(_)) => return one(context, job).await,
+		Some(JobView::Live { details, .. }) => details,
+	};
+	// What a job waits for can be delivered only by its requester.
+	let signer =
+		context.signer_if_given()?.filter(|signer| keys::account_of(signer) == details.requester);
+	let vault = Vault::of(&client.genesis());
+	let secret = signer.as_ref().and(vault.find(&details.prompt));
+	let release = report::Ordered::of(&details);
+	let ending = Follow::new(context, &client, job, signer, secret)?.run().await?;
+	finish(context, &vault, &details, release, ending)
+}
+
+/// Prints how a job went and turns it into the exit code.
+fn finish(
+	context: &Context,
+	vault: &Vault,
+	details: &JobDetails,
+	ordered: report::Ordered,
+	ending: Ending,
+) -> Result<(), Fail> {
+	if ending.is_done() {
+		vault.forget(&details.prompt);
+	}
+	report::print(context, &ordered, &ending)
+}
+
+async fn one(context: &Context, job: JobId) -> Result<(), Fail> {
+	let client = context.client().await?;
+	let at = client.best().await?;
+	match at.job(job).await?.ok_or(Error::JobNotFound(job))? {
+		JobView::Live { details, .. } => live(context, &client, job, &details).await,
+		JobView::Over(record) => {
+			let (word, text) = show::outcome(&record.outcome);
+			let output = output(&client, job).await?;
+			let object = json!({
+				"job": job,
+				"status": word,
+				"requester": record.requester.to_string(),
+				"release": record.release,
+				"verified": {
+					"class": "Replicated",
+					"executors": record.executors,
+					"quorum": record.quorum,
+					"backers": record.backers,
+					"losing_percent": record.losing_percent,
+				},
+				"tokens": record.tokens,
+				"charged": record.charged.to_string(),
+				"keep_until": record.keep_until,
+				"answer": output,
+			});
+			context.print(&object, || {
+				let mut rows = vec![
+					("job", job.to_string()),
+					("state", text.clone()),
+					("requester", record.requester.to_string()),
+					("release", record.release.to_string()),
+					("class", format!("Replicated {}, quorum {}", record.executors, record.quorum)),
+					("charged", Amount(record.charged).to_string()),
+					("record", format!("kept until block {}", record.keep_until)),
+				];
+				if let Some(output) = output {
+					rows.push(("answer", output));
+				}
+				show::rows(&rows)
+			});
+			match record.outcome {
+				Outcome::Final => Ok(()),
+				_ => Err(Fail::told(REFUNDED, text)),
+			}
+		}
+	}
+}
+
+/// The answer, if the chain still shows it; a node that has discarded the blocks is no failure here.
+async fn output(client: &Client, job: JobId) -> Result<Option<String>, Fail> {
+	match client.output(job).await {
+		Ok(output) => Ok(output.map(|output| show::answer(&output))),
+		Err(error) if error.is_network() => Err(error.into()),
+		Err(_) => Ok(None),
+	}
+}
+
+async fn live(
+	context: &Context,
+	client: &Client,
+	job: JobId,
+	details: &JobDetails,
+) -> Result<(), Fail> {
+	let (word, text) = show::state(details);
+	let output = output(client, job).await?;
+	let seats: Vec<Value> = details
+		.seats
+		.iter()
+		.map(|seat| {
+			json!({
+				"provider": seat.provider.to_string(),
+				"state": show::seat(&seat.state),
+				"round": seat.round,
+				"price": show::price_json(&seat.price.0),
+				"reserved": seat.reserved.to_string(),
+				"paid": seat.paid.to_string(),
+			})
+		})
+		.collect();
+	let object = json!({
+		"job": job,
+		"status": word,
+		"requester": details.requester.to_string(),
+		"release": details.release,
+		"assurance": show::assurance(&details.assurance.0),
+		"private": details.reply_key.is_some(),
+		"max_fee": details.max_fee.to_string(),
+		"value_at_risk": details.value_at_risk.to_string(),
+		"charged": details.settlement.as_ref().map(|paid| paid.charged.to_string()),
+		"submitted_at": details.submitted_at,
+		"expires_at": details.expires_at,
+		"seats": seats,
+		"answer": output,
+	});
+	context.print(&object, || {
+		let mut rows = vec![
+			("job", job.to_string()),
+			("state", text),
+			("requester", details.requester.to_string()),
+			("release", subject(details)),
+			("class", show::assurance(&details.assurance.0)),
+			("at most", Amount(details.max_fee).to_string()),
+			("at risk", Amount(details.value_at_risk).to_string()),
+			("submitted", format!("in block {}", details.submitted_at)),
+			("ends by", format!("block {}", details.expires_at)),
+		];
+		if let Some(paid) = &details.settlement {
+			rows.push(("charged", Amount(paid.charged).to_string()));
+		}
+		for seat in &details.seats {
+			rows.push(("executor", format!("{} {}", seat.provider, show::seat(&seat.state))));
+		}
+		if let Some(output) = output {
+			rows.push(("answer", output));
+		}
+		show::rows(&rows)
+	});
+	Ok(())
+}
+
+fn subject(details: &JobDetails) -> String {
+	match &details.subject.0 {
+		JobSubject::Model(release) => release.to_string(),
+		JobSubject::Algorithm { image, .. } => show::hash(image),
+	}
+}
+
+async fn list(context: &Context, account: Option<AccountId>) -> Result<(), Fail> {
+	let account = match account {
+		Some(account) => account,
+		None => context.account()?,
+	};
+	let at = context.client().await?.best().await?;
+	let mut objects = Vec::new();
+	let mut lines = Vec::new();
+	for job in at.jobs_of(&account).await? {
+		// Dropped since the list was read.
+		let Some((word, text, release)) = summary(&at, job).await? else { continue };
+		objects.push(json!({ "job": job, "status": word, "release": release }));
+		lines.push([job.to_string(), release.to_string(), text]);
+	}
+	context.print(&objects.into(), || {
+		if lines.is_empty() {
+			return format!("{account} has no jobs");
+		}
+		show::table(["job", "release", "state"], &lines)
+	});
+	Ok(())
+}
+
+async fn summary(at: &At, job: JobId) -> Result<Option<(&'static str, String, u32)>, Fail> {
+	Ok(match at.job(job).await? {
+		None => None,
+		Some(JobView::Live { details, .. }) => {
+			let (word, text) = show::state(&details);
+			Some((word, text, details.release))
+		}
+		Some(JobView::Over(record)) => {
+			let (word, text) = show::outcome(&record.outcome);
+			Some((word, text, record.release))
+		}
+	})
+}
+
+/// A job that is not over, or why there is none.
+async fn running(client: &Client, job: JobId) -> Result<JobDetails, Fail> {
+	match client.best().await?.job(job).await? {
+		Some(JobView::Live { details, .. }) => Ok(details),
+		Some(JobView::Over(record)) => {
+			let text = show::outcome(&record.outcome).1;
+			Err(Fail::refused(format!("job {job} is over ({text}): see `stoa job show {job}`")))
+		}
+		None => Err(Error::JobNotFound(job).into()),
+	}
+}
+
+/// The chain did something that this program does not expect.
+fn unexpected(what: &str) -> Fail {
+	Fail::new(FAILED, format!("{what}: use the release of node and client that belong together"))
+}

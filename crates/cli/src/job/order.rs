@@ -1,0 +1,332 @@
+//! `stoa job submit`: from a prompt to an order that the chain accepts, with everything refused here that
+//! the chain would refuse.
+
+use super::{
+	follow::Follow,
+	report::{self, Ordered},
+	running, unexpected,
+};
+use crate::{
+	account,
+	args::{SubmitArgs, TemplateArg},
+	context::Context,
+	fail::{FAILED, Fail},
+	find::{self, Found},
+	model::hash_file,
+	show,
+	vault::{Secret, Vault},
+};
+use std::{io::Read, path::Path};
+use stoa_client::{
+	Amount, At, Client, Keypair, calls,
+	calls::Order,
+	keys,
+	sealed::{self, OpeningKey},
+	types::Quote,
+};
+use stoa_primitives::{
+	Assurance, Balance, Generation, InlineBytes, JobSubject, MAX_CONTENT_BYTES, MAX_INLINE_BYTES,
+	Prompt, PromptKind, Sampling, Template, payload,
+};
+use stoa_text::Text;
+
+/// Tokens that a chat template may add to a message: its role marks and a default system prompt.
+const TEMPLATE_TOKENS: u32 = 64;
+
+/// Runs `stoa job submit`.
+pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
+	let content = content(&args)?;
+	let assurance = assurance(args.executors, args.quorum)?;
+	let signer = context.signer()?;
+	let client = context.client().await?;
+	let at = client.best().await?;
+	let found = find::release(&at, &args.model).await?;
+	let tokens = tokens(context, &args, &found, &content)?;
+	let quote = quote(&at, &found, tokens, args.max_new_tokens, assurance).await?;
+	let max_fee = fee(&quote, args.max_fee)?;
+	if max_fee < quote.fee {
+		context.note(&format!(
+			"providers ask up to {}: with {} only the cheaper ones can be drawn",
+			Amount(quote.fee),
+			Amount(max_fee)
+		));
+	}
+	let needed = max_fee.saturating_add(quote.record_deposit);
+	let what = format!(
+		"the job ({} at most, and {} that come back with its record)",
+		Amount(max_fee),
+		Amount(quote.record_deposit)
+	);
+	account::require(&at, &keys::account_of(&signer), needed, &what).await?;
+	let (order, secret) = order(&args, &content, &found, tokens, assurance, max_fee)?;
+	send(context, &args, &client, signer, order, secret, found).await
+}
+
+async fn send(
+	context: &Context,
+	args: &SubmitArgs,
+	client: &Client,
+	signer: Keypair,
+	order: Order,
+	secret: Option<Secret>,
+	found: Found,
+) -> Result<(), Fail> {
+	let vault = Vault::of(&client.genesis());
+	let (commitment, max_fee) = (order.prompt.commitment, order.max_fee);
+	if let Some(secret) = &secret {
+		vault.keep(&commitment, secret)?;
+	}
+	let sent = match client.submit(&signer, &calls::submit_job(order)).await {
+		Ok(sent) => sent.in_best_block().await,
+		Err(error) => Err(error),
+	};
+	let included = sent.inspect_err(|error| {
+		// Refused for sure: nobody will ask for the prompt. Otherwise the job may exist.
+		if matches!(error, stoa_client::Error::Refused { .. }) {
+			vault.forget(&commitment);
+		}
+	})?;
+	let (job, deadline) = included
+		.submitted_job()
+		.ok_or_else(|| unexpected("the chain did not say which job was submitted"))?;
+	if args.no_wait {
+		if secret.is_some() {
+			context.note(&format!(
+				"the prompt is not with the executors yet: run `stoa job watch {job}` to deliver it"
+			));
+		}
+		report::ordered(context, job, included.block.number, deadline, max_fee);
+		return Ok(());
+	}
+	let details = running(client, job).await?;
+	let ordered = Ordered { model: Some(found.name), ..Ordered::of(&details) };
+	let ending = Follow::new(context, client, job, Some(signer), secret)?.run().await?;
+	super::finish(context, &vault, &details, ordered, ending)
+}
+
+/// The prompt's bytes.
+fn content(args: &SubmitArgs) -> Result<Vec<u8>, Fail> {
+	let content = match (&args.prompt, &args.prompt_file) {
+		(Some(prompt), _) => prompt.clone().into_bytes(),
+		(None, Some(path)) => read(path)?,
+		(None, None) => Vec::new(),
+	};
+	checked(content)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Fail> {
+	let unreadable = |error: std::io::Error| {
+		Fail::refused(format!("{}: {error}: name a file that can be read", path.display()))
+	};
+	// One byte more than allowed, so that an endless input ends here.
+	let limit = u64::from(MAX_CONTENT_BYTES) + 1;
+	let mut content = Vec::new();
+	if path == Path::new("-") {
+		std::io::stdin().take(limit).read_to_end(&mut content).map_err(unreadable)?;
+	} else {
+		let file = std::fs::File::open(path).map_err(unreadable)?;
+		file.take(limit).read_to_end(&mut content).map_err(unreadable)?;
+	}
+	Ok(content)
+}
+
+fn checked(content: Vec<u8>) -> Result<Vec<u8>, Fail> {
+	if content.is_empty() {
+		return Err(Fail::refused("the prompt is empty: give one"));
+	}
+	if content.len() > MAX_CONTENT_BYTES as usize {
+		return Err(Fail::refused(format!(
+			"the prompt is longer than {MAX_CONTENT_BYTES} bytes: shorten it"
+		)));
+	}
+	if std::str::from_utf8(&content).is_err() {
+		return Err(Fail::refused("the prompt is not UTF-8 text: convert it"));
+	}
+	Ok(content)
+}
+
+fn assurance(executors: u8, quorum: Option<u8>) -> Result<Assurance, Fail> {
+	let quorum = quorum.unwrap_or(executors / 2 + 1);
+	let sound = (2..=7).contains(&executors) && quorum <= executors && quorum > executors / 2;
+	if !sound {
+		return Err(Fail::refused(format!(
+			"{executors} executors with a quorum of {quorum} cannot be had: a committee has 2 to 7 \
+			 executors, and its quorum is more than half of them"
+		)));
+	}
+	Ok(Assurance::Replicated { executors, quorum })
+}
+
+fn template(template: TemplateArg) -> Template {
+	match template {
+		TemplateArg::Chat => Template::Chat,
+		TemplateArg::Raw => Template::Raw,
+	}
+}
+
+/// How many tokens the prompt is declared with: exactly as executors count with the model's file, else an
+/// upper bound, since an executor that counts more declines.
+fn tokens(
+	context: &Context,
+	args: &SubmitArgs,
+	found: &Found,
+	content: &[u8],
+) -> Result<u32, Fail> {
+	let Some(path) = &args.gguf else {
+		let bound = upper_bound(content.len(), args.template);
+		context.note(&format!(
+			"counted as at most {bound} tokens; with --gguf FILE they are counted exactly, which can cost \
+			 less"
+		));
+		return Ok(bound);
+	};
+	let (hash, _) = hash_file(path, context.json)?;
+	if hash != found.release.artefact.hash {
+		return Err(Fail::refused(format!(
+			"{} is not the file of release {} ({}): fetch that one, or leave --gguf out",
+			path.display(),
+			found.id,
+			show::hash(&found.release.artefact.hash)
+		)));
+	}
+	let failed =
+		|error: stoa_text::TextError| Fail::new(FAILED, format!("{}: {error}", path.display()));
+	let text = Text::open(path).map_err(failed)?;
+	text.count_tokens(&String::from_utf8_lossy(content), template(args.template)).map_err(failed)
+}
+
+/// A byte-level tokeniser makes at most one token of a byte.
+fn upper_bound(bytes: usize, template: TemplateArg) -> u32 {
+	let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+	match template {
+		// A tokeniser may put one mark before a text.
+		TemplateArg::Raw => bytes.saturating_add(1),
+		TemplateArg::Chat => bytes.saturating_add(TEMPLATE_TOKENS),
+	}
+}
+
+async fn quote(
+	at: &At,
+	found: &Found,
+	tokens: u32,
+	max_new_tokens: u32,
+	assurance: Assurance,
+) -> Result<Quote, Fail> {
+	match at.quote(found.id, tokens, max_new_tokens, assurance).await? {
+		Ok(quote) => Ok(quote),
+		Err(refusal) => {
+			let servers = at.servers(found.id).await?.len();
+			Err(show::refusal(&refusal, found.id, servers, found.release.context_tokens))
+		}
+	}
+}
+
+/// What is offered: the limit if there is one, else what every provider accepts.
+fn fee(quote: &Quote, limit: Option<Amount>) -> Result<Balance, Fail> {
+	let Some(Amount(limit)) = limit else { return Ok(quote.fee) };
+	if limit < quote.least_fee {
+		return Err(Fail::refused(format!(
+			"the answer costs at least {}, more than --max-fee {}: raise it, or ask for less \
+			 (--max-new-tokens, --executors)",
+			Amount(quote.least_fee),
+			Amount(limit)
+		)));
+	}
+	Ok(limit.min(quote.fee))
+}
+
+fn order(
+	args: &SubmitArgs,
+	content: &[u8],
+	found: &Found,
+	tokens: u32,
+	assurance: Assurance,
+	max_fee: Balance,
+) -> Result<(Order, Option<Secret>), Fail> {
+	let reply = args.private.then(OpeningKey::generate);
+	let salt = if args.private { sealed::random_salt()? } else { payload::ZERO_SALT };
+	let inline = !args.private && content.len() <= MAX_INLINE_BYTES as usize;
+	let prompt = Prompt {
+		kind: PromptKind::Text,
+		commitment: payload::prompt_commitment(&salt, content),
+		bytes: u32::try_from(content.len()).unwrap_or(u32::MAX),
+		tokens,
+		inline: if inline { InlineBytes::try_from(content.to_vec()).ok() } else { None },
+	};
+	let secret = (!inline).then(|| Secret::new(content, &salt, reply.as_ref()));
+	let order = Order {
+		subject: JobSubject::Model(found.id),
+		prompt,
+		generation: Generation {
+			max_new_tokens: args.max_new_tokens,
+			sampling: Sampling::Greedy,
+			template: template(args.template),
+		},
+		assurance,
+		reply_key: reply.map(|key| key.public()),
+		max_fee,
+		value_at_risk: args.value_at_risk.map(|amount| amount.0),
+		timeout_blocks: args.timeout_blocks,
+	};
+	Ok((order, secret))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use stoa_client::types::Static;
+	use stoa_primitives::{STOA, VerificationClass};
+
+	fn quoted(fee: Balance, least_fee: Balance) -> Quote {
+		Quote {
+			fee,
+			least_fee,
+			per_seat: 0,
+			royalty: 0,
+			network_fee: 0,
+			exposure: 0,
+			record_deposit: 0,
+			servers: 3,
+			class: Static(VerificationClass::Replicated),
+			timeout_blocks: 100,
+		}
+	}
+
+	#[test]
+	fn a_limit_is_never_exceeded() {
+		let quote = quoted(4 * STOA, 2 * STOA);
+		assert_eq!(fee(&quote, None), Ok(4 * STOA));
+		assert_eq!(fee(&quote, Some(Amount(9 * STOA))), Ok(4 * STOA));
+		assert_eq!(fee(&quote, Some(Amount(3 * STOA))), Ok(3 * STOA));
+		let fail = fee(&quote, Some(Amount(STOA))).unwrap_err();
+		assert!(fail.text.contains("at least 2 STOA") && fail.text.contains("--max-fee 1 STOA"));
+		assert_eq!(fail.code, crate::fail::REFUSED);
+	}
+
+	#[test]
+	fn committees_are_checked_before_anything_is_sent() {
+		let replicated = |executors, quorum| Assurance::Replicated { executors, quorum };
+		assert_eq!(assurance(3, None), Ok(replicated(3, 2)));
+		assert_eq!(assurance(4, None), Ok(replicated(4, 3)));
+		assert_eq!(assurance(2, Some(2)), Ok(replicated(2, 2)));
+		for (executors, quorum) in [(1, None), (8, None), (3, Some(1)), (3, Some(4)), (4, Some(2))]
+		{
+			assert!(assurance(executors, quorum).unwrap_err().text.contains("more than half"));
+		}
+	}
+
+	#[test]
+	fn prompts_are_checked() {
+		assert!(checked(vec![]).unwrap_err().text.contains("empty"));
+		assert!(checked(vec![b'a'; 65_537]).unwrap_err().text.contains("65536"));
+		assert!(checked(vec![0xff]).unwrap_err().text.contains("UTF-8"));
+		assert!(checked(vec![b'a'; 65_536]).is_ok());
+		assert!(read(Path::new("/no/such")).unwrap_err().text.contains("/no/such"));
+	}
+
+	#[test]
+	fn the_bound_leaves_room_for_the_template() {
+		assert_eq!(upper_bound(10, TemplateArg::Raw), 11);
+		assert_eq!(upper_bound(10, TemplateArg::Chat), 10 + TEMPLATE_TOKENS);
+	}
+}

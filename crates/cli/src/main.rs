@@ -1,0 +1,57 @@
+//! # stoa
+//!
+//! The command line for people: keys, balances, models, providers, and jobs from the prompt to the paid
+//! answer.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`args`] | what can be typed |
+//! | [`context`] | the node, the key, how to print |
+//! | [`fail`] | one line and one exit code for whatever goes wrong |
+//! | [`key`], [`account`], [`model`], [`provider`], [`job`] | the commands |
+//! | [`find`] | models by name, and near names for what was mistyped |
+//! | [`show`] | tables, shares, states in words |
+//! | [`vault`] | what only the requester of a private job knows, kept until the job is over |
+#![warn(missing_docs)]
+
+mod account;
+mod args;
+mod context;
+mod fail;
+mod find;
+mod job;
+mod key;
+mod model;
+mod provider;
+mod show;
+mod vault;
+
+use args::{Args, Command};
+use clap::Parser;
+use context::Context;
+use fail::Fail;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	let args = Args::parse();
+	let context = Context::new(&args);
+	match run(&context, args.command).await {
+		Ok(()) => ExitCode::SUCCESS,
+		Err(fail) => {
+			context.print_failure(&fail);
+			ExitCode::from(fail.code)
+		}
+	}
+}
+
+async fn run(context: &Context, command: Command) -> Result<(), Fail> {
+	match command {
+		Command::Key { command } => key::run(context, command),
+		Command::Balance { account } => account::balance(context, account).await,
+		Command::Transfer { to, amount } => account::transfer(context, to, amount).await,
+		Command::Model { command } => model::run(context, command).await,
+		Command::Provider { command } => provider::run(context, command).await,
+		Command::Job { command } => job::run(context, command).await,
+	}
+}

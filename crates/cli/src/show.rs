@@ -1,0 +1,293 @@
+//! Tables, hashes, shares, and the chain's states in words.
+
+use crate::fail::Fail;
+use serde_json::{Value, json};
+use stoa_client::types::{
+	CancelReason, JobDetails, JobState, Outcome, RefundReason, Refusal, SeatState, VacateReason,
+};
+use stoa_primitives::{Assurance, DeclineReason, Digest, ReleaseId, TokenPrice, VerificationClass};
+
+use stoa_client::Amount;
+
+/// A hash as hex.
+pub fn hash(digest: &Digest) -> String {
+	format!("0x{}", hex::encode(digest))
+}
+
+/// Bytes from the chain that should be text; control characters are not printed.
+pub fn text(bytes: &[u8]) -> String {
+	String::from_utf8_lossy(bytes)
+		.chars()
+		.map(|c| if c.is_control() { '\u{fffd}' } else { c })
+		.collect()
+}
+
+/// An answer as text; line breaks and tabs stay, what could drive a terminal does not.
+pub fn answer(bytes: &[u8]) -> String {
+	String::from_utf8_lossy(bytes)
+		.chars()
+		.map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c })
+		.collect()
+}
+
+/// Names and values, aligned.
+pub fn rows(rows: &[(&str, String)]) -> String {
+	let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+	rows.iter().map(|(name, value)| format!("{name:width$}  {value}\n")).collect()
+}
+
+/// A table with a heading, columns aligned.
+pub fn table<const N: usize>(heading: [&str; N], lines: &[[String; N]]) -> String {
+	let mut widths = heading.map(|cell| cell.chars().count());
+	for line in lines {
+		for (width, cell) in widths.iter_mut().zip(line) {
+			*width = (*width).max(cell.chars().count());
+		}
+	}
+	let print = |cells: &[String]| {
+		let line: String =
+			cells.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}  ")).collect();
+		format!("{}\n", line.trim_end())
+	};
+	let mut out = print(&heading.map(str::to_string));
+	for line in lines {
+		out.push_str(&print(line));
+	}
+	out
+}
+
+/// A share in parts of 1,000,000,000 as percent.
+pub fn percent(parts: u32) -> String {
+	let digits = format!("{}.{:07}", parts / 10_000_000, parts % 10_000_000);
+	format!("{}%", digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A price for people.
+pub fn price(price: &TokenPrice) -> String {
+	format!(
+		"{} in, {} out per 1,000 tokens",
+		Amount(price.per_1k_input),
+		Amount(price.per_1k_output)
+	)
+}
+
+/// A price for scripts.
+pub fn price_json(price: &TokenPrice) -> Value {
+	json!({
+		"per_1k_input": price.per_1k_input.to_string(),
+		"per_1k_output": price.per_1k_output.to_string(),
+	})
+}
+
+/// A class by the name that results carry.
+pub fn class(class: VerificationClass) -> &'static str {
+	match class {
+		VerificationClass::Exact => "Exact",
+		VerificationClass::Replicated => "Replicated",
+		VerificationClass::Tolerant => "Tolerant",
+		VerificationClass::Attested => "Attested",
+	}
+}
+
+/// What was bought, as results name it.
+pub fn assurance(assurance: &Assurance) -> String {
+	let Assurance::Replicated { executors, quorum } = assurance;
+	format!("Replicated {executors}, quorum {quorum}")
+}
+
+/// What a job waits for: a word for scripts, a phrase for people.
+pub fn state(job: &JobDetails) -> (&'static str, String) {
+	match &job.state {
+		JobState::Drawing { at } => ("drawing", format!("executors are drawn in block {at}")),
+		JobState::Computing => {
+			let waiting = job
+				.seats
+				.iter()
+				.filter(|seat| {
+					matches!(seat.state, SeatState::Drawn { .. } | SeatState::AwaitingPrompt { .. })
+				})
+				.count();
+			("computing", format!("{waiting} executors compute"))
+		}
+		JobState::Revealing { until } => ("revealing", format!("reveals are due by block {until}")),
+		JobState::Serving { until, .. } => {
+			("serving", format!("answered; the output is to be fetched by block {until}"))
+		}
+		JobState::Settled { until } => {
+			("settled", format!("answered and paid; final in block {until}"))
+		}
+	}
+}
+
+/// A seat's state in words.
+pub fn seat(state: &SeatState) -> String {
+	match state {
+		SeatState::Drawn { until, .. } => format!("computes, until block {until}"),
+		SeatState::AwaitingPrompt { until } => format!("waits for the prompt, until block {until}"),
+		SeatState::Committed(_) => "committed".to_string(),
+		SeatState::Revealed { .. } => "revealed".to_string(),
+		SeatState::Vacated(reason) => vacated(reason).to_string(),
+	}
+}
+
+/// Why a seat is empty.
+pub fn vacated(reason: &VacateReason) -> &'static str {
+	match reason {
+		VacateReason::NoCommitment => "struck: no commitment in time",
+		VacateReason::NoReveal => "slashed: committed and did not reveal",
+		VacateReason::Declined(reason) => match reason.0 {
+			DeclineReason::InputUndercounted => {
+				"declined: the prompt has more tokens than declared"
+			}
+			DeclineReason::PromptUnavailable => "declined: the prompt did not arrive",
+			DeclineReason::PromptMalformed => "declined: the prompt is malformed",
+		},
+		VacateReason::Outvoted => "struck: its answer lost",
+		VacateReason::DataWithheld => "slashed: withheld the output",
+		VacateReason::Overturned => "slashed: its answer was overturned",
+	}
+}
+
+/// Why a job was refunded: a word for scripts, a phrase that says what to do.
+pub fn refund(reason: &RefundReason) -> (&'static str, &'static str) {
+	match reason {
+		RefundReason::NoExecutors => (
+			"no_executors",
+			"no executor could be drawn: raise --max-fee, or wait until more providers serve the model",
+		),
+		RefundReason::TooFewCommitments => {
+			("too_few_commitments", "too few executors answered in time: try again")
+		}
+		RefundReason::TooFewReveals => (
+			"too_few_reveals",
+			"too few executors revealed their answer (they were slashed): try again",
+		),
+		RefundReason::NoMajority => {
+			("no_majority", "the executors disagree and none has a majority: try again")
+		}
+		RefundReason::DataWithheld => {
+			("data_withheld", "the executors withheld the output (they were slashed): try again")
+		}
+		RefundReason::PromptRefused => (
+			"prompt_refused",
+			"the executors say that the prompt has more tokens than declared or is malformed: count them \
+			 with --gguf",
+		),
+	}
+}
+
+/// Why a job was cancelled.
+pub fn cancel(reason: &CancelReason) -> (&'static str, &'static str) {
+	match reason {
+		CancelReason::Withdrawn => ("withdrawn", "it was withdrawn"),
+		CancelReason::PromptWithheld => (
+			"prompt_withheld",
+			"the prompt did not reach the executors: keep `stoa` running until they have it",
+		),
+	}
+}
+
+/// How a job ended.
+pub fn outcome(outcome: &Outcome) -> (&'static str, String) {
+	match outcome {
+		Outcome::Final => ("final", "answered, paid, final".to_string()),
+		Outcome::Overturned => (
+			"overturned",
+			"overturned by a larger committee: do not rely on the answer".to_string(),
+		),
+		Outcome::Refunded(reason) => ("refunded", format!("refunded: {}", refund(reason).1)),
+		Outcome::Cancelled(reason) => ("cancelled", format!("cancelled: {}", cancel(reason).1)),
+	}
+}
+
+/// Why an answer cannot be had.
+pub fn refusal(refusal: &Refusal, release: ReleaseId, servers: usize, context: u32) -> Fail {
+	Fail::refused(match refusal {
+		Refusal::ReleaseNotFound => {
+			format!("there is no release {release}: see `stoa model list`")
+		}
+		Refusal::ReleaseRetired => {
+			format!("release {release} is retired: see `stoa model list` for a newer one")
+		}
+		Refusal::ClassNotOffered => {
+			format!("release {release} is not verified by replication: choose another model")
+		}
+		Refusal::BadQuorum => {
+			"a committee has 2 to 7 executors and its quorum is more than half of \
+		                       them: see --executors and --quorum"
+				.to_string()
+		}
+		Refusal::ZeroTokens => {
+			"nothing to do: give a prompt and at least one new token (--max-new-tokens)".to_string()
+		}
+		Refusal::ContextTooLarge => format!(
+			"prompt and new tokens exceed the model's context of {context} tokens: shorten the prompt, \
+			 lower --max-new-tokens, or count exactly with --gguf"
+		),
+		Refusal::TooFewServers => format!(
+			"too few providers serve release {release} ({servers} registered): lower --executors, or \
+			 wait for more (`stoa provider list --model {release}`)"
+		),
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn shares_print_short() {
+		assert_eq!(percent(1_000_000_000), "100%");
+		assert_eq!(percent(125_000_000), "12.5%");
+		assert_eq!(percent(1), "0.0000001%");
+	}
+
+	#[test]
+	fn tables_align() {
+		let table =
+			table(["id", "name"], &[["7".into(), "x".into()], ["10".into(), "longer".into()]]);
+		assert_eq!(table, "id  name\n7   x\n10  longer\n");
+		assert_eq!(rows(&[("a", "1".into()), ("long", "2".into())]), "a     1\nlong  2\n");
+	}
+
+	#[test]
+	fn foreign_text_cannot_drive_the_terminal() {
+		assert_eq!(text(b"a\x1b[2Jb\n"), "a\u{fffd}[2Jb\u{fffd}");
+		assert_eq!(answer(b"a\nb\x07"), "a\nb\u{fffd}");
+	}
+
+	#[test]
+	fn every_refusal_says_what_to_do() {
+		for (refused, word) in [
+			(Refusal::ReleaseNotFound, "stoa model list"),
+			(Refusal::ReleaseRetired, "newer"),
+			(Refusal::ClassNotOffered, "another model"),
+			(Refusal::BadQuorum, "--quorum"),
+			(Refusal::ZeroTokens, "--max-new-tokens"),
+			(Refusal::ContextTooLarge, "2048"),
+			(Refusal::TooFewServers, "--executors"),
+		] {
+			let fail = refusal(&refused, 3, 1, 2_048);
+			assert!(fail.text.contains(word), "{}", fail.text);
+			assert!(!fail.text.contains('\n'));
+		}
+	}
+
+	#[test]
+	fn every_end_says_what_to_do() {
+		for reason in [
+			RefundReason::NoExecutors,
+			RefundReason::TooFewCommitments,
+			RefundReason::TooFewReveals,
+			RefundReason::NoMajority,
+			RefundReason::DataWithheld,
+			RefundReason::PromptRefused,
+		] {
+			assert!(refund(&reason).1.contains(':'));
+		}
+		assert_eq!(
+			assurance(&Assurance::Replicated { executors: 3, quorum: 2 }),
+			"Replicated 3, quorum 2"
+		);
+	}
+}
