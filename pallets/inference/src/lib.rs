@@ -78,7 +78,7 @@ mod submit;
 pub mod tally;
 #[cfg(test)]
 mod tests;
-#[cfg(feature = "try-runtime")]
+#[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 pub mod types;
 mod views;
@@ -94,6 +94,8 @@ pub(crate) use types::Fate;
 pub use types::*;
 pub use weights::WeightInfo;
 
+// FRAME's own expansion of storage and calls trips these two lints.
+#[allow(clippy::expect_used, clippy::too_many_arguments)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
 #[frame_support::pallet]
@@ -295,7 +297,6 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::submit_job(
 			prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32)
 		))]
-		#[allow(clippy::too_many_arguments)]
 		pub fn submit_job(
 			origin: OriginFor<T>,
 			subject: JobSubject,

@@ -19,6 +19,7 @@ impl<T: Config> sp_runtime::BoundToRuntimeAppPublic for Pallet<T> {
 	type Public = DispatchId;
 }
 
+#[allow(clippy::multiple_bound_locations)] // As the trait has it.
 impl<T: Config> OneSessionHandler<T::AccountId> for Pallet<T> {
 	type Key = DispatchId;
 

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use frame_support::{
 	pallet_prelude::*,
 	traits::{
-		fungible::{Inspect, InspectHold, Mutate, MutateHold},
+		fungible::{Inspect, Mutate, MutateHold},
 		tokens::{Fortitude, Precision, Preservation, Restriction},
 	},
 };
@@ -381,8 +381,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What is on hold at `who` for `reason`.
-	#[cfg(feature = "try-runtime")]
+	#[cfg(any(test, feature = "try-runtime"))]
 	pub(crate) fn held(reason: HoldReason, who: &T::AccountId) -> Balance {
+		use frame_support::traits::fungible::InspectHold;
 		T::Currency::balance_on_hold(&reason.into(), who)
 	}
 }

@@ -727,6 +727,7 @@ impl SeatState {
 }
 
 /// A job as `job(id)` shows it.
+#[allow(clippy::large_enum_variant)] // Encoded at once, never kept.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub enum JobView<AccountId> {
 	/// Not final.
