@@ -3,7 +3,7 @@
 use crate::{At, Error, Result, types::AccountId};
 use futures::{Stream, StreamExt, stream::BoxStream};
 use std::{
-	collections::HashMap,
+	collections::BTreeMap,
 	pin::Pin,
 	sync::Arc,
 	task::{Context, Poll},
@@ -13,8 +13,9 @@ use stoa_primitives::{BlockNumber, Digest};
 use subxt::{
 	OnlineClient, SubstrateConfig,
 	backend::LegacyBackend,
-	config::{RpcConfigFor, substrate::H256},
+	config::RpcConfigFor,
 	rpcs::{LegacyRpcMethods, RpcClient, client::ReconnectingRpcClient},
+	utils::H256,
 };
 use tokio::sync::Mutex;
 
@@ -43,7 +44,7 @@ pub struct Client {
 	url: Arc<str>,
 	pub(crate) online: OnlineClient<Config>,
 	pub(crate) rpc: LegacyRpcMethods<RpcConfigFor<Config>>,
-	pub(crate) nonces: Arc<Mutex<HashMap<AccountId, (u64, Instant)>>>,
+	pub(crate) nonces: Arc<Mutex<BTreeMap<AccountId, (u64, Instant)>>>,
 }
 
 impl Client {
@@ -68,7 +69,7 @@ impl Client {
 		let rpc = RpcClient::new(connection);
 		// The old RPC serves any block at any time, without pinning: what a daemon that reads the state
 		// of several blocks and outlives restarts of its node needs.
-		let backend = LegacyBackend::builder().build(rpc.clone());
+		let backend = LegacyBackend::<Config>::builder().build(rpc.clone());
 		let online = OnlineClient::from_backend(Arc::new(backend)).await?;
 		Ok(Self {
 			url: url.into(),
@@ -144,7 +145,7 @@ impl Client {
 	/// The next unused nonce of an account; the caller holds the lock over `nonces` until it is used.
 	pub(crate) async fn next_nonce(
 		&self,
-		used: &HashMap<AccountId, (u64, Instant)>,
+		used: &BTreeMap<AccountId, (u64, Instant)>,
 		account: &AccountId,
 	) -> Result<u64> {
 		let known = self.rpc.system_account_next_index(account).await?;

@@ -1,7 +1,7 @@
 //! The one error type. Every text says what happened and what to do.
 
 use crate::types::AccountId;
-use stoa_primitives::{BlockNumber, JobId};
+use stoa_primitives::JobId;
 use subxt::error::{BackendError, DispatchError, ExtrinsicError, RpcError};
 
 /// Shorthand.
@@ -63,8 +63,11 @@ pub enum Error {
 	#[error("the node does not know block {0}")]
 	BlockNotFound(String),
 	/// The node has discarded the state of that block.
-	#[error("the node no longer keeps block {0}: ask one that runs with `--state-pruning archive`")]
-	StateDiscarded(BlockNumber),
+	#[error(
+		"the node no longer keeps the state of that block: ask one that runs with \
+		 `--state-pruning archive`"
+	)]
+	StateDiscarded,
 	/// A secret URI, account or seed is malformed. Never contains the secret.
 	#[error("{0}")]
 	BadKey(String),
@@ -176,6 +179,9 @@ impl From<subxt::Error> for Error {
 			return Self::Disconnected("it is being made again".to_string());
 		}
 		let words = error.to_string();
+		if words.contains("State already discarded") {
+			return Self::StateDiscarded;
+		}
 		match error {
 			Subxt::TransactionEventsError(TransactionEventsError::ExtrinsicFailed(dispatch)) => {
 				dispatch.into()
@@ -221,6 +227,7 @@ from_subxt!(
 	ExtrinsicError,
 	OnlineClientAtBlockError,
 	OnlineClientError,
+	RuntimeApiError,
 	StorageError,
 	StorageKeyError,
 	StorageValueError,

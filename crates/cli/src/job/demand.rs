@@ -1,7 +1,7 @@
 //! `stoa job demand`: brings an output on chain that its backers do not serve. Whoever claimed it and does
 //! not answer loses its bond.
 
-use super::{report, running, unexpected};
+use super::{running, unexpected};
 use crate::{
 	context::Context,
 	fail::{FAILED, Fail, REFUNDED},
@@ -49,7 +49,7 @@ pub async fn run(context: &Context, job: JobId, open: bool) -> Result<(), Fail> 
 	context.print(
 		&json!({
 			"job": job,
-			"release": report::Ordered::of(&details).release,
+			"release": details.release,
 			"status": "provided",
 			"answer": show::answer(&output),
 			"answer_hex": hex::encode(&output),
