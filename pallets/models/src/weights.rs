@@ -1,4 +1,4 @@
-//! Weights of `pallet_models`. `scripts/bench weights` writes this file anew.
+//! Weights of `pallet_models`: placeholders in the shape that the benchmark command writes.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
