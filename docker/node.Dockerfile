@@ -20,4 +20,5 @@ USER 1000
 VOLUME /data
 # p2p, JSON-RPC, Prometheus
 EXPOSE 30333 9944 9615
-ENTRYPOINT ["stoa-node", "--base-path", "/data"]
+# Data is kept below the home folder, /data.
+ENTRYPOINT ["stoa-node"]
