@@ -14,7 +14,10 @@ use subxt::{
 	OnlineClient, SubstrateConfig,
 	backend::LegacyBackend,
 	config::RpcConfigFor,
-	rpcs::{LegacyRpcMethods, RpcClient, client::ReconnectingRpcClient},
+	rpcs::{
+		LegacyRpcMethods, RpcClient,
+		client::{ReconnectingRpcClient, reconnecting_rpc_client::ExponentialBackoff},
+	},
 	utils::H256,
 };
 use tokio::sync::Mutex;
@@ -24,6 +27,8 @@ pub(crate) type Config = SubstrateConfig;
 
 /// How long a node may take to accept the first connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest pause between two attempts to reconnect: a block.
+const RECONNECT_PAUSE: Duration = Duration::from_secs(3);
 /// How long a nonce that was used here counts, when the node does not know it yet.
 const NONCE_MEMORY: Duration = Duration::from_secs(30);
 
@@ -62,7 +67,9 @@ impl Client {
 			Ok(Err(error)) => return Err(unreachable(root_cause(&error))),
 			Ok(Ok(_)) => {}
 		}
+		let patience = ExponentialBackoff::from_millis(50).max_delay(RECONNECT_PAUSE);
 		let connection = ReconnectingRpcClient::builder()
+			.retry_policy(patience)
 			.build(url)
 			.await
 			.map_err(|error| unreachable(error.to_string()))?;

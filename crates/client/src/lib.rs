@@ -8,7 +8,8 @@
 //! | [`at`] | everything that can be read at one block |
 //! | [`calls`] | every call a person or daemon makes |
 //! | [`submit`] | what becomes of an extrinsic |
-//! | [`watch`] | a job's events as they happen, and its output |
+//! | [`watch`] | a job's events as they happen |
+//! | [`search`] | what went on chain for a job: its output, its settlement |
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
@@ -68,6 +69,7 @@ pub mod error;
 pub mod keys;
 pub mod keystore;
 pub mod sealed;
+pub mod search;
 pub mod submit;
 pub mod types;
 pub mod watch;

@@ -1,22 +1,16 @@
-//! A job's events as they happen, and what went on chain with them.
+//! A job's events as they happen.
 
 use crate::{
-	At, Block, Client, Error, Result,
-	chain::stoa,
+	Block, Client, Error, Result,
 	client::Blocks,
-	types::{AccountId, JobDetails, JobEvent, JobView, Outcome},
+	types::{AccountId, JobEvent, JobView},
 };
 use futures::{Stream, StreamExt, stream};
 use std::collections::VecDeque;
-use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, Digest, JobId, merkle,
-	payload::{ZERO_SALT, output_commitment},
-};
+use stoa_primitives::{AnswerClaim, Balance, BlockNumber, Digest, JobId};
 
 /// Blocks that are remembered, to know which were told already.
 const REMEMBERED: usize = 1_024;
-/// Most blocks that are searched before the end of a job that is over.
-const MAX_SEARCH: BlockNumber = 4_096;
 
 /// One thing that happened to a job.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -207,171 +201,5 @@ impl Client {
 				Err(error) => Some((Err(error), None)),
 			}
 		})))
-	}
-
-	/// A job's answer, if it has one that went on chain: found by the events of the blocks that the job's
-	/// own record points to, and checked against the claim that won.
-	pub async fn output(&self, job: JobId) -> Result<Option<Vec<u8>>> {
-		let best = self.best().await?;
-		let Some(search) = Search::of(&best, job).await? else { return Ok(None) };
-		self.search(&search, |events| {
-			events.iter().find_map(|event| match event {
-				JobEvent::OutputPosted { job: j, output, .. } if *j == job => {
-					answers(output, &search.output).then(|| output.clone())
-				}
-				_ => None,
-			})
-		})
-		.await
-		.map(|found| found.map(|(_, output)| output))
-	}
-
-	/// What a job that has settled paid, with the block in which it did.
-	pub async fn settlement(&self, job: JobId) -> Result<Option<(Block, Settled)>> {
-		let best = self.best().await?;
-		let Some(search) = Search::of(&best, job).await? else { return Ok(None) };
-		let found = self
-			.search(&search, |events| {
-				events
-					.iter()
-					.find(|event| matches!(event, JobEvent::JobSettled { job: j, .. } if *j == job))
-					.cloned()
-			})
-			.await?;
-		Ok(found.and_then(|(block, event)| {
-			JobUpdate { block, event }.settled().map(|settled| (block, settled))
-		}))
-	}
-
-	/// The sealed prompt that the requester of a running job posted for `provider`.
-	pub async fn posted_prompt(&self, job: JobId, provider: &AccountId) -> Result<Option<Vec<u8>>> {
-		let best = self.best().await?;
-		let details = live(&best, job).await?;
-		let search = Search { first: details.submitted_at, last: best.number(), output: ZERO_SALT };
-		let found = self
-			.search(&search, |events| {
-				events.iter().find_map(|event| match event {
-					JobEvent::PromptPosted { job: j, provider: p, .. } => {
-						(*j == job && p == provider).then_some(())
-					}
-					_ => None,
-				})
-			})
-			.await?;
-		let Some((block, ())) = found else { return Ok(None) };
-		let at = self.at_block(&block).await?;
-		let extrinsics = at.inner.extrinsics().fetch().await?;
-		for call in extrinsics.find::<stoa::inference::calls::PostPrompt>() {
-			let call = call?;
-			if call.job == job && call.provider == *provider {
-				return Ok(Some(call.sealed));
-			}
-		}
-		Ok(None)
-	}
-
-	/// A chunk of an output that a provider brought on chain because it was demanded; sealed if the job
-	/// is private and it was not demanded open.
-	pub async fn provided_chunk(&self, job: JobId, chunk: u32) -> Result<Option<Vec<u8>>> {
-		let best = self.best().await?;
-		let details = live(&best, job).await?;
-		let search = Search { first: details.submitted_at, last: best.number(), output: ZERO_SALT };
-		let found = self
-			.search(&search, |events| {
-				events.iter().find_map(|event| match event {
-					JobEvent::DataProvided { job: j, chunk: c, .. } => {
-						(*j == job && *c == chunk).then_some(())
-					}
-					_ => None,
-				})
-			})
-			.await?;
-		let Some((block, ())) = found else { return Ok(None) };
-		let at = self.at_block(&block).await?;
-		let extrinsics = at.inner.extrinsics().fetch().await?;
-		for call in extrinsics.find::<stoa::inference::calls::ProvideData>() {
-			let call = call?;
-			if call.job == job && call.chunk == chunk {
-				return Ok(Some(call.bytes));
-			}
-		}
-		Ok(None)
-	}
-
-	/// Goes from the last block to the first until `found` finds something in a block's events.
-	async fn search<T>(
-		&self,
-		search: &Search,
-		found: impl Fn(&[JobEvent]) -> Option<T>,
-	) -> Result<Option<(Block, T)>> {
-		let mut block = self.block(self.hash_at(search.last).await?).await?;
-		loop {
-			let events = self.at_block(&block).await?.job_events().await?;
-			if let Some(result) = found(&events) {
-				return Ok(Some((block, result)));
-			}
-			if block.number <= search.first {
-				return Ok(None);
-			}
-			block = self.block(block.parent).await?;
-		}
-	}
-}
-
-/// Where to look for a job's events, and for which output.
-struct Search {
-	first: BlockNumber,
-	last: BlockNumber,
-	output: Digest,
-}
-
-impl Search {
-	/// Nothing if the job has no answer.
-	async fn of(best: &At, job: JobId) -> Result<Option<Self>> {
-		Ok(match best.job(job).await?.ok_or(Error::JobNotFound(job))? {
-			JobView::Live { details, .. } => details.answer.as_ref().map(|claim| Self {
-				first: details.submitted_at,
-				last: details.settlement.as_ref().map_or(best.number(), |paid| paid.settled_at),
-				output: claim.output,
-			}),
-			JobView::Over(record) => match record.outcome {
-				Outcome::Final | Outcome::Overturned => {
-					// The record says until when it is kept, hence when the job became final.
-					let kept = best.parameters().await?.keep_blocks.0;
-					let last = record.keep_until.saturating_sub(kept).min(best.number());
-					Some(Self {
-						first: last.saturating_sub(MAX_SEARCH),
-						last,
-						output: record.output,
-					})
-				}
-				Outcome::Refunded(_) | Outcome::Cancelled(_) => None,
-			},
-		})
-	}
-}
-
-async fn live(at: &At, job: JobId) -> Result<JobDetails> {
-	match at.job(job).await? {
-		Some(JobView::Live { details, .. }) => Ok(details),
-		_ => Err(Error::JobNotFound(job)),
-	}
-}
-
-/// Whether a public output is the one that was claimed.
-pub fn answers(output: &[u8], claimed: &Digest) -> bool {
-	output_commitment(&ZERO_SALT, &merkle::content_root(output)) == *claimed
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn only_the_claimed_output_answers() {
-		let claim = output_commitment(&ZERO_SALT, &merkle::content_root(b"42"));
-		assert!(answers(b"42", &claim));
-		assert!(!answers(b"43", &claim));
-		assert!(!answers(b"", &claim));
 	}
 }
