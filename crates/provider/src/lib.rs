@@ -1,0 +1,39 @@
+//! # stoa-provider
+//!
+//! The GPU owner's daemon. It registers its owner's account as a provider, serves releases with an engine
+//! beside it, and answers for the seats that the chain draws it for: computes, commits, reveals, provides
+//! data that is demanded, and keeps every promise across restarts.
+//!
+//! | module | subject |
+//! | --- | --- |
+//! | [`machine`] | the mind: events in, commands out, no I/O |
+//! | [`state`] | the machine with its disk, behind one lock |
+//! | [`shell`] | follows the chain, runs engines, sends extrinsics, stops in order |
+//! | [`http`] | what validators, requesters and Prometheus ask |
+//! | [`engine`] | what computes answers |
+//! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
+//! | [`onboard`] | registration, and that what is served is what the chain sells |
+//! | [`config`], [`units`], [`keys`] | the owner's words, amounts and keys |
+//! | [`store`], [`blobs`] | what is remembered |
+//! | [`init`], [`check`], [`run`] | first steps, what is wrong, and the daemon from its file |
+//!
+//! **Invariant**: no prompt, output or key appears in a log line or metric.
+#![warn(missing_docs)]
+
+pub mod blobs;
+pub mod chain;
+pub mod check;
+pub mod config;
+pub mod engine;
+// pub mod follow;
+pub mod http;
+pub mod init;
+pub mod keys;
+pub mod machine;
+pub mod metrics;
+pub mod onboard;
+// pub mod run;
+pub mod shell;
+pub mod state;
+pub mod store;
+pub mod units;

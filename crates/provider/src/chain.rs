@@ -1,0 +1,125 @@
+//! What the daemon needs of a chain. [`crate::follow`] gives it through `stoa-client`.
+
+use crate::machine::Assignment;
+use async_trait::async_trait;
+use stoa_primitives::{
+	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, JobId, ReleaseId, TokenPrice,
+	VerificationClass,
+};
+use tokio::sync::mpsc;
+
+/// The chain as one best block shows it.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+	/// Height of the best block.
+	pub best: BlockNumber,
+	/// Everything up to here is final, on the same chain.
+	pub finalised: BlockNumber,
+	/// Every seat of this provider in jobs that are not final.
+	pub assignments: Vec<Assignment>,
+	/// Keys by which validators may ask about seats.
+	pub dispatch_keys: Vec<[u8; 32]>,
+}
+
+/// What the chain knows of this provider.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProviderState {
+	/// Bond in planck, reserved parts included, unbonding parts not.
+	pub bond: Balance,
+	/// Whether it may be drawn.
+	pub active: bool,
+	/// Registered base URL.
+	pub endpoint: Vec<u8>,
+	/// Registered key that signs statements.
+	pub signing_key: [u8; 32],
+	/// Registered key to which prompts are sealed.
+	pub transport_key: [u8; 32],
+	/// What it serves, and at what price.
+	pub served: Vec<(ReleaseId, TokenPrice)>,
+}
+
+/// What the chain knows of a release.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReleaseState {
+	/// Hash of the artefact: blake2b-256 of the model file.
+	pub artefact: Digest,
+	/// Length of the artefact in bytes.
+	pub artefact_bytes: u64,
+	/// Digest of the engine that every executor must run.
+	pub engine: Digest,
+	/// How results are verified.
+	pub class: VerificationClass,
+	/// Longest prompt and output together, in tokens.
+	pub context_tokens: u32,
+	/// Whether it takes new jobs.
+	pub active: bool,
+}
+
+/// Opens a chunk of an output against its claim.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DataProof {
+	/// Salt of the output commitment.
+	pub salt: Digest,
+	/// Content root of the output.
+	pub root: Digest,
+	/// Siblings from the chunk up to the root.
+	pub siblings: Vec<Digest>,
+}
+
+/// An extrinsic of this provider.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[allow(missing_docs, reason = "each is the call of the same name")]
+pub enum Call {
+	Commit { job: JobId, commitment: Digest },
+	Reveal { job: JobId, claim: AnswerClaim, salt: [u8; 16], output: Option<Vec<u8>> },
+	Decline { job: JobId, reason: DeclineReason },
+	ProvideData { job: JobId, chunk: u32, bytes: Vec<u8>, proof: Option<DataProof> },
+	Register { signing_key: [u8; 32], transport_key: [u8; 32], endpoint: String, bond: Balance },
+	BondExtra { amount: Balance },
+	SetEndpoint { endpoint: String },
+	SetKeys { signing_key: [u8; 32], transport_key: [u8; 32] },
+	Serve { release: ReleaseId, price: TokenPrice },
+	Unserve { release: ReleaseId },
+	Chill,
+	Activate,
+}
+
+impl Call {
+	/// Its name, for logs and metrics.
+	pub fn name(&self) -> &'static str {
+		match self {
+			Call::Commit { .. } => "commit",
+			Call::Reveal { .. } => "reveal",
+			Call::Decline { .. } => "decline",
+			Call::ProvideData { .. } => "provide_data",
+			Call::Register { .. } => "register",
+			Call::BondExtra { .. } => "bond_extra",
+			Call::SetEndpoint { .. } => "set_endpoint",
+			Call::SetKeys { .. } => "set_keys",
+			Call::Serve { .. } => "serve",
+			Call::Unserve { .. } => "unserve",
+			Call::Chill => "chill",
+			Call::Activate => "activate",
+		}
+	}
+}
+
+/// The chain from this daemon's chair.
+#[async_trait]
+pub trait Chain: Send + Sync + 'static {
+	/// Genesis hash.
+	fn genesis(&self) -> Digest;
+	/// Sends a snapshot for every best block and every finalised one, until the receiver is gone.
+	/// Reconnects by itself; what could not be read is not sent.
+	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> anyhow::Result<()>;
+	/// Sends an extrinsic and waits until it is in a best block. An error names what the chain said.
+	async fn submit(&self, call: Call) -> anyhow::Result<()>;
+	/// The sealed prompt that the requester of `job` posted for this provider.
+	async fn posted_prompt(&self, job: JobId) -> anyhow::Result<Option<Vec<u8>>>;
+	/// This provider, if registered.
+	async fn provider(&self) -> anyhow::Result<Option<ProviderState>>;
+	/// A release, if it exists.
+	async fn release(&self, release: ReleaseId) -> anyhow::Result<Option<ReleaseState>>;
+	/// What the account can spend, in planck.
+	async fn free_balance(&self) -> anyhow::Result<Balance>;
+}

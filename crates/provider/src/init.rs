@@ -1,0 +1,53 @@
+//! First steps: a commented configuration and fresh keys.
+
+use crate::{blobs::restrict, keys};
+use anyhow::{Context, Result, bail};
+use std::{fs, io::Write, path::Path};
+
+const TEMPLATE: &str = include_str!("../provider.example.toml");
+
+/// Writes the configuration to `path` and fresh key files to `data` beside it. Nothing that exists is
+/// touched: if anything is in the way, nothing is written.
+pub fn init(path: &Path) -> Result<()> {
+	let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+	let data = folder.join("data");
+	let files = ["account.key", "signing.key", "transport.key"].map(|name| data.join(name));
+	for file in files.iter().map(|file| file.as_path()).chain([path]) {
+		if file.exists() {
+			bail!("{}: exists and is not overwritten; move it away first", file.display());
+		}
+	}
+	fs::create_dir_all(&data).with_context(|| data.display().to_string())?;
+	restrict(&data, 0o700)?;
+	for file in &files {
+		keys::write_fresh(file)?;
+	}
+	let mut config = fs::OpenOptions::new()
+		.write(true)
+		.create_new(true)
+		.open(path)
+		.with_context(|| path.display().to_string())?;
+	config.write_all(TEMPLATE.as_bytes())?;
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{config::Config, keys::Identity};
+
+	#[test]
+	fn what_init_writes_is_valid_and_never_overwritten() {
+		let dir = tempfile::tempdir().unwrap();
+		let path = dir.path().join("provider.toml");
+		init(&path).unwrap();
+		let config = Config::load(&path).unwrap();
+		let identity = Identity::load(&config.keys).unwrap();
+		assert!(init(&path).unwrap_err().to_string().contains("not overwritten"));
+		let again = Identity::load(&config.keys).unwrap();
+		assert_eq!(again.provider(), identity.provider());
+		fs::remove_file(&path).unwrap();
+		assert!(init(&path).is_err(), "keys are in the way");
+		assert!(!path.exists());
+	}
+}

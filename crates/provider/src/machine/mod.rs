@@ -1,0 +1,621 @@
+//! The daemon's mind: events in, commands out, no clock, no disk, no network.
+//!
+//! **Invariants** (held by the property tests, whatever the order of events and wherever it is killed)
+//! 1. A seat has at most one commitment, ever: `Answered` is never left and never replaced.
+//! 2. Nothing leaves before it is written: each change of a seat comes with `Persist` before any command
+//!    that follows from it, and what a restart reads gives the same words.
+//! 3. No job is forgotten: a seat that the chain waits for is waiting for its prompt, waiting for its turn,
+//!    in work, or has something to say.
+//! 4. An opening is said only once the block that drew the seat is final, and only for the commitment that
+//!    the chain shows.
+
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use types::*;
+
+use std::collections::{BTreeMap, BTreeSet};
+use stoa_primitives::{
+	AnswerClaim, BlockNumber, DeclineReason, Digest, JobId, MAX_CONTENT_BYTES, MAX_INLINE_BYTES,
+	Prompt, Statement, merkle, payload,
+};
+
+/// Blocks for which a seat may be gone from the best chain before its work is stopped: short forks heal.
+const GONE_FOR: BlockNumber = 2;
+/// Longest pause between two tries of work that failed.
+const MAX_RETRY_BLOCKS: BlockNumber = 8;
+
+/// What the machine is configured with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+	/// Genesis hash.
+	pub genesis: Digest,
+	/// This provider's account.
+	pub provider: [u8; 32],
+	/// Secret from which commitments get their salt, so that a seat has one salt even if the disk is lost.
+	pub salt_secret: [u8; 32],
+	/// Jobs computed at the same time.
+	pub max_concurrent: usize,
+	/// Seats in wait or work beyond which it leaves the draw.
+	pub queue: usize,
+	/// Blocks after which a statement is posted by own extrinsic.
+	pub self_post_after: BlockNumber,
+	/// Blocks to wait for a prompt.
+	pub prompt_wait: BlockNumber,
+}
+
+/// What the last best block said about a seat. Not written down: the next block says it again.
+#[derive(Clone, Debug)]
+struct View {
+	draw_is_final: bool,
+	deadline: BlockNumber,
+	wants: Wants,
+	prompt_posted: bool,
+	demanded: Vec<Demand>,
+	/// Since when the best chain does not show the seat.
+	gone_since: Option<BlockNumber>,
+	/// Since when the opening may be said.
+	reveal_since: Option<BlockNumber>,
+	tries: u32,
+	retry_at: BlockNumber,
+	/// When the prompt that was posted on chain was last looked for.
+	fetched_at: Option<BlockNumber>,
+}
+
+/// See the module's header.
+#[derive(Clone, Debug)]
+pub struct Machine {
+	settings: Settings,
+	seats: BTreeMap<SeatKey, Seat>,
+	views: BTreeMap<SeatKey, View>,
+	running: BTreeSet<SeatKey>,
+	posted: BTreeMap<Post, BlockNumber>,
+	best: BlockNumber,
+	finalised: BlockNumber,
+	overloaded: bool,
+	draining: bool,
+	exited: bool,
+}
+
+impl Machine {
+	/// A machine that remembers `seats`.
+	pub fn new(settings: Settings, seats: BTreeMap<SeatKey, Seat>) -> Self {
+		Self {
+			settings,
+			seats,
+			views: BTreeMap::new(),
+			running: BTreeSet::new(),
+			posted: BTreeMap::new(),
+			best: 0,
+			finalised: 0,
+			overloaded: false,
+			draining: false,
+			exited: false,
+		}
+	}
+
+	/// Takes in what happened; the commands are to be done in order.
+	pub fn on(&mut self, event: Event) -> Vec<Command> {
+		let mut out = Vec::new();
+		match event {
+			Event::BlockSeen { number, assignments } => self.block(number, assignments, &mut out),
+			Event::Finalised { number } => {
+				self.finalised = self.finalised.max(number);
+				self.forget(&mut out);
+			}
+			Event::PromptArrived { job, salt, root, bytes } => {
+				self.prompt(job, salt, root, bytes, &mut out)
+			}
+			Event::EngineDone { key, result } => self.done(key, result, &mut out),
+			Event::PostedPromptUseless { key } => self.useless(key, &mut out),
+			Event::SubmissionFailed { post } => {
+				// As if sent long ago: due again at the next block, not at once.
+				let at = (self.best + 1).saturating_sub(self.settings.self_post_after);
+				self.posted.insert(post, at);
+			}
+			Event::ShutdownAsked => self.shutdown(&mut out),
+		}
+		self.seek_prompts(&mut out);
+		self.speak(&mut out);
+		self.fill(&mut out);
+		self.balance_load(&mut out);
+		if self.draining && !self.exited && !self.busy() {
+			self.exited = true;
+			out.push(Command::Exit);
+		}
+		out
+	}
+
+	/// What to say about the seat of `round` in `job`.
+	pub fn asked(&self, job: JobId, round: u8) -> Asked {
+		let Some((key, seat, view)) = self.current(job, round) else { return Asked::Unknown };
+		match (self.word(&key, seat, view), seat.answered()) {
+			(Some(StatementKind::Reveal), _) => {
+				self.opening(job, round, view).map_or(Asked::Working, |(seat, answered)| {
+					Asked::Says {
+						statement: Statement::Reveal { claim: answered.claim, salt: answered.salt },
+						inline_output: goes_inline(seat, answered),
+					}
+				})
+			}
+			(Some(StatementKind::Commit), Some(answered)) => Asked::Says {
+				statement: Statement::Commit(answered.commitment),
+				inline_output: None,
+			},
+			(Some(StatementKind::Decline), _) => match &seat.stage {
+				Stage::Declined { reason, .. } => {
+					Asked::Says { statement: Statement::Decline(*reason), inline_output: None }
+				}
+				_ => Asked::Working,
+			},
+			_ => Asked::Working,
+		}
+	}
+
+	/// The seats that are remembered.
+	pub fn seats(&self) -> &BTreeMap<SeatKey, Seat> {
+		&self.seats
+	}
+
+	/// The seat of `key`.
+	pub fn seat(&self, key: &SeatKey) -> Option<&Seat> {
+		self.seats.get(key)
+	}
+
+	/// The last best block that was seen.
+	pub fn best(&self) -> BlockNumber {
+		self.best
+	}
+
+	/// How many seats are in work now.
+	pub fn running(&self) -> usize {
+		self.running.len()
+	}
+
+	/// How many seats the chain waits for.
+	pub fn pending(&self) -> usize {
+		self.views.values().filter(|view| waits(view)).count()
+	}
+
+	/// The prompt of `job`, if a seat of it could still use one. `None` inside: it has it already.
+	pub fn wants_prompt(&self, job: JobId) -> Option<Option<&Prompt>> {
+		let mut known = None;
+		for (key, seat) in self.seats_of(job) {
+			if self.views.get(key).is_some_and(|view| view.gone_since.is_none()) {
+				if lacks_prompt(seat) {
+					return Some(Some(&seat.prompt));
+				}
+				known = Some(None);
+			}
+		}
+		known
+	}
+
+	/// The answered seat of `job` on the chain that is best now.
+	pub fn output_of(&self, job: JobId) -> Option<(&Seat, &Answered)> {
+		self.seats_of(job)
+			.filter(|(key, _)| self.views.get(*key).is_some_and(|v| v.gone_since.is_none()))
+			.find_map(|(_, seat)| seat.answered().map(|answered| (seat, answered)))
+	}
+
+	/// The output may be shown from the reveal on: earlier, a peer could copy it.
+	pub fn output_is_public(&self, job: JobId) -> bool {
+		self.seats_of(job).any(|(key, _)| {
+			self.views.get(key).is_some_and(|view| {
+				matches!(view.wants, Wants::Output | Wants::Settled)
+					|| (matches!(view.wants, Wants::Reveal(_)) && view.reveal_since.is_some())
+			})
+		})
+	}
+
+	fn seats_of(&self, job: JobId) -> impl Iterator<Item = (&SeatKey, &Seat)> {
+		let first = SeatKey { job, round: 0, work: [0; 32] };
+		self.seats.range(first..).take_while(move |(key, _)| key.job == job)
+	}
+
+	/// The seat of `round` in `job` that the best block shows.
+	fn current(&self, job: JobId, round: u8) -> Option<(SeatKey, &Seat, &View)> {
+		self.seats_of(job)
+			.filter(|(key, _)| key.round == round)
+			.filter_map(|(key, seat)| Some((*key, seat, self.views.get(key)?)))
+			.find(|(_, _, view)| view.gone_since.is_none())
+	}
+
+	/// The answer whose commitment the chain shows: on another fork the same job number may have been
+	/// other work, and a validator may have carried that commitment over.
+	fn opening(&self, job: JobId, round: u8, view: &View) -> Option<(&Seat, &Answered)> {
+		let Wants::Reveal(shown) = view.wants else { return None };
+		self.seats_of(job)
+			.filter(|(key, _)| key.round == round)
+			.filter_map(|(_, seat)| Some((seat, seat.answered()?)))
+			.find(|(_, answered)| answered.commitment == shown)
+	}
+
+	/// Which statement the chain waits for and this seat can make.
+	fn word(&self, key: &SeatKey, seat: &Seat, view: &View) -> Option<StatementKind> {
+		match (view.wants, &seat.stage) {
+			(Wants::Commit, Stage::Answered(_)) => Some(StatementKind::Commit),
+			(Wants::Commit, Stage::Declined { reason, .. }) => {
+				// Once the requester posted the prompt the seat is asked for work, not for words.
+				let answered = *reason == DeclineReason::PromptUnavailable && view.prompt_posted;
+				(!answered).then_some(StatementKind::Decline)
+			}
+			(Wants::Reveal(_), _)
+				if view.draw_is_final && self.opening(key.job, key.round, view).is_some() =>
+			{
+				Some(StatementKind::Reveal)
+			}
+			_ => None,
+		}
+	}
+
+	fn block(&mut self, number: BlockNumber, assignments: Vec<Assignment>, out: &mut Vec<Command>) {
+		self.best = number;
+		let shown: BTreeSet<SeatKey> = assignments.iter().map(Assignment::key).collect();
+		for assignment in assignments {
+			self.assigned(assignment, out);
+		}
+		for key in self.seats.keys().filter(|key| !shown.contains(*key)) {
+			let view = self.views.entry(*key).or_insert_with(|| View::gone(number));
+			let since = *view.gone_since.get_or_insert(number);
+			view.wants = Wants::Nothing;
+			view.demanded.clear();
+			view.reveal_since = None;
+			if number >= since.saturating_add(GONE_FOR) && self.running.remove(key) {
+				out.push(Command::StopWork(*key));
+			}
+		}
+		self.give_up_waiting(out);
+		self.forget(out);
+	}
+
+	/// Notes what the best block says about a seat, and takes on what is new.
+	fn assigned(&mut self, assignment: Assignment, out: &mut Vec<Command>) {
+		let key = assignment.key();
+		let number = self.best;
+		let view = self.views.entry(key).or_insert_with(|| View::gone(number));
+		view.gone_since = None;
+		view.draw_is_final = assignment.draw_is_final;
+		view.deadline = assignment.deadline;
+		view.prompt_posted = assignment.prompt_posted;
+		view.demanded = assignment.demanded;
+		if view.wants != assignment.wants {
+			view.reveal_since = None;
+		}
+		view.wants = assignment.wants;
+		if matches!(view.wants, Wants::Nothing) && self.running.remove(&key) {
+			out.push(Command::StopWork(key));
+		}
+		if self.seats.contains_key(&key) {
+			return;
+		}
+		let stage = match &assignment.prompt.inline {
+			Some(content) => {
+				let root = merkle::content_root(content);
+				Stage::Ready { prompt_salt: payload::ZERO_SALT, prompt_root: root }
+			}
+			None => Stage::WaitingForPrompt { since: number },
+		};
+		let seat = Seat {
+			seat: assignment.seat,
+			release: assignment.release,
+			prompt: assignment.prompt,
+			generation: assignment.generation,
+			reply_key: assignment.reply_key,
+			stage,
+		};
+		self.seats.insert(key, seat);
+		self.persist(key, out);
+	}
+
+	fn persist(&self, key: SeatKey, out: &mut Vec<Command>) {
+		if let Some(seat) = self.seats.get(&key) {
+			out.push(Command::Persist(key, Box::new(seat.clone())));
+		}
+	}
+
+	/// The only way in which a stage changes: forward, and never out of `Answered`.
+	fn advance(&mut self, key: SeatKey, stage: Stage, out: &mut Vec<Command>) -> bool {
+		let Some(seat) = self.seats.get_mut(&key) else { return false };
+		if seat.answered().is_some() || seat.stage == stage {
+			return false;
+		}
+		seat.stage = stage;
+		self.persist(key, out);
+		true
+	}
+
+	/// Gives back the seats whose prompt did not come.
+	fn give_up_waiting(&mut self, out: &mut Vec<Command>) {
+		let now = self.best;
+		let late: Vec<SeatKey> = self
+			.seats
+			.iter()
+			.filter(|(key, seat)| {
+				let Stage::WaitingForPrompt { since } = seat.stage else { return false };
+				let Some(view) = self.views.get(*key) else { return false };
+				view.wants == Wants::Commit
+					&& !view.prompt_posted
+					&& now >= since.saturating_add(self.settings.prompt_wait)
+			})
+			.map(|(key, _)| *key)
+			.collect();
+		for key in late {
+			let reason = DeclineReason::PromptUnavailable;
+			self.advance(key, Stage::Declined { reason, at: now }, out);
+		}
+	}
+
+	fn prompt(
+		&mut self,
+		job: JobId,
+		salt: Digest,
+		root: Digest,
+		bytes: u32,
+		out: &mut Vec<Command>,
+	) {
+		let commitment = payload::tagged(payload::domain::PROMPT, (&salt, root));
+		let fits: Vec<SeatKey> = self
+			.seats_of(job)
+			.filter(|(_, seat)| lacks_prompt(seat))
+			.filter(|(_, seat)| seat.prompt.commitment == commitment && seat.prompt.bytes == bytes)
+			.map(|(key, _)| *key)
+			.collect();
+		for key in fits {
+			self.advance(key, Stage::Ready { prompt_salt: salt, prompt_root: root }, out);
+		}
+	}
+
+	fn useless(&mut self, key: SeatKey, out: &mut Vec<Command>) {
+		if self.seats.get(&key).is_some_and(lacks_prompt) {
+			let reason = DeclineReason::PromptMalformed;
+			self.advance(key, Stage::Declined { reason, at: self.best }, out);
+		}
+	}
+
+	fn done(&mut self, key: SeatKey, result: Result<Output, WorkError>, out: &mut Vec<Command>) {
+		self.running.remove(&key);
+		let Some(seat) = self.seats.get(&key) else { return };
+		let Stage::Ready { prompt_salt, prompt_root } = seat.stage else { return };
+		let sound = |output: &Output| {
+			output.bytes <= MAX_CONTENT_BYTES && output.tokens <= seat.generation.max_new_tokens
+		};
+		let stage = match result {
+			Ok(output) if sound(&output) => {
+				let claim = AnswerClaim {
+					output: payload::output_commitment(
+						&payload::output_salt(&prompt_salt),
+						&output.root,
+					),
+					tokens: output.tokens,
+					bytes: output.bytes,
+					trace: None,
+				};
+				let salt = self.salt(&key);
+				let s = &self.settings;
+				let commitment = payload::answer_commitment(
+					&s.genesis,
+					key.job,
+					key.round,
+					&s.provider,
+					&claim,
+					&salt,
+				);
+				Stage::Answered(Answered {
+					prompt_salt,
+					prompt_root,
+					output_root: output.root,
+					claim,
+					salt,
+					commitment,
+					at: self.best,
+				})
+			}
+			Err(WorkError::Undercounted) => {
+				Stage::Declined { reason: DeclineReason::InputUndercounted, at: self.best }
+			}
+			Err(WorkError::Malformed) => {
+				Stage::Declined { reason: DeclineReason::PromptMalformed, at: self.best }
+			}
+			Err(WorkError::Busy) => return self.retry(key, 0),
+			Ok(_) | Err(WorkError::Failed) => return self.retry(key, 1),
+		};
+		self.advance(key, stage, out);
+	}
+
+	fn retry(&mut self, key: SeatKey, failures: u32) {
+		let best = self.best;
+		if let Some(view) = self.views.get_mut(&key) {
+			view.tries = view.tries.saturating_add(failures);
+			let pause = MAX_RETRY_BLOCKS.min(1 << view.tries.min(5));
+			view.retry_at = best.saturating_add(pause);
+		}
+	}
+
+	/// One salt for one seat: derived, so that it survives a lost disk.
+	fn salt(&self, key: &SeatKey) -> [u8; 16] {
+		let s = &self.settings;
+		let digest = payload::tagged(
+			b"stoa/salt/v1\0\0\0\0",
+			(s.salt_secret, s.genesis, key.job, key.round, key.work),
+		);
+		let mut salt = [0; 16];
+		salt.copy_from_slice(digest.split_at(16).0);
+		salt
+	}
+
+	/// Looks, once a block, for the prompts that were posted on chain.
+	fn seek_prompts(&mut self, out: &mut Vec<Command>) {
+		let now = Some(self.best);
+		for (key, view) in &mut self.views {
+			let lacks = self.seats.get(key).is_some_and(lacks_prompt);
+			if lacks && view.prompt_posted && view.gone_since.is_none() && view.fetched_at != now {
+				view.fetched_at = now;
+				out.push(Command::FetchPostedPrompt(*key));
+			}
+		}
+	}
+
+	/// Brings to the chain what no validator has brought in time.
+	fn speak(&mut self, out: &mut Vec<Command>) {
+		let now = self.best;
+		let patience = self.settings.self_post_after;
+		let mut due = Vec::new();
+		let mut opened = Vec::new();
+		for (key, view) in self.views.iter().filter(|(_, view)| view.gone_since.is_none()) {
+			let Some(seat) = self.seats.get(key) else { continue };
+			if let Some(kind) = self.word(key, seat, view) {
+				let since = match (kind, &seat.stage) {
+					(StatementKind::Reveal, _) => {
+						if view.reveal_since.is_none() {
+							opened.push(*key);
+						}
+						view.reveal_since.unwrap_or(now)
+					}
+					(_, Stage::Answered(answered)) => answered.at,
+					(_, Stage::Declined { at, .. }) => *at,
+					_ => now,
+				};
+				if now >= since.saturating_add(patience) {
+					due.push(Post::Statement(*key, kind));
+				}
+			}
+			if seat.answered().is_some() {
+				due.extend(
+					view.demanded.iter().map(|demand| Post::Data { key: *key, demand: *demand }),
+				);
+			}
+		}
+		for key in opened {
+			if let Some(view) = self.views.get_mut(&key) {
+				view.reveal_since = Some(now);
+			}
+		}
+		for post in due {
+			let again = self.posted.get(&post).is_none_or(|at| now >= at.saturating_add(patience));
+			if again {
+				self.posted.insert(post.clone(), now);
+				out.push(Command::Submit(post));
+			}
+		}
+	}
+
+	/// Starts what is ready, the most urgent first.
+	fn fill(&mut self, out: &mut Vec<Command>) {
+		let mut ready: Vec<(BlockNumber, SeatKey)> = self
+			.views
+			.iter()
+			.filter(|(key, view)| {
+				view.wants == Wants::Commit
+					&& view.retry_at <= self.best
+					&& !self.running.contains(*key)
+					&& self.seats.get(*key).is_some_and(|s| matches!(s.stage, Stage::Ready { .. }))
+			})
+			.map(|(key, view)| (view.deadline, *key))
+			.collect();
+		ready.sort();
+		let room = self.settings.max_concurrent.saturating_sub(self.running.len());
+		for (_, key) in ready.into_iter().take(room) {
+			self.running.insert(key);
+			out.push(Command::StartWork(key));
+		}
+	}
+
+	/// Leaves the draw when more is waiting than can be done in time, and comes back at half of it.
+	fn balance_load(&mut self, out: &mut Vec<Command>) {
+		if self.draining {
+			return;
+		}
+		let open = self.views.values().filter(|view| view.wants == Wants::Commit).count();
+		if !self.overloaded && open > self.settings.queue {
+			self.overloaded = true;
+			out.push(Command::Chill);
+		} else if self.overloaded && open <= self.settings.queue / 2 {
+			self.overloaded = false;
+			out.push(Command::Activate);
+		}
+	}
+
+	/// Drops the seats that no block up to the last final one shows.
+	fn forget(&mut self, out: &mut Vec<Command>) {
+		let over: Vec<SeatKey> = self
+			.views
+			.iter()
+			.filter(|(_, view)| view.gone_since.is_some_and(|since| since <= self.finalised))
+			.map(|(key, _)| *key)
+			.collect();
+		for key in over {
+			self.views.remove(&key);
+			self.posted.retain(|post, _| post.key() != key);
+			if self.running.remove(&key) {
+				out.push(Command::StopWork(key));
+			}
+			let Some(seat) = self.seats.remove(&key) else { continue };
+			out.push(Command::Forget(key));
+			for blob in seat.blobs() {
+				if !self.seats.values().any(|other| other.blobs().any(|used| used == blob)) {
+					out.push(Command::DropBlob(blob));
+				}
+			}
+		}
+	}
+
+	fn shutdown(&mut self, out: &mut Vec<Command>) {
+		if !self.draining {
+			self.draining = true;
+			out.push(Command::Chill);
+		}
+	}
+
+	/// Whether the chain still waits for something that only this daemon has.
+	fn busy(&self) -> bool {
+		self.views.values().any(|view| waits(view) || view.wants == Wants::Output)
+	}
+}
+
+impl View {
+	fn gone(number: BlockNumber) -> Self {
+		Self {
+			draw_is_final: false,
+			deadline: BlockNumber::MAX,
+			wants: Wants::Nothing,
+			prompt_posted: false,
+			demanded: Vec::new(),
+			gone_since: Some(number),
+			reveal_since: None,
+			tries: 0,
+			retry_at: 0,
+			fetched_at: None,
+		}
+	}
+}
+
+impl Post {
+	/// The seat that it is about.
+	pub fn key(&self) -> SeatKey {
+		match self {
+			Post::Statement(key, _) | Post::Data { key, .. } => *key,
+		}
+	}
+}
+
+fn waits(view: &View) -> bool {
+	!view.demanded.is_empty()
+		|| matches!(view.wants, Wants::Commit | Wants::Prompt | Wants::Others | Wants::Reveal(_))
+}
+
+fn lacks_prompt(seat: &Seat) -> bool {
+	matches!(
+		seat.stage,
+		Stage::WaitingForPrompt { .. }
+			| Stage::Declined { reason: DeclineReason::PromptUnavailable, .. }
+	)
+}
+
+/// The output's blob, when it travels with the reveal.
+fn goes_inline(seat: &Seat, answered: &Answered) -> Option<Digest> {
+	let public = seat.reply_key.is_none() && answered.prompt_salt == payload::ZERO_SALT;
+	(public && answered.claim.bytes <= MAX_INLINE_BYTES).then_some(answered.output_root)
+}

@@ -1,0 +1,86 @@
+//! What Prometheus scrapes.
+
+use prometheus::{
+	Encoder, Histogram, HistogramOpts, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
+
+/// All metrics of the daemon, each named `stoa_provider_…`.
+pub struct Metrics {
+	registry: Registry,
+	/// Height of the last best block seen.
+	pub best_block: IntGauge,
+	/// Height of the last finalised block seen.
+	pub finalised_block: IntGauge,
+	/// Seats that the chain waits for.
+	pub pending_seats: IntGauge,
+	/// Seats in work.
+	pub running_seats: IntGauge,
+	/// Bond in whole STOA.
+	pub bond: IntGauge,
+	/// Work finished, by release and outcome.
+	pub work: IntCounterVec,
+	/// Tokens generated, by release.
+	pub tokens: IntCounterVec,
+	/// Seconds from start to end of work.
+	pub work_seconds: Histogram,
+	/// Extrinsics sent, by call and outcome.
+	pub extrinsics: IntCounterVec,
+	/// Requests served, by route and status.
+	pub requests: IntCounterVec,
+}
+
+fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
+	let gauge = IntGauge::new(format!("stoa_provider_{name}"), help)?;
+	registry.register(Box::new(gauge.clone()))?;
+	Ok(gauge)
+}
+
+fn counter(
+	registry: &Registry,
+	name: &str,
+	help: &str,
+	labels: &[&str],
+) -> prometheus::Result<IntCounterVec> {
+	let counter = IntCounterVec::new(Opts::new(format!("stoa_provider_{name}"), help), labels)?;
+	registry.register(Box::new(counter.clone()))?;
+	Ok(counter)
+}
+
+impl Metrics {
+	/// Fresh metrics in a registry of their own.
+	pub fn new() -> prometheus::Result<Self> {
+		let registry = Registry::new();
+		let r = &registry;
+		let work_seconds = Histogram::with_opts(
+			HistogramOpts::new("stoa_provider_work_seconds", "Seconds from start to end of work")
+				.buckets(vec![0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0]),
+		)?;
+		r.register(Box::new(work_seconds.clone()))?;
+		Ok(Self {
+			best_block: gauge(r, "best_block", "Height of the last best block seen")?,
+			finalised_block: gauge(
+				r,
+				"finalised_block",
+				"Height of the last finalised block seen",
+			)?,
+			pending_seats: gauge(r, "pending_seats", "Seats that the chain waits for")?,
+			running_seats: gauge(r, "running_seats", "Seats in work")?,
+			bond: gauge(r, "bond_stoa", "Bond in whole STOA")?,
+			work: counter(r, "work_total", "Work finished", &["release", "outcome"])?,
+			tokens: counter(r, "tokens_total", "Tokens generated", &["release"])?,
+			extrinsics: counter(r, "extrinsics_total", "Extrinsics sent", &["call", "outcome"])?,
+			requests: counter(r, "requests_total", "Requests served", &["route", "status"])?,
+			work_seconds,
+			registry,
+		})
+	}
+
+	/// The text that Prometheus reads.
+	pub fn text(&self) -> String {
+		let mut text = Vec::new();
+		if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut text) {
+			tracing::warn!(%error, "metrics cannot be written");
+		}
+		String::from_utf8(text).unwrap_or_default()
+	}
+}

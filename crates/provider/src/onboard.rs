@@ -1,0 +1,297 @@
+//! Before the first seat: what is configured must be what the chain sells, and what is registered must be
+//! what is configured.
+
+use crate::{
+	chain::{Call, Chain, ProviderState, ReleaseState},
+	config::{Config, EngineConfig, Serve},
+	engine::Engine,
+	keys::Identity,
+	shell::Engines,
+	units::Amount,
+};
+use anyhow::{Context, Result, anyhow, bail};
+use std::path::Path;
+use stoa_primitives::{Digest, TokenPrice, VerificationClass};
+
+/// The price of a `[[serve]]` table.
+pub fn price(serve: &Serve) -> TokenPrice {
+	TokenPrice { per_1k_input: serve.price_in.planck(), per_1k_output: serve.price_out.planck() }
+}
+
+/// blake2b-256 and length of a file, as a release names its artefact.
+pub fn artefact_hash(path: &Path) -> Result<(Digest, u64)> {
+	let unreadable = || format!("{}: cannot read; fetch the model first", path.display());
+	let bytes = std::fs::metadata(path).with_context(unreadable)?.len();
+	Ok((stoa_exact::digest::artefact_digest(path).with_context(unreadable)?, bytes))
+}
+
+/// The artefact that an engine configuration names, if the file is here.
+pub fn artefact_of(engine: &EngineConfig) -> Option<&Path> {
+	match engine {
+		EngineConfig::Embedded { gguf } => Some(gguf),
+		EngineConfig::OpenAi { artefact, .. } => artefact.as_deref(),
+	}
+}
+
+/// Whether this engine may serve this release. Each refusal says what to do.
+pub fn check_release(
+	serve: &Serve,
+	release: Option<&ReleaseState>,
+	engine: &dyn Engine,
+	artefact: Option<(Digest, u64)>,
+) -> Result<()> {
+	let id = serve.release;
+	let release = release
+		.ok_or_else(|| anyhow!("release {id} does not exist; `stoa model list` shows what does"))?;
+	if !release.active {
+		bail!("release {id} is retired; serve a newer one and remove this [[serve]] table");
+	}
+	if release.class == VerificationClass::Replicated && !engine.deterministic() {
+		bail!(
+			"release {id} is of class Replicated: executors must answer with equal bits, and this engine \
+			 computes with floats. Serve it with the embedded engine, or serve a release of another class \
+			 with this one"
+		);
+	}
+	if let Some((hash, bytes)) = artefact
+		&& (hash, bytes) != (release.artefact, release.artefact_bytes)
+	{
+		bail!(
+			"release {id}: the model file is not the release's artefact ({bytes} bytes, blake2b-256 {}; the \
+			 chain says {} bytes, {}). Fetch the right file",
+			hex::encode(hash),
+			release.artefact_bytes,
+			hex::encode(release.artefact),
+		);
+	}
+	if engine.digest() != release.engine {
+		bail!(
+			"release {id} names engine {}, this one is {}: use the daemon version or settings that the \
+			 publisher names",
+			hex::encode(release.engine),
+			hex::encode(engine.digest()),
+		);
+	}
+	if engine.context_tokens() < release.context_tokens {
+		bail!(
+			"release {id} promises {} tokens of context, the engine has {}",
+			release.context_tokens,
+			engine.context_tokens(),
+		);
+	}
+	Ok(())
+}
+
+/// Checks every configured release against the chain.
+pub async fn check_releases(config: &Config, chain: &dyn Chain, engines: &Engines) -> Vec<String> {
+	let mut problems = Vec::new();
+	for serve in &config.serve {
+		let checked = async {
+			let release = chain.release(serve.release).await?;
+			let engine = engines.get(&serve.release).context("no engine")?;
+			let artefact = artefact_of(&serve.engine).map(artefact_hash).transpose()?;
+			check_release(serve, release.as_ref(), engine.as_ref(), artefact)
+		};
+		if let Err(error) = checked.await {
+			problems.push(format!("{error:#}"));
+		}
+	}
+	problems
+}
+
+/// The extrinsics that bring the chain in line with the configuration, in order.
+pub fn plan(config: &Config, identity: &Identity, state: Option<&ProviderState>) -> Vec<Call> {
+	let (signing_key, transport_key) = (identity.signing_key(), identity.transport_key());
+	let endpoint = config.public_endpoint.clone();
+	let target = config.bond.planck();
+	let mut calls = Vec::new();
+	let served = state.map_or(&[][..], |state| &state.served);
+	match state {
+		None => calls.push(Call::Register { signing_key, transport_key, endpoint, bond: target }),
+		Some(state) => {
+			if (state.signing_key, state.transport_key) != (signing_key, transport_key) {
+				calls.push(Call::SetKeys { signing_key, transport_key });
+			}
+			if state.endpoint != endpoint.as_bytes() {
+				calls.push(Call::SetEndpoint { endpoint });
+			}
+			if let Some(amount) = target.checked_sub(state.bond).filter(|amount| *amount > 0) {
+				calls.push(Call::BondExtra { amount });
+			}
+		}
+	}
+	for (release, _) in served {
+		if !config.serve.iter().any(|serve| serve.release == *release) {
+			calls.push(Call::Unserve { release: *release });
+		}
+	}
+	for serve in &config.serve {
+		let wanted = (serve.release, price(serve));
+		if !served.contains(&wanted) {
+			calls.push(Call::Serve { release: wanted.0, price: wanted.1 });
+		}
+	}
+	if state.is_some_and(|state| !state.active) {
+		calls.push(Call::Activate);
+	}
+	calls
+}
+
+/// Brings the chain in line with the configuration, or says what to do by hand.
+pub async fn onboard(config: &Config, identity: &Identity, chain: &dyn Chain) -> Result<()> {
+	let state = chain.provider().await?;
+	let calls = plan(config, identity, state.as_ref());
+	if !config.auto_register && !calls.is_empty() {
+		let names: Vec<&str> = calls.iter().map(Call::name).collect();
+		if state.is_none() {
+			bail!("not registered, and auto_register = false; to do by hand: {}", names.join(", "));
+		}
+		tracing::warn!(
+			calls = names.join(", "),
+			"chain and configuration differ; do these by hand"
+		);
+		return Ok(());
+	}
+	for call in calls {
+		let name = call.name();
+		tracing::info!(call = name, "registering");
+		chain.submit(call).await.with_context(|| match name {
+			"register" | "bond_extra" => format!(
+				"{name}: the account needs the bond of {} and a little for fees",
+				Amount::from(config.bond.planck())
+			),
+			_ => format!("{name} was refused"),
+		})?;
+	}
+	Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::engine::{Answer, EngineError, Request};
+	use stoa_primitives::STOA;
+
+	struct Floats;
+
+	#[async_trait::async_trait]
+	impl Engine for Floats {
+		fn digest(&self) -> [u8; 32] {
+			[1; 32]
+		}
+		fn deterministic(&self) -> bool {
+			false
+		}
+		fn context_tokens(&self) -> u32 {
+			100
+		}
+		async fn generate(
+			&self,
+			_: Request,
+			_: &mut (dyn FnMut(&str) + Send),
+		) -> Result<Answer, EngineError> {
+			Err(EngineError::Busy)
+		}
+	}
+
+	fn config() -> Config {
+		let text = r#"
+node = "ws://127.0.0.1:9944"
+data_dir = "data"
+listen = "127.0.0.1:8090"
+public_endpoint = "https://gpu.example.org"
+bond = "1000 STOA"
+[[serve]]
+release = 3
+price_in = "1 planck"
+price_out = "2 planck"
+engine = { openai = { url = "http://127.0.0.1:1/v1", model = "m" } }
+"#;
+		Config::parse(text, Path::new(".")).unwrap()
+	}
+
+	fn identity() -> Identity {
+		Identity::new(subxt_signer::sr25519::dev::alice(), [1; 32], [2; 32]).unwrap()
+	}
+
+	fn release(class: VerificationClass) -> ReleaseState {
+		ReleaseState {
+			artefact: [5; 32],
+			artefact_bytes: 10,
+			engine: [1; 32],
+			class,
+			context_tokens: 100,
+			active: true,
+		}
+	}
+
+	fn told(release: Option<ReleaseState>, artefact: Option<(Digest, u64)>) -> String {
+		let serve = &config().serve[0];
+		check_release(serve, release.as_ref(), &Floats, artefact)
+			.map_or_else(|e| e.to_string(), |()| "ok".into())
+	}
+
+	#[test]
+	fn a_float_engine_may_not_serve_a_replicated_release() {
+		let said = told(Some(release(VerificationClass::Replicated)), None);
+		assert!(said.contains("equal bits"), "{said}");
+		assert_eq!(told(Some(release(VerificationClass::Tolerant)), None), "ok");
+	}
+
+	#[test]
+	fn what_is_served_must_be_what_the_chain_names() {
+		let tolerant = || release(VerificationClass::Tolerant);
+		assert!(told(None, None).contains("does not exist"));
+		assert!(told(Some(ReleaseState { active: false, ..tolerant() }), None).contains("retired"));
+		assert!(told(Some(tolerant()), Some(([6; 32], 10))).contains("not the release's artefact"));
+		assert_eq!(told(Some(tolerant()), Some(([5; 32], 10))), "ok");
+		let engine = ReleaseState { engine: [9; 32], ..tolerant() };
+		assert!(told(Some(engine), None).contains("names engine"));
+		let context = ReleaseState { context_tokens: 101, ..tolerant() };
+		assert!(told(Some(context), None).contains("tokens of context"));
+	}
+
+	#[test]
+	fn a_file_is_hashed_as_b2sum_does() {
+		let dir = tempfile::tempdir().unwrap();
+		let path = dir.path().join("f");
+		std::fs::write(&path, b"abc").unwrap();
+		let (hash, bytes) = artefact_hash(&path).unwrap();
+		assert_eq!(bytes, 3);
+		assert_eq!(
+			hex::encode(hash),
+			"bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"
+		);
+	}
+
+	#[test]
+	fn the_plan_does_what_is_missing_and_nothing_twice() {
+		let (config, identity) = (config(), identity());
+		let names = |state: Option<&ProviderState>| -> Vec<&str> {
+			plan(&config, &identity, state).iter().map(Call::name).collect()
+		};
+		assert_eq!(names(None), ["register", "serve"]);
+		let mut state = ProviderState {
+			bond: 1_000 * STOA,
+			active: true,
+			endpoint: b"https://gpu.example.org".to_vec(),
+			signing_key: identity.signing_key(),
+			transport_key: identity.transport_key(),
+			served: vec![(3, TokenPrice { per_1k_input: 1, per_1k_output: 2 })],
+		};
+		assert!(names(Some(&state)).is_empty());
+		state.bond = 400 * STOA;
+		state.active = false;
+		state.signing_key = [0; 32];
+		state.endpoint.clear();
+		state.served = vec![(4, TokenPrice::default())];
+		assert_eq!(
+			names(Some(&state)),
+			["set_keys", "set_endpoint", "bond_extra", "unserve", "serve", "activate"]
+		);
+		assert!(
+			plan(&config, &identity, Some(&state))
+				.contains(&Call::BondExtra { amount: 600 * STOA })
+		);
+	}
+}

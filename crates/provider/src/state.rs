@@ -1,0 +1,219 @@
+//! The machine with its disk: the one place where events go in, so that nothing is said before it is
+//! written.
+
+use crate::{
+	blobs::Blobs,
+	chain::Snapshot,
+	keys::Identity,
+	machine::{Asked, Command, Event, Machine},
+	metrics::Metrics,
+	store::Store,
+};
+use anyhow::{Context, Result};
+use codec::Encode;
+use std::{
+	sync::{Arc, Mutex, MutexGuard, PoisonError},
+	time::{Duration, Instant},
+};
+use stoa_primitives::{
+	BlockNumber, Digest, JobId, Prompt, SeatIndex, Statement, payload,
+	wire::{PromptEnvelope, SeatReply},
+};
+use tokio::sync::{mpsc, watch};
+
+/// Blocks by which a validator's view may differ from ours.
+pub const FRESH_BLOCKS: BlockNumber = 20;
+/// Without a block for this long the daemon says that it is not well.
+const STALE: Duration = Duration::from_secs(60);
+
+/// Something that leaves the daemon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving<'a> {
+	/// A signed statement, by HTTP or extrinsic.
+	Statement(&'a Statement),
+	/// An output, by HTTP.
+	Output,
+	/// A chunk of an output, by extrinsic.
+	Data,
+}
+
+/// Decides what may leave. The daemon lets everything out; tests of the whole play faulty providers.
+pub type Gate = Arc<dyn Fn(Leaving<'_>) -> bool + Send + Sync>;
+
+/// What the last snapshot said, for requests that cannot wait.
+#[derive(Clone, Debug)]
+struct ChainView {
+	best: BlockNumber,
+	dispatch_keys: Vec<[u8; 32]>,
+	at: Instant,
+}
+
+/// Everything that requests and tasks share.
+pub struct Core {
+	/// Genesis hash.
+	pub genesis: Digest,
+	/// The daemon's keys.
+	pub identity: Identity,
+	/// Prompts and outputs.
+	pub blobs: Blobs,
+	/// Metrics.
+	pub metrics: Metrics,
+	/// What may leave.
+	pub gate: Gate,
+	/// `None` once a write failed: from then on the daemon is silent and ends.
+	machine: Mutex<Option<Machine>>,
+	store: Store,
+	view: Mutex<Option<ChainView>>,
+	commands: mpsc::UnboundedSender<Command>,
+	seen: watch::Sender<BlockNumber>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+	mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Why a prompt was not taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum PromptRefused {
+	/// It cannot be opened.
+	#[error("cannot be opened with this provider's transport key; seal it to the key on chain")]
+	Sealed,
+	/// It is not what the requester committed to.
+	#[error("does not match the job's prompt commitment and length")]
+	Mismatch,
+	/// It could not be stored.
+	#[error("cannot be stored now; try again")]
+	Storage,
+}
+
+impl Core {
+	/// Puts the parts together; what the commands receiver gets is to be done in order.
+	pub fn new(
+		genesis: Digest,
+		identity: Identity,
+		store: Store,
+		blobs: Blobs,
+		machine: Machine,
+		gate: Gate,
+	) -> Result<(Arc<Self>, mpsc::UnboundedReceiver<Command>)> {
+		let (commands, receiver) = mpsc::unbounded_channel();
+		let core = Self {
+			genesis,
+			identity,
+			blobs,
+			metrics: Metrics::new()?,
+			gate,
+			machine: Mutex::new(Some(machine)),
+			store,
+			view: Mutex::new(None),
+			commands,
+			seen: watch::channel(0).0,
+		};
+		Ok((Arc::new(core), receiver))
+	}
+
+	/// Takes in an event: what it changes is on disk before anyone can see it.
+	pub fn handle(&self, event: Event) -> Result<()> {
+		let mut guard = lock(&self.machine);
+		let machine = guard.as_mut().context("the state could not be written")?;
+		let commands = machine.on(event);
+		if let Err(error) = self.store.apply(&commands) {
+			*guard = None;
+			return Err(error).context("the state could not be written; the daemon ends");
+		}
+		self.metrics.pending_seats.set(machine.pending() as i64);
+		self.metrics.running_seats.set(machine.running() as i64);
+		for command in commands {
+			if !matches!(command, Command::Persist(..) | Command::Forget(_)) {
+				// The receiver is gone only when the daemon ends.
+				let _ = self.commands.send(command);
+			}
+		}
+		Ok(())
+	}
+
+	/// Takes in what a best block shows.
+	pub fn snapshot(&self, snapshot: Snapshot) -> Result<()> {
+		let Snapshot { best, finalised, assignments, dispatch_keys } = snapshot;
+		self.metrics.best_block.set(best.into());
+		self.metrics.finalised_block.set(finalised.into());
+		*lock(&self.view) = Some(ChainView { best, dispatch_keys, at: Instant::now() });
+		self.handle(Event::BlockSeen { number: best, assignments })?;
+		self.handle(Event::Finalised { number: finalised })?;
+		self.seen.send_replace(best);
+		Ok(())
+	}
+
+	/// Reads from the machine; `None` when the daemon is ending.
+	pub fn read<T>(&self, f: impl FnOnce(&Machine) -> T) -> Option<T> {
+		lock(&self.machine).as_ref().map(f)
+	}
+
+	/// A receiver that changes with every best block.
+	pub fn blocks(&self) -> watch::Receiver<BlockNumber> {
+		self.seen.subscribe()
+	}
+
+	/// The last best block, if it is recent.
+	pub fn healthy(&self) -> Option<BlockNumber> {
+		lock(&self.view).as_ref().filter(|view| view.at.elapsed() < STALE).map(|view| view.best)
+	}
+
+	/// Whether `block` is near our own best block.
+	pub fn is_fresh(&self, block: BlockNumber) -> bool {
+		lock(&self.view).as_ref().is_some_and(|view| view.best.abs_diff(block) <= FRESH_BLOCKS)
+	}
+
+	/// Whether `key` is a validator's dispatch key now.
+	pub fn is_dispatch_key(&self, key: &[u8; 32]) -> bool {
+		lock(&self.view).as_ref().is_some_and(|view| view.dispatch_keys.contains(key))
+	}
+
+	/// The signed answer to a validator.
+	pub fn seat_reply(&self, job: JobId, round: u8, seat: SeatIndex) -> SeatReply {
+		let asked = self.read(|machine| {
+			let right = machine
+				.seats()
+				.iter()
+				.any(|(key, s)| key.job == job && key.round == round && s.seat == seat);
+			if right { machine.asked(job, round) } else { Asked::Unknown }
+		});
+		match asked {
+			None | Some(Asked::Unknown) => SeatReply::Unknown,
+			Some(Asked::Working) => SeatReply::Working,
+			Some(Asked::Says { statement, .. }) if !(self.gate)(Leaving::Statement(&statement)) => {
+				SeatReply::Working
+			}
+			Some(Asked::Says { statement, inline_output }) => {
+				let output = inline_output.and_then(|root| self.blobs.get(&root).ok().flatten());
+				let signature = self.identity.sign(&self.genesis, job, round, &statement);
+				SeatReply::Statement {
+					statement: hex::encode(statement.encode()),
+					signature: hex::encode(signature),
+					output: output.map(hex::encode),
+				}
+			}
+		}
+	}
+
+	/// Opens, checks and stores a sealed prompt for `job`.
+	pub fn take_prompt(
+		&self,
+		job: JobId,
+		prompt: &Prompt,
+		sealed: &[u8],
+	) -> Result<(), PromptRefused> {
+		let PromptEnvelope { salt, content } =
+			self.identity.open(sealed).ok_or(PromptRefused::Sealed)?;
+		let commitment = payload::prompt_commitment(&salt, &content);
+		if commitment != prompt.commitment || content.len() as u64 != u64::from(prompt.bytes) {
+			return Err(PromptRefused::Mismatch);
+		}
+		let root = self.blobs.put(&content).map_err(|error| {
+			tracing::error!(%error, job, "prompt cannot be stored");
+			PromptRefused::Storage
+		})?;
+		self.handle(Event::PromptArrived { job, salt, root, bytes: prompt.bytes })
+			.map_err(|_| PromptRefused::Storage)
+	}
+}

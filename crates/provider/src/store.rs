@@ -1,0 +1,143 @@
+//! What the daemon remembers across restarts: one record per seat, on disk before it matters.
+
+use crate::machine::{Command, Seat, SeatKey};
+use anyhow::{Context, Result, bail};
+use codec::{Decode, DecodeAll, Encode};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use std::{collections::BTreeMap, path::Path};
+use stoa_primitives::Digest;
+
+const SEATS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("seats");
+const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
+/// Form of the records; a change of [`Seat`] needs a new one and a conversion.
+const VERSION: u8 = 1;
+
+/// The state file. One process at a time: a second one is refused.
+pub struct Store {
+	database: Database,
+}
+
+impl Store {
+	/// Opens or creates the file in `dir`. The state of one chain and account is never used for another.
+	pub fn open(dir: &Path, genesis: &Digest, provider: &[u8; 32]) -> Result<Self> {
+		let path = dir.join("state.redb");
+		let database = Database::create(&path).with_context(|| {
+			format!("{}: cannot open; is another stoa-provider running on it?", path.display())
+		})?;
+		let identity = (VERSION, genesis, provider).encode();
+		let write = database.begin_write()?;
+		{
+			write.open_table(SEATS)?;
+			let mut meta = write.open_table(META)?;
+			let known = meta.get("identity")?.map(|value| value.value().to_vec());
+			match known {
+				None => {
+					meta.insert("identity", identity.as_slice())?;
+				}
+				Some(known) if known == identity => {}
+				Some(_) => bail!(
+					"{}: belongs to another chain or account; give this one its own data_dir",
+					path.display()
+				),
+			}
+		}
+		write.commit()?;
+		Ok(Self { database })
+	}
+
+	/// Everything that was written.
+	pub fn load(&self) -> Result<BTreeMap<SeatKey, Seat>> {
+		let read = self.database.begin_read()?;
+		let table = read.open_table(SEATS)?;
+		let mut seats = BTreeMap::new();
+		for entry in table.iter()? {
+			let (key, seat) = entry?;
+			let key = SeatKey::decode_all(&mut key.value()).context("state file: broken key")?;
+			let seat = Seat::decode_all(&mut seat.value()).context("state file: broken record")?;
+			seats.insert(key, seat);
+		}
+		Ok(seats)
+	}
+
+	/// Does the `Persist` and `Forget` among `commands`, all or none. When it returns they are on disk.
+	pub fn apply(&self, commands: &[Command]) -> Result<()> {
+		let ours = |c: &&Command| matches!(c, Command::Persist(..) | Command::Forget(_));
+		if commands.iter().filter(ours).count() == 0 {
+			return Ok(());
+		}
+		let write = self.database.begin_write()?;
+		{
+			let mut table = write.open_table(SEATS)?;
+			for command in commands {
+				match command {
+					Command::Persist(key, seat) => {
+						table.insert(key.encode().as_slice(), seat.encode().as_slice())?;
+					}
+					Command::Forget(key) => {
+						table.remove(key.encode().as_slice())?;
+					}
+					_ => {}
+				}
+			}
+		}
+		write.commit()?;
+		Ok(())
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::machine::Stage;
+	use stoa_primitives::{Generation, Prompt, PromptKind, Sampling, Template};
+
+	fn seat() -> (SeatKey, Seat) {
+		let seat = Seat {
+			seat: 1,
+			release: 2,
+			prompt: Prompt {
+				kind: PromptKind::Text,
+				commitment: [3; 32],
+				bytes: 4,
+				tokens: 5,
+				inline: None,
+			},
+			generation: Generation {
+				max_new_tokens: 6,
+				sampling: Sampling::Greedy,
+				template: Template::Raw,
+			},
+			reply_key: Some([7; 32]),
+			stage: Stage::WaitingForPrompt { since: 8 },
+		};
+		(SeatKey { job: 9, round: 1, work: [2; 32] }, seat)
+	}
+
+	#[test]
+	fn what_was_written_is_there_after_a_restart() {
+		let dir = tempfile::tempdir().unwrap();
+		let (key, seat) = seat();
+		let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
+		store.apply(&[Command::Persist(key, Box::new(seat.clone()))]).unwrap();
+		drop(store);
+		let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
+		assert_eq!(store.load().unwrap(), BTreeMap::from([(key, seat)]));
+		store.apply(&[Command::Forget(key)]).unwrap();
+		assert!(store.load().unwrap().is_empty());
+	}
+
+	#[test]
+	fn the_state_of_another_chain_is_refused() {
+		let dir = tempfile::tempdir().unwrap();
+		drop(Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap());
+		assert!(Store::open(dir.path(), &[9; 32], &[1; 32]).is_err());
+		assert!(Store::open(dir.path(), &[0; 32], &[9; 32]).is_err());
+	}
+
+	#[test]
+	fn two_processes_do_not_share_it() {
+		let dir = tempfile::tempdir().unwrap();
+		let _first = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
+		assert!(Store::open(dir.path(), &[0; 32], &[1; 32]).is_err());
+	}
+}

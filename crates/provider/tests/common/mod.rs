@@ -1,0 +1,245 @@
+//! A chain that says what the test wants, and an engine that repeats the prompt.
+
+use async_trait::async_trait;
+use codec::Decode;
+use std::{
+	collections::BTreeMap,
+	path::Path,
+	sync::{Arc, Mutex},
+	time::Duration,
+};
+use stoa_primitives::{
+	Balance, Digest, Generation, JobId, Prompt, PromptKind, ReleaseId, Sampling, Statement,
+	Template, payload,
+	wire::{SeatReply, SeatRequest},
+};
+use stoa_provider::{
+	chain::{Call, Chain, ProviderState, ReleaseState, Snapshot},
+	config::Config,
+	engine::{Answer, Engine, EngineError, Request},
+	keys::Identity,
+	machine::{Assignment, Wants},
+	shell::{Daemon, Options},
+};
+use subxt_signer::sr25519::{Keypair, dev};
+use tokio::{
+	sync::{mpsc, watch},
+	task::JoinHandle,
+};
+
+pub const GENESIS: Digest = [7; 32];
+
+#[derive(Default)]
+pub struct FakeChain {
+	pub snapshots: Mutex<Option<mpsc::Sender<Snapshot>>>,
+	pub calls: Mutex<Vec<Call>>,
+	pub posted: Mutex<Option<Vec<u8>>>,
+}
+
+#[async_trait]
+impl Chain for FakeChain {
+	fn genesis(&self) -> Digest {
+		GENESIS
+	}
+	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> anyhow::Result<()> {
+		*self.snapshots.lock().unwrap() = Some(to);
+		std::future::pending().await
+	}
+	async fn submit(&self, call: Call) -> anyhow::Result<()> {
+		self.calls.lock().unwrap().push(call);
+		Ok(())
+	}
+	async fn posted_prompt(&self, _: JobId) -> anyhow::Result<Option<Vec<u8>>> {
+		Ok(self.posted.lock().unwrap().clone())
+	}
+	async fn provider(&self) -> anyhow::Result<Option<ProviderState>> {
+		Ok(None)
+	}
+	async fn release(&self, _: ReleaseId) -> anyhow::Result<Option<ReleaseState>> {
+		Ok(None)
+	}
+	async fn free_balance(&self) -> anyhow::Result<Balance> {
+		Ok(0)
+	}
+}
+
+pub struct Echo {
+	pub delay: Duration,
+}
+
+#[async_trait]
+impl Engine for Echo {
+	fn digest(&self) -> [u8; 32] {
+		[1; 32]
+	}
+	fn deterministic(&self) -> bool {
+		true
+	}
+	fn context_tokens(&self) -> u32 {
+		100
+	}
+	async fn generate(
+		&self,
+		request: Request,
+		_: &mut (dyn FnMut(&str) + Send),
+	) -> Result<Answer, EngineError> {
+		tokio::time::sleep(self.delay).await;
+		let output = [b"echo: ".as_slice(), &request.content].concat();
+		Ok(Answer { output, tokens: 2, input_tokens: 3 })
+	}
+}
+
+pub fn identity() -> Identity {
+	Identity::new(dev::alice(), [1; 32], [2; 32]).unwrap()
+}
+
+pub fn validator() -> Keypair {
+	dev::bob()
+}
+
+/// A running daemon and what is needed to talk to it.
+pub struct Running {
+	pub chain: Arc<FakeChain>,
+	pub url: String,
+	pub task: JoinHandle<anyhow::Result<()>>,
+	pub stop: watch::Sender<bool>,
+}
+
+impl Running {
+	pub async fn start(dir: &Path, delay: Duration, options: Options) -> Self {
+		let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+		let text = format!(
+			"node = \"ws://127.0.0.1:1\"\ndata_dir = \"data\"\nlisten = \"127.0.0.1:{port}\"\n\
+			 public_endpoint = \"http://127.0.0.1:{port}\"\nbond = \"1 STOA\"\n\
+			 [limits]\nmax_prompt_bytes = 2000\n\
+			 [[serve]]\nrelease = 0\nprice_in = \"1 planck\"\nprice_out = \"1 planck\"\n\
+			 engine = {{ embedded = {{ gguf = \"m\" }} }}\n"
+		);
+		let config = Config::parse(&text, dir).unwrap();
+		std::fs::create_dir_all(&config.data_dir).unwrap();
+		let chain = Arc::new(FakeChain::default());
+		let engines = BTreeMap::from([(0, Arc::new(Echo { delay }) as Arc<dyn Engine>)]);
+		let daemon = loop {
+			let (config, options) = (config.clone(), options.clone());
+			match Daemon::new(config, identity(), chain.clone(), engines.clone(), options) {
+				Ok(daemon) => break daemon,
+				// The killed one has not let go of the state file yet.
+				Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+			}
+		};
+		let (stop, stopped) = watch::channel(false);
+		let task = tokio::spawn(daemon.run(stopped));
+		let url = format!("http://127.0.0.1:{port}");
+		while chain.snapshots.lock().unwrap().is_none() {
+			tokio::time::sleep(Duration::from_millis(5)).await;
+		}
+		Self { chain, url, task, stop }
+	}
+
+	pub async fn block(&self, best: u32, assignments: Vec<Assignment>) {
+		let snapshot = Snapshot {
+			best,
+			finalised: best.saturating_sub(1),
+			assignments,
+			dispatch_keys: vec![validator().public_key().0],
+		};
+		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
+		sender.send(snapshot).await.unwrap();
+		// The daemon takes it in at once; the test must not run ahead of it.
+		tokio::time::sleep(Duration::from_millis(50)).await;
+	}
+
+	/// What a validator hears about seat 0 of round 0.
+	pub async fn ask(&self, job: JobId, block: u32) -> SeatReply {
+		let reply = self.post(&seat_request(job, block, &validator())).await;
+		assert_eq!(reply.status(), 200);
+		reply.json().await.unwrap()
+	}
+
+	/// The same, once the daemon says something.
+	pub async fn hear(&self, job: JobId, block: u32) -> (Statement, Option<Vec<u8>>) {
+		for _ in 0..200 {
+			if let SeatReply::Statement { statement, signature, output } =
+				self.ask(job, block).await
+			{
+				let statement =
+					Statement::decode(&mut hex::decode(statement).unwrap().as_slice()).unwrap();
+				let digest =
+					payload::statement_digest(&GENESIS, job, 0, &identity().provider(), &statement);
+				let signature = hex::decode(signature).unwrap().try_into().unwrap();
+				assert!(stoa_provider::keys::signed_by(
+					&identity().signing_key(),
+					&digest,
+					&signature
+				));
+				return (statement, output.map(|output| hex::decode(output).unwrap()));
+			}
+			tokio::time::sleep(Duration::from_millis(20)).await;
+		}
+		panic!("nothing was said about job {job}");
+	}
+
+	pub async fn post(&self, request: &SeatRequest) -> reqwest::Response {
+		let url = format!("{}/stoa/v1/seats", self.url);
+		reqwest::Client::new().post(url).json(request).send().await.unwrap()
+	}
+
+	pub async fn put_prompt(&self, job: JobId, sealed: Vec<u8>) -> u16 {
+		let url = format!("{}/stoa/v1/jobs/{job}/prompt", self.url);
+		let sent = reqwest::Client::new().put(url).body(sealed).send().await.unwrap();
+		sent.status().as_u16()
+	}
+
+	pub async fn get(&self, path: &str) -> reqwest::Response {
+		reqwest::get(format!("{}{path}", self.url)).await.unwrap()
+	}
+
+	/// As a power cut would.
+	pub async fn kill(self) {
+		self.task.abort();
+		let _ = self.task.await;
+	}
+}
+
+pub fn seat_request(job: JobId, block: u32, by: &Keypair) -> SeatRequest {
+	let provider = identity().provider();
+	let digest = payload::seat_request_digest(&GENESIS, job, 0, &provider, block);
+	SeatRequest {
+		genesis: hex::encode(GENESIS),
+		job,
+		seat: 0,
+		round: 0,
+		provider: hex::encode(provider),
+		block,
+		authority: hex::encode(by.public_key().0),
+		signature: hex::encode(by.sign(&digest).0),
+	}
+}
+
+pub fn assignment(job: JobId, content: &[u8], salt: Digest, wants: Wants) -> Assignment {
+	let public = salt == payload::ZERO_SALT;
+	Assignment {
+		job,
+		seat: 0,
+		round: 0,
+		release: 0,
+		prompt: Prompt {
+			kind: PromptKind::Text,
+			commitment: payload::prompt_commitment(&salt, content),
+			bytes: content.len() as u32,
+			tokens: 3,
+			inline: public.then(|| content.to_vec().try_into().unwrap()),
+		},
+		generation: Generation {
+			max_new_tokens: 8,
+			sampling: Sampling::Greedy,
+			template: Template::Raw,
+		},
+		reply_key: None,
+		draw_is_final: true,
+		deadline: 100,
+		wants,
+		prompt_posted: false,
+		demanded: Vec::new(),
+	}
+}
