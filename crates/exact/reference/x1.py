@@ -91,7 +91,8 @@ class File:
         if kind == 9:
             kind, count = self.number("I"), self.number("Q")
             return [self.value(kind) for _ in range(count)]
-        return self.number("BbHhIif?..QqdU"[kind])
+        forms = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+        return self.number(forms[kind])
 
     def rows(self, name):
         """A matrix as (q, D, M, E): q[row, group, 32], D and M [row, group], E [row]."""

@@ -41,11 +41,11 @@ pub fn rdiv(num: i64, den: i64) -> i64 {
 /// `2^-d` as Q30, for `d` in Q16.
 #[inline(always)]
 pub fn exp2n(d: u64) -> u32 {
-	let at = (d >> 8 & 255) as usize;
+	let at = ((d >> 8) & 255) as usize;
 	let part = (d & 255) as u32;
 	let high = crate::tables::EXP2[at];
 	let low = crate::tables::EXP2[at + 1];
-	(high - ((high - low) * part >> 8)) >> (d >> 16).min(31)
+	(high - (((high - low) * part) >> 8)) >> (d >> 16).min(31)
 }
 
 #[cfg(test)]
@@ -94,7 +94,7 @@ mod tests {
 		#[test]
 		fn bl_is_its_definition(x in any::<u64>(), shift in 0u32..64) {
 			let x = x >> shift;
-			prop_assert_eq!(bl(x), (0..64).rev().find(|i| x >> i & 1 == 1).map_or(0, |i| i + 1));
+			prop_assert_eq!(bl(x), (0..64).rev().find(|i| (x >> i) & 1 == 1).map_or(0, |i| i + 1));
 		}
 
 		#[test]

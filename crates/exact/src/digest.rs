@@ -44,7 +44,7 @@ mod tests {
 
 	#[test]
 	fn a_file_is_hashed_as_its_bytes() {
-		let bytes: Vec<u8> = (0..3_000_000u32).map(|i| (i * 31 >> 3) as u8).collect();
+		let bytes: Vec<u8> = (0..3_000_000u32).map(|i| ((i * 31) >> 3) as u8).collect();
 		let file = tempfile::NamedTempFile::new().unwrap();
 		std::fs::write(file.path(), &bytes).unwrap();
 		assert_eq!(artefact_digest(file.path()).unwrap(), blake2_256(&bytes));

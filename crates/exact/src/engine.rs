@@ -343,7 +343,7 @@ fn linear(kernel: Kernel, matrix: &Matrix, x: &Vectors, from: i32, to: i32, out:
 	kernel.multiply(matrix, 0..matrix.rows(), x, out);
 	for (at, sums) in out.chunks_exact_mut(matrix.rows()).enumerate() {
 		let e_x = x.exponent(at);
-		for (sum, e_row) in sums.iter_mut().zip(&matrix.e) {
+		for (sum, e_row) in sums.iter_mut().zip(matrix.exponents()) {
 			*sum = ops::scale_row(*sum, *e_row, e_x, from, to);
 		}
 	}

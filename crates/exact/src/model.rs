@@ -27,21 +27,49 @@ pub enum ImportError {
 /// A matrix: rows of equal length.
 #[derive(Clone, Debug)]
 pub struct Matrix {
-	/// How quants are stored.
-	pub quant: Quant,
-	/// Length of a row.
-	pub columns: usize,
+	quant: Quant,
+	columns: usize,
 	/// Quants, row after row.
-	pub q: Vec<u8>,
-	/// Scales.
-	pub d: Vec<i16>,
-	/// Offsets; none for [`Quant::Q8`].
-	pub m: Vec<i16>,
+	q: Vec<u8>,
+	/// Scales, row after row.
+	d: Vec<i16>,
+	/// Offsets, row after row; none for [`Quant::Q8`].
+	m: Vec<i16>,
 	/// An exponent per row.
-	pub e: Vec<u8>,
+	e: Vec<u8>,
+	/// Greatest magnitude of a scale.
+	greatest_scale: u16,
 }
 
 impl Matrix {
+	/// A matrix of its parts; none if their lengths do not fit each other.
+	pub fn new(
+		quant: Quant,
+		columns: usize,
+		q: Vec<u8>,
+		d: Vec<i16>,
+		m: Vec<i16>,
+		e: Vec<u8>,
+	) -> Option<Self> {
+		let groups = (columns / GROUP).checked_mul(e.len())?;
+		let offsets = if quant == Quant::Q4 { groups } else { 0 };
+		let sound = columns.is_multiple_of(GROUP)
+			&& groups.checked_mul(quant.group_bytes()) == Some(q.len())
+			&& (d.len(), m.len()) == (groups, offsets);
+		let greatest_scale = d.iter().map(|d| d.unsigned_abs()).max().unwrap_or(0);
+		sound.then_some(Self { quant, columns, q, d, m, e, greatest_scale })
+	}
+
+	/// How quants are stored.
+	pub fn quant(&self) -> Quant {
+		self.quant
+	}
+
+	/// Length of a row.
+	pub fn columns(&self) -> usize {
+		self.columns
+	}
+
 	/// Number of rows.
 	pub fn rows(&self) -> usize {
 		self.e.len()
@@ -52,11 +80,21 @@ impl Matrix {
 		self.columns / GROUP
 	}
 
+	/// Exponents of the rows.
+	pub fn exponents(&self) -> &[u8] {
+		&self.e
+	}
+
+	/// Greatest magnitude of a scale.
+	pub fn greatest_scale(&self) -> u16 {
+		self.greatest_scale
+	}
+
 	/// Row `at`, which must exist.
 	pub fn row(&self, at: usize) -> Row<'_> {
 		let groups = self.groups();
 		let bytes = groups * self.quant.group_bytes();
-		let offsets = if self.m.is_empty() { 0 } else { groups };
+		let offsets = if self.quant == Quant::Q4 { groups } else { 0 };
 		Row {
 			quant: self.quant,
 			q: &self.q[at * bytes..(at + 1) * bytes],
@@ -267,22 +305,28 @@ impl Reader<'_> {
 			_ => return Err(GgufError::Tensor(name.into()).into()),
 		};
 		let (columns, rows) = (columns as usize, rows as usize);
-		let groups = columns / GROUP;
-		let offsets = if quant == Quant::Q4 { groups * rows } else { 0 };
-		let mut matrix = Matrix {
-			quant,
-			columns,
-			q: Vec::with_capacity(groups * rows * quant.group_bytes()),
-			d: Vec::with_capacity(groups * rows),
-			m: Vec::with_capacity(offsets),
+		let groups = columns / GROUP * rows;
+		let mut parts = Parts {
+			q: Vec::with_capacity(groups * quant.group_bytes()),
+			d: Vec::with_capacity(groups),
+			m: Vec::with_capacity(if quant == Quant::Q4 { groups } else { 0 }),
 			e: Vec::with_capacity(rows),
 		};
 		for row in bytes.chunks_exact(bytes.len() / rows) {
-			import_row(kind, row, &mut matrix)
+			import_row(kind, row, &mut parts)
 				.ok_or_else(|| ImportError::OutOfBounds(format!("a scale of '{name}'")))?;
 		}
-		Ok(matrix)
+		Matrix::new(quant, columns, parts.q, parts.d, parts.m, parts.e)
+			.ok_or_else(|| GgufError::Tensor(name.into()).into())
 	}
+}
+
+/// What [`Matrix::new`] takes, while it is read.
+struct Parts {
+	q: Vec<u8>,
+	d: Vec<i16>,
+	m: Vec<i16>,
+	e: Vec<u8>,
 }
 
 /// A number `whole * 2^exponent`.
@@ -296,7 +340,7 @@ impl Rational {
 	/// A finite half-precision float.
 	fn f16(bytes: &[u8]) -> Option<Self> {
 		let bits = u16::from_le_bytes(bytes.try_into().ok()?);
-		let (field, fraction) = (i32::from(bits >> 10 & 31), i64::from(bits & 1_023));
+		let (field, fraction) = (i32::from((bits >> 10) & 31), i64::from(bits & 1_023));
 		let (whole, exponent) = match field {
 			0 => (fraction, -24),
 			31 => return None,
@@ -307,7 +351,7 @@ impl Rational {
 
 	/// A finite single-precision float.
 	fn f32(bits: u32) -> Option<Self> {
-		let (field, fraction) = ((bits >> 23 & 255) as i32, i64::from(bits & 0x7f_ffff));
+		let (field, fraction) = (((bits >> 23) & 255) as i32, i64::from(bits & 0x7f_ffff));
 		let (whole, exponent) = match field {
 			0 => (fraction, -149),
 			255 => return None,
@@ -342,7 +386,7 @@ fn fixed_f32(bits: u32, fraction: i32) -> Option<i64> {
 }
 
 /// Appends a row; none if a scale is not finite or the exponent is out of bounds.
-fn import_row(kind: TensorType, row: &[u8], into: &mut Matrix) -> Option<()> {
+fn import_row(kind: TensorType, row: &[u8], into: &mut Parts) -> Option<()> {
 	let (_, block) = kind.block()?;
 	let mut scales = Vec::with_capacity(row.len() / block as usize);
 	for block in row.chunks_exact(block as usize) {
@@ -361,7 +405,7 @@ fn import_row(kind: TensorType, row: &[u8], into: &mut Matrix) -> Option<()> {
 	let exponent = u8::try_from(e).ok().filter(|e| ROW_EXPONENTS.contains(e))?;
 	for (d, m) in scales {
 		into.d.push(i16::try_from(d.fixed(e)?).ok()?);
-		if into.quant == Quant::Q4 {
+		if kind != TensorType::Q8_0 {
 			into.m.push(i16::try_from(m.fixed(e)?).ok()?);
 		}
 	}

@@ -118,8 +118,10 @@ pub fn rms_norm(x: &[i32], gain: &[i32], epsilon: u32, out: &mut [i64]) {
 	let greatest = x.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
 	let sh = (bl(greatest.into()) - 24).max(0);
 	let n = x.len().max(1) as u64;
-	let squares: u64 = x.iter().map(|x| i64::from(*x >> sh)).map(|x| (x * x) as u64).sum();
-	let ss = (squares + n * (u64::from(epsilon) >> (2 * sh).min(62))).max(1);
+	let squares = x.iter().map(|x| i64::from(*x >> sh)).map(|x| (x * x) as u64);
+	let squares = squares.fold(0, u64::wrapping_add);
+	let floor = n.wrapping_mul(u64::from(epsilon) >> (2 * sh).min(62));
+	let ss = squares.wrapping_add(floor).max(1);
 	let j1 = (62 - bl(ss)).max(0) / 2;
 	let mean = ((ss << (2 * j1)) / n).max(1);
 	let j2 = (62 - bl(mean)).max(0) / 2;
@@ -164,7 +166,9 @@ pub fn rotate(head: &mut [i64], rotation: &[(i16, i16); PAIRS]) {
 	for (pair, (cos, sin)) in head.chunks_exact_mut(2).zip(rotation) {
 		if let [a, b] = pair {
 			let (c, s) = (i64::from(*cos), i64::from(*sin));
-			(*a, *b) = (rshr(*a * c - *b * s, 14), rshr(*a * s + *b * c, 14));
+			let x = a.wrapping_mul(c).wrapping_sub(b.wrapping_mul(s));
+			let y = a.wrapping_mul(s).wrapping_add(b.wrapping_mul(c));
+			(*a, *b) = (rshr(x, 14), rshr(y, 14));
 		}
 	}
 }
@@ -194,7 +198,7 @@ pub fn weight(greatest: i64, score: i64) -> u32 {
 pub fn add_weighted(sums: &mut [i64], weight: u32, v: &[i16], e: u8) {
 	let e = e.min(12);
 	for (sum, v) in sums.iter_mut().zip(v) {
-		*sum += i64::from(weight) * (i64::from(*v) << e);
+		*sum = sum.wrapping_add(i64::from(weight) * (i64::from(*v) << e));
 	}
 }
 
@@ -232,4 +236,111 @@ pub fn argmax(logits: &[i64]) -> usize {
 		}
 	}
 	best
+}
+
+#[cfg(test)]
+mod tests {
+	extern crate std;
+	use super::*;
+	use crate::rope::Frequencies;
+	use proptest::{collection::vec, prelude::*};
+	use std::{vec, vec::Vec};
+
+	proptest! {
+		#[test]
+		fn mantissas_are_within_half_a_step(y in vec(-(1i64 << 60)..1 << 60, 1..40), shift in 0u32..60) {
+			let y: Vec<i64> = y.into_iter().map(|y| y >> shift).collect();
+			let mut mantissas = vec![0; y.len()];
+			let e = quantise(&y, MATMUL_BITS, &mut mantissas);
+			for (y, mantissa) in y.iter().zip(&mantissas) {
+				let back = i128::from(*mantissa) << e;
+				// A whole step where rounding up left the range.
+				let most = if mantissa.abs() == 8_191 { 1 << e } else { (1i128 << e) / 2 };
+				prop_assert!((i128::from(*y) - back).abs() <= most);
+			}
+			prop_assert!(e == 0 || mantissas.iter().any(|mantissa| mantissa.abs() >= 4_096));
+		}
+
+		#[test]
+		fn norms_have_the_root_mean_square_of_their_gain(
+			x in vec(any::<i32>(), 32..200),
+			shift in 0u32..20,
+		) {
+			let x: Vec<i32> = x.into_iter().map(|x| x >> shift).collect();
+			let mut y = vec![0; x.len()];
+			rms_norm(&x, &vec![1 << 15; x.len()], 2_684, &mut y);
+			let square = |y: &i64| (*y as f64 / f64::from(1u32 << 31) / 16.).powi(2);
+			let mean: f64 = y.iter().map(square).sum::<f64>() / x.len() as f64;
+			// Epsilon takes something from small vectors.
+			prop_assert!(mean < 1.001 && (mean > 0.98 || shift > 10), "{mean}");
+		}
+
+		#[test]
+		fn rotations_keep_the_length(
+			head in vec(-(1i64 << 30)..1 << 30, HEAD),
+			position in 0..crate::MAX_CONTEXT,
+		) {
+			let mut turned = head.clone();
+			rotate(&mut turned, &Frequencies::new(100_000).at(position));
+			let length = |head: &[i64]| head.iter().map(|x| (*x as f64).powi(2)).sum::<f64>().sqrt();
+			let (before, after) = (length(&head), length(&turned));
+			prop_assert!((before - after).abs() <= before / 4_000. + 8., "{before} {after}");
+		}
+
+		#[test]
+		fn gates_are_silu(gate in -(20i32 << 16)..20 << 16, up in -(9i32 << 16)..9 << 16) {
+			let real = |v: i32| f64::from(v) / 65_536.;
+			let expected = real(gate) / (1. + (-real(gate)).exp()) * real(up);
+			let got = gated(gate, up) as f64 / f64::from(1u32 << 31) / 2.;
+			prop_assert!((expected - got).abs() < 0.001, "{expected} {got}");
+		}
+
+		#[test]
+		fn nothing_traps(
+			x in vec(any::<i32>(), 0..70),
+			y in vec(any::<i64>(), 0..70),
+			mantissas in vec(any::<i16>(), 0..70),
+			bytes in vec(any::<u8>(), 0..70),
+			e in any::<u8>(),
+		) {
+			for quant in [Quant::Q4, Quant::Q8] {
+				let row = Row { quant, q: &bytes, d: &mantissas, m: &mantissas, e };
+				embed(row, &mut vec![0; 64]);
+				let _ = scale_row(dot_row(row, &mantissas), e, 255 - e, F_NORM, F_LINEAR);
+			}
+			rms_norm(&x, &x, u32::MAX, &mut vec![0; 70]);
+			let mut head = y.clone();
+			rotate(&mut head, &[(i16::MIN, i16::MIN); PAIRS]);
+			let _ = quantise(&y, HEAD_BITS, &mut vec![0; 70]);
+			let _ = score(dot_head(&mantissas, &mantissas), e, e);
+			add_weighted(&mut head, u32::MAX, &mantissas, e);
+			for pair in y.windows(2) {
+				let _ = (weight(pair[0], pair[1]), residual(pair[0] as i32, pair[1]));
+				let _ = gated(pair[0] as i32, pair[1] as i32);
+				divide(&[pair[0]; HEAD], pair[1], &mut [0; HEAD]);
+			}
+			let _ = argmax(&y);
+		}
+	}
+
+	#[test]
+	fn the_lowest_index_wins_a_tie() {
+		assert_eq!(argmax(&[3, 9, -1, 9]), 1);
+		assert_eq!(argmax(&[i64::MIN; 3]), 0);
+		assert_eq!(argmax(&[]), 0);
+	}
+
+	#[test]
+	fn the_greatest_score_has_weight_one() {
+		assert_eq!(weight(77, 77), 1 << 24);
+		assert_eq!(weight(1 << 16, 0), 1 << 23);
+		assert_eq!(weight(i64::MAX, i64::MIN), 0);
+	}
+
+	#[test]
+	fn the_residual_stays_within_32_bits() {
+		assert_eq!(residual(5, -7), -2);
+		assert_eq!(residual(i32::MAX, i64::MAX), i32::MAX);
+		assert_eq!(residual(i32::MIN, i64::MIN), -i32::MAX);
+	}
 }

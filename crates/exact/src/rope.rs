@@ -15,7 +15,7 @@ const INVERSE_TAU: u64 = 2_935_890_503_282_001_226;
 const HALF_PI: u64 = 7_244_019_458_077_122_842;
 
 fn mul(a: u64, b: u64, shift: u32) -> u64 {
-	(u128::from(a) * u128::from(b) >> shift) as u64
+	((u128::from(a) * u128::from(b)) >> shift) as u64
 }
 
 /// Floor of the square root of a 126-bit value.

@@ -1,194 +1,234 @@
 //! The loops with AVX2.
 //!
 //! 4-bit weights are multiplied as bytes with both halves of a mantissa, so that a group's scale can be
-//! applied in 16 bits: each lane of a half stays below `2 * (2 * 15 * 64) * 2^15 < 2^27`, and 16 groups fit
-//! 32 bits.
+//! applied in 16 bits: a lane of a half stays within [`LANE`] times the scale, and as many groups are added
+//! up in 32 bits as the matrix' greatest scale allows.
 #![allow(unsafe_code)]
+// Arrays of registers are walked side by side; functions with a target feature are no plain values.
+#![allow(clippy::needless_range_loop, clippy::redundant_closure)]
 
 use super::Vectors;
-use crate::{
-	GROUP, HEAD,
-	model::Matrix,
-	ops::{Quant, Row},
-};
+use crate::{GROUP, HEAD, model::Matrix, ops::Quant};
 use std::{arch::x86_64::*, ops::Range};
 
-/// Groups whose scaled sums fit a 32-bit lane.
-const GROUPS_IN_I32: usize = 16;
-/// Blocks of 16 groups whose offsets' sums fit a 32-bit lane.
+/// Bound of a lane before it is scaled: two lanes of two products of 4 bits with half a mantissa.
+const LANE: u32 = 2 * (2 * 15 * 64);
+/// Blocks of 16 groups whose offsets' sums fit a 32-bit lane: each is at most `2 * 2^15 * 2^9`.
 const OFFSETS_IN_I32: usize = 32;
 /// Vectors that share one reading of a row.
 const TILE: usize = 4;
+/// Sixteen lanes that let nothing through, then sixteen that let all through.
+const MASKS: [i16; 32] = {
+	let mut masks = [0; 32];
+	let mut at = 16;
+	while at < 32 {
+		masks[at] = -1;
+		at += 1;
+	}
+	masks
+};
 
-/// [`super::Kernel`] only calls these where AVX2 was found and lengths were compared.
 pub(super) fn multiply(matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &mut [i64]) {
-	assert!(rows.end <= matrix.rows());
+	assert!(rows.end <= matrix.rows() && matrix.columns() == x.columns());
 	// SAFETY: AVX2 was detected before a `Kernel` that leads here could be made.
 	unsafe { multiply_avx2(matrix, rows, x, out) }
 }
 
 pub(super) fn dots(query: &[i16], keys: &[i16], out: &mut [i32]) {
-	// SAFETY: AVX2 was detected, `query` is one head, `keys` has a head for each of `out`.
+	// SAFETY: AVX2 was detected.
 	unsafe { dots_avx2(query, keys, out) }
 }
 
 pub(super) fn weighted(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i64; HEAD] {
-	// SAFETY: AVX2 was detected, `values` has a head for each weight.
+	// SAFETY: AVX2 was detected.
 	unsafe { weighted_avx2(weights, values, exponents) }
 }
 
+/// The rows exist and are as long as the vectors.
 #[target_feature(enable = "avx2")]
 fn multiply_avx2(matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &mut [i64]) {
 	let count = rows.len();
+	let run = (i32::MAX as u32 / (LANE * u32::from(matrix.greatest_scale()).max(1))) as usize;
 	for (at, row) in rows.enumerate() {
-		let row = matrix.row(row);
 		let mut vector = 0;
 		while vector + TILE <= x.count() {
-			for (t, sum) in dot_tile::<TILE>(row, x, vector).into_iter().enumerate() {
+			let sums = dot_tile::<TILE>(matrix, row, run, x, vector);
+			for (t, sum) in sums.into_iter().enumerate() {
 				out[(vector + t) * count + at] = sum;
 			}
 			vector += TILE;
 		}
 		while vector < x.count() {
-			let [sum] = dot_tile::<1>(row, x, vector);
+			let [sum] = dot_tile::<1>(matrix, row, run, x, vector);
 			out[vector * count + at] = sum;
 			vector += 1;
 		}
 	}
 }
 
-/// One row times `T` vectors from `first` on.
+/// Row `row` times `T` vectors from `first` on. `run` groups fit a 32-bit lane.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn dot_tile<const T: usize>(row: Row<'_>, x: &Vectors, first: usize) -> [i64; T] {
-	let groups = row.d.len();
-	assert!(row.q.len() == groups * row.quant.group_bytes() && x.columns() == groups * GROUP);
-	assert!(first + T <= x.count() && (row.m.is_empty() || row.m.len() == groups));
-	// SAFETY: the row has as many quants as groups ask for, and the vectors exist and are as long.
+fn dot_tile<const T: usize>(
+	matrix: &Matrix,
+	row: usize,
+	run: usize,
+	x: &Vectors,
+	first: usize,
+) -> [i64; T] {
+	let row = matrix.row(row);
+	// SAFETY: a matrix has as many quants, scales and offsets as its rows ask for, and the callers see to
+	// it that the vectors `first..first + T` exist and are as long as the row.
 	unsafe {
 		match row.quant {
 			Quant::Q4 => {
-				let mut sums = q4_tile::<T>(row, x, first);
-				for (t, sum) in sums.iter_mut().enumerate() {
-					let from = (first + t) * groups;
-					let low = &x.sums_low[from..from + groups];
-					let high = &x.sums_high[from..from + groups];
-					*sum += offsets(row.m, low, high);
-				}
-				sums
+				let x = std::array::from_fn(|t| x.pointers(first + t));
+				q4_tile::<T>(row.q.as_ptr(), row.d.as_ptr(), row.m.as_ptr(), row.d.len(), run, x)
 			}
-			Quant::Q8 => q8_tile::<T>(row, x, first),
+			Quant::Q8 => {
+				let x = std::array::from_fn(|t| x.mantissas(first + t).as_ptr());
+				q8_tile::<T>(row.q.as_ptr(), row.d, x)
+			}
 		}
 	}
 }
 
 /// # Safety
-/// `row` and the vectors `first..first + T` have equal numbers of groups, all of them stored.
+/// Row and vectors have `groups` groups.
 #[target_feature(enable = "avx2")]
 #[inline]
-unsafe fn q4_tile<const T: usize>(row: Row<'_>, x: &Vectors, first: usize) -> [i64; T] {
-	let groups = row.d.len();
-	let halves = _mm_set1_epi8(15);
-	let mut wide = [_mm256_setzero_si256(); T];
-	let mut group = 0;
-	while group < groups {
-		let end = groups.min(group + GROUPS_IN_I32);
-		let mut low = [_mm256_setzero_si256(); T];
-		let mut high = [_mm256_setzero_si256(); T];
-		while group < end {
-			// SAFETY: the group is within row and vectors.
-			unsafe {
-				let bytes = _mm_loadu_si128(row.q.as_ptr().add(group * GROUP / 2).cast());
-				let q = _mm256_set_m128i(
-					_mm_and_si128(_mm_srli_epi16(bytes, 4), halves),
-					_mm_and_si128(bytes, halves),
-				);
-				let d = _mm256_set1_epi16(*row.d.get_unchecked(group));
+unsafe fn q4_tile<const T: usize>(
+	q: *const u8,
+	d: *const i16,
+	m: *const i16,
+	groups: usize,
+	run: usize,
+	x: [super::vectors::Pointers; T],
+) -> [i64; T] {
+	let halves = _mm256_set1_epi8(15);
+	// SAFETY: every group is within row and vectors.
+	unsafe {
+		let mut wide = x.map(|x| offsets(m, x.sums_low, x.sums_high, groups));
+		let mut group = 0;
+		while group < groups {
+			let end = groups.min(group + run);
+			let mut low = [_mm256_setzero_si256(); T];
+			let mut high = [_mm256_setzero_si256(); T];
+			while group < end {
+				let bytes = _mm_loadu_si128(q.add(group * GROUP / 2).cast());
+				let both = _mm256_set_m128i(_mm_srli_epi16(bytes, 4), bytes);
+				let q = _mm256_and_si256(both, halves);
+				let d = _mm256_set1_epi16(*d.add(group));
 				for t in 0..T {
-					let at = (first + t) * x.columns() + group * GROUP;
-					let x_low = _mm256_loadu_si256(x.low.as_ptr().add(at).cast());
-					let x_high = _mm256_loadu_si256(x.high.as_ptr().add(at).cast());
+					let x_low = _mm256_loadu_si256(x[t].low.add(group * GROUP).cast());
+					let x_high = _mm256_loadu_si256(x[t].high.add(group * GROUP).cast());
 					let of_low = _mm256_madd_epi16(_mm256_maddubs_epi16(q, x_low), d);
 					let of_high = _mm256_madd_epi16(_mm256_maddubs_epi16(q, x_high), d);
 					low[t] = _mm256_add_epi32(low[t], of_low);
 					high[t] = _mm256_add_epi32(high[t], of_high);
 				}
+				group += 1;
 			}
-			group += 1;
+			for t in 0..T {
+				wide[t] = _mm256_add_epi64(wide[t], join::<7>(low[t], high[t]));
+			}
 		}
-		for t in 0..T {
-			let high = _mm256_slli_epi64(widen(high[t]), 7);
-			wide[t] = _mm256_add_epi64(wide[t], _mm256_add_epi64(widen(low[t]), high));
-		}
+		wide.map(|wide| sum_i64(wide))
 	}
-	wide.map(|wide| sum_i64(wide))
 }
 
 /// # Safety
-/// As for [`q4_tile`].
+/// Row and vectors have as many groups as there are scales.
 #[target_feature(enable = "avx2")]
 #[inline]
-unsafe fn q8_tile<const T: usize>(row: Row<'_>, x: &Vectors, first: usize) -> [i64; T] {
+unsafe fn q8_tile<const T: usize>(q: *const u8, d: &[i16], x: [*const i16; T]) -> [i64; T] {
 	let mut wide = [_mm256_setzero_si256(); T];
-	for (group, d) in row.d.iter().enumerate() {
-		let d = _mm256_set1_epi32(i32::from(*d));
+	for (group, d) in d.iter().enumerate() {
+		let d = _mm256_set1_epi64x(i64::from(*d));
 		// SAFETY: the group is within row and vectors.
 		unsafe {
-			let from = row.q.as_ptr().add(group * GROUP);
+			let from = q.add(group * GROUP);
 			let q_first = _mm256_cvtepi8_epi16(_mm_loadu_si128(from.cast()));
 			let q_last = _mm256_cvtepi8_epi16(_mm_loadu_si128(from.add(16).cast()));
-			for (t, wide) in wide.iter_mut().enumerate() {
-				let at = (first + t) * x.columns() + group * GROUP;
-				let from = x.all_mantissas().as_ptr().add(at);
+			for t in 0..T {
+				let from = x[t].add(group * GROUP);
 				let x_first = _mm256_loadu_si256(from.cast());
 				let x_last = _mm256_loadu_si256(from.add(16).cast());
 				let sums = _mm256_add_epi32(
 					_mm256_madd_epi16(q_first, x_first),
 					_mm256_madd_epi16(q_last, x_last),
 				);
-				let even = _mm256_mul_epi32(sums, d);
-				let odd = _mm256_mul_epi32(_mm256_srli_epi64(sums, 32), d);
-				*wide = _mm256_add_epi64(*wide, _mm256_add_epi64(even, odd));
+				// Below 2^22 each: pairs fit too. The multiplication reads every second lane.
+				let pairs = _mm256_add_epi32(sums, _mm256_shuffle_epi32(sums, SWAP));
+				wide[t] = _mm256_add_epi64(wide[t], _mm256_mul_epi32(pairs, d));
 			}
 		}
 	}
 	wide.map(|wide| sum_i64(wide))
 }
 
-/// The offsets' part: each group's offset times the sum of its mantissas.
+/// Neighbouring 32-bit lanes change places.
+const SWAP: i32 = 0b10_11_00_01;
+
+/// The offsets' part: each group's offset times the sum of its mantissas, in four lanes.
+///
+/// # Safety
+/// Each pointer has `groups` numbers behind it.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn offsets(m: &[i16], low: &[i16], high: &[i16]) -> i64 {
+unsafe fn offsets(m: *const i16, low: *const i16, high: *const i16, groups: usize) -> __m256i {
 	const LANES: usize = 16;
-	let blocks = m.len() / LANES;
-	let mut sum = 0;
+	let blocks = groups / LANES;
+	let left = groups % LANES;
+	let mut wide = _mm256_setzero_si256();
 	let mut block = 0;
-	while block < blocks {
-		let end = blocks.min(block + OFFSETS_IN_I32);
-		let (mut of_low, mut of_high) = (_mm256_setzero_si256(), _mm256_setzero_si256());
-		while block < end {
-			let at = block * LANES;
-			let (m, low, high) = (load(m, at), load(low, at), load(high, at));
-			of_low = _mm256_add_epi32(of_low, _mm256_madd_epi16(m, low));
-			of_high = _mm256_add_epi32(of_high, _mm256_madd_epi16(m, high));
-			block += 1;
+	// SAFETY: each block, and each of what is left, is within `groups`; the mask within `MASKS`.
+	unsafe {
+		while block < blocks {
+			let end = blocks.min(block + OFFSETS_IN_I32);
+			let (mut of_low, mut of_high) = (_mm256_setzero_si256(), _mm256_setzero_si256());
+			while block < end {
+				let at = block * LANES;
+				let m = load(m.add(at));
+				of_low = _mm256_add_epi32(of_low, _mm256_madd_epi16(m, load(low.add(at))));
+				of_high = _mm256_add_epi32(of_high, _mm256_madd_epi16(m, load(high.add(at))));
+				block += 1;
+			}
+			wide = _mm256_add_epi64(wide, join::<10>(of_low, of_high));
 		}
-		let high = _mm256_slli_epi64(widen(of_high), 10);
-		sum += sum_i64(_mm256_add_epi64(widen(of_low), high));
+		if left > 0 && blocks > 0 {
+			// The last sixteen, without those that were counted.
+			let at = groups - LANES;
+			let m = _mm256_and_si256(load(m.add(at)), load(MASKS.as_ptr().add(left)));
+			let of_low = _mm256_madd_epi16(m, load(low.add(at)));
+			let of_high = _mm256_madd_epi16(m, load(high.add(at)));
+			wide = _mm256_add_epi64(wide, join::<10>(of_low, of_high));
+		} else if left > 0 {
+			let mut sum = 0;
+			for at in 0..left {
+				let plain = i32::from(*high.add(at)) * 1_024 + i32::from(*low.add(at));
+				sum += i64::from(*m.add(at)) * i64::from(plain);
+			}
+			wide = _mm256_set_epi64x(0, 0, 0, sum);
+		}
 	}
-	for ((m, low), high) in m.iter().zip(low).zip(high).skip(blocks * LANES) {
-		sum += i64::from(*m) * i64::from(i32::from(*high) * 1_024 + i32::from(*low));
-	}
-	sum
+	wide
 }
 
-/// Sixteen numbers from `at` on.
+/// # Safety
+/// There are sixteen.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn load(from: &[i16], at: usize) -> __m256i {
-	let lanes = &from[at..at + 16];
-	// SAFETY: there are sixteen.
-	unsafe { _mm256_loadu_si256(lanes.as_ptr().cast()) }
+unsafe fn load(from: *const i16) -> __m256i {
+	// SAFETY: as the caller says.
+	unsafe { _mm256_loadu_si256(from.cast()) }
+}
+
+/// `low + high * 2^SHIFT`, widened to 64 bits.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn join<const SHIFT: i32>(low: __m256i, high: __m256i) -> __m256i {
+	_mm256_add_epi64(widen(low), _mm256_slli_epi64(widen(high), SHIFT))
 }
 
 /// Eight 32-bit lanes as four 64-bit ones, pairs added.
@@ -207,15 +247,16 @@ fn sum_i64(v: __m256i) -> i64 {
 	_mm_cvtsi128_si64(half).wrapping_add(_mm_extract_epi64(half, 1))
 }
 
-/// # Safety
-/// `query` is one head, and `keys` has one for each of `out`.
 #[target_feature(enable = "avx2")]
-unsafe fn dots_avx2(query: &[i16], keys: &[i16], out: &mut [i32]) {
-	let q = [load(query, 0), load(query, 16), load(query, 32), load(query, 48)];
-	for (key, out) in keys.chunks_exact(HEAD).zip(out) {
+fn dots_avx2(query: &[i16], keys: &[i16], out: &mut [i32]) {
+	let Some(query) = query.first_chunk::<HEAD>() else { return };
+	let (keys, _) = keys.as_chunks::<HEAD>();
+	for (key, out) in keys.iter().zip(out) {
 		let mut sum = _mm256_setzero_si256();
-		for (part, q) in q.iter().enumerate() {
-			sum = _mm256_add_epi32(sum, _mm256_madd_epi16(*q, load(key, part * 16)));
+		for part in 0..HEAD / 16 {
+			// SAFETY: the part is within both heads.
+			let (q, k) = unsafe { (load(&query[part * 16]), load(&key[part * 16])) };
+			sum = _mm256_add_epi32(sum, _mm256_madd_epi16(q, k));
 		}
 		let four = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
 		let two = _mm_add_epi32(four, _mm_shuffle_epi32(four, 0b00_00_11_10));
@@ -224,35 +265,29 @@ unsafe fn dots_avx2(query: &[i16], keys: &[i16], out: &mut [i32]) {
 	}
 }
 
-/// # Safety
-/// `values` has a head for each weight.
 #[target_feature(enable = "avx2")]
-unsafe fn weighted_avx2(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i64; HEAD] {
+fn weighted_avx2(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i64; HEAD] {
+	let (values, _) = values.as_chunks::<HEAD>();
 	let mut sums = [0; HEAD];
 	// Half a head at a time, so that the sums stay in registers: even and odd elements apart.
 	for half in 0..2 {
 		let mut even = [_mm256_setzero_si256(); 4];
 		let mut odd = [_mm256_setzero_si256(); 4];
-		for ((value, weight), e) in values.chunks_exact(HEAD).zip(weights).zip(exponents) {
-			let weight = _mm256_set1_epi32(*weight as i32);
+		for ((value, weight), e) in values.iter().zip(weights).zip(exponents) {
+			let weight = _mm256_set1_epi64x(i64::from(*weight));
 			let shift = _mm_cvtsi32_si128(i32::from((*e).min(12)));
 			for part in 0..4 {
-				let at = &value[half * 32 + part * 8..half * 32 + part * 8 + 8];
-				// SAFETY: there are eight.
-				let narrow = unsafe { _mm_loadu_si128(at.as_ptr().cast()) };
+				// SAFETY: the eight are within the head.
+				let narrow =
+					unsafe { _mm_loadu_si128(value[half * 32 + part * 8..].as_ptr().cast()) };
 				let v = _mm256_sll_epi32(_mm256_cvtepi16_epi32(narrow), shift);
-				let later = _mm256_srli_epi64(v, 32);
+				let later = _mm256_shuffle_epi32(v, SWAP);
 				even[part] = _mm256_add_epi64(even[part], _mm256_mul_epi32(v, weight));
 				odd[part] = _mm256_add_epi64(odd[part], _mm256_mul_epi32(later, weight));
 			}
 		}
 		for part in 0..4 {
-			let (mut evens, mut odds) = ([0i64; 4], [0i64; 4]);
-			// SAFETY: each has room for four lanes.
-			unsafe {
-				_mm256_storeu_si256(evens.as_mut_ptr().cast(), even[part]);
-				_mm256_storeu_si256(odds.as_mut_ptr().cast(), odd[part]);
-			}
+			let (evens, odds) = (lanes(even[part]), lanes(odd[part]));
 			for lane in 0..4 {
 				sums[half * 32 + part * 8 + lane * 2] = evens[lane];
 				sums[half * 32 + part * 8 + lane * 2 + 1] = odds[lane];
@@ -260,4 +295,12 @@ unsafe fn weighted_avx2(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i
 		}
 	}
 	sums
+}
+
+#[target_feature(enable = "avx2")]
+fn lanes(v: __m256i) -> [i64; 4] {
+	let mut lanes = [0; 4];
+	// SAFETY: there is room for four.
+	unsafe { _mm256_storeu_si256(lanes.as_mut_ptr().cast(), v) };
+	lanes
 }

@@ -57,7 +57,8 @@ impl Kernel {
 
 	/// Integer sums of `rows` of a matrix times each vector: `out[vector * rows.len() + row]`.
 	pub fn multiply(self, matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &mut [i64]) {
-		assert_eq!(matrix.columns, x.columns(), "vectors are as long as rows");
+		assert_eq!(matrix.columns(), x.columns(), "vectors are as long as rows");
+		assert!(rows.end <= matrix.rows(), "the rows exist");
 		assert_eq!(out.len(), rows.len() * x.count(), "there is a place for each sum");
 		match self.0 {
 			Kind::Portable => portable::multiply(matrix, rows, x, out),

@@ -14,10 +14,19 @@ pub struct Vectors {
 	columns: usize,
 	mantissas: Vec<i16>,
 	exponents: Vec<u8>,
-	pub(super) low: Vec<i8>,
-	pub(super) high: Vec<i8>,
-	pub(super) sums_low: Vec<i16>,
-	pub(super) sums_high: Vec<i16>,
+	low: Vec<i8>,
+	high: Vec<i8>,
+	sums_low: Vec<i16>,
+	sums_high: Vec<i16>,
+}
+
+/// Where the narrow forms of a vector begin: valid as long as the vectors are.
+#[derive(Clone, Copy)]
+pub(super) struct Pointers {
+	pub low: *const i8,
+	pub high: *const i8,
+	pub sums_low: *const i16,
+	pub sums_high: *const i16,
 }
 
 impl Vectors {
@@ -50,8 +59,17 @@ impl Vectors {
 		&self.mantissas[at * self.columns..(at + 1) * self.columns]
 	}
 
-	pub(super) fn all_mantissas(&self) -> &[i16] {
-		&self.mantissas
+	/// Where the narrow forms of vector `at`, which must exist, begin.
+	pub(super) fn pointers(&self, at: usize) -> Pointers {
+		let groups = self.columns / GROUP;
+		let elements = at * self.columns..(at + 1) * self.columns;
+		let sums = at * groups..(at + 1) * groups;
+		Pointers {
+			low: self.low[elements.clone()].as_ptr(),
+			high: self.high[elements].as_ptr(),
+			sums_low: self.sums_low[sums.clone()].as_ptr(),
+			sums_high: self.sums_high[sums].as_ptr(),
+		}
 	}
 
 	/// Exponent of vector `at`.
@@ -74,17 +92,39 @@ impl Vectors {
 		assert_eq!(y.len(), self.columns, "vectors are of equal length");
 		let from = self.mantissas.len();
 		self.mantissas.resize(from + self.columns, 0);
-		self.exponents.push(quantise(y, MATMUL_BITS, &mut self.mantissas[from..]));
-		for group in self.mantissas[from..].chunks_exact(GROUP) {
-			for x in group {
-				let low = ((x + 64) & 127) - 64;
-				self.low.push(low as i8);
-				self.high.push(((x - low) >> 7) as i8);
-			}
+		let mantissas = &mut self.mantissas[from..];
+		self.exponents.push(quantise(y, MATMUL_BITS, mantissas));
+		let low = |x: &i16| ((x + 64) & 127) - 64;
+		self.low.extend(mantissas.iter().map(|x| low(x) as i8));
+		self.high.extend(mantissas.iter().map(|x| ((x - low(x)) >> 7) as i8));
+		for group in mantissas.chunks_exact(GROUP) {
 			let sum: i32 = group.iter().map(|x| i32::from(*x)).sum();
 			let low = ((sum + 512) & 1_023) - 512;
 			self.sums_low.push(low as i16);
 			self.sums_high.push(((sum - low) >> 10) as i16);
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::{collection::vec, prelude::*};
+
+	proptest! {
+		#[test]
+		fn narrow_forms_make_the_mantissas(y in vec(-40_000i64..40_000, GROUP * 2)) {
+			let mut x = Vectors::new(y.len());
+			x.push(&y);
+			for ((mantissa, low), high) in x.mantissas(0).iter().zip(&x.low).zip(&x.high) {
+				prop_assert_eq!(*mantissa, i16::from(*high) * 128 + i16::from(*low));
+				prop_assert!((-64..=64).contains(low) && (-64..=64).contains(high));
+			}
+			for (group, (low, high)) in x.sums_low.iter().zip(&x.sums_high).enumerate() {
+				let sum: i32 =
+					x.mantissas(0)[group * GROUP..][..GROUP].iter().map(|x| i32::from(*x)).sum();
+				prop_assert_eq!(sum, i32::from(*high) * 1_024 + i32::from(*low));
+			}
 		}
 	}
 }
