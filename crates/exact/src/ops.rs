@@ -311,7 +311,7 @@ mod tests {
 			rms_norm(&x, &x, u32::MAX, &mut vec![0; 70]);
 			let mut head = y.clone();
 			rotate(&mut head, &[(i16::MIN, i16::MIN); PAIRS]);
-			let _ = quantise(&y, HEAD_BITS, &mut vec![0; 70]);
+			let _ = quantise(&y, HEAD_BITS, &mut [0; 70]);
 			let _ = score(dot_head(&mantissas, &mantissas), e, e);
 			add_weighted(&mut head, u32::MAX, &mantissas, e);
 			for pair in y.windows(2) {

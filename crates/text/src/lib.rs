@@ -1,0 +1,230 @@
+//! Between text and token ids: a model's own tokeniser and chat template, from its GGUF file.
+//!
+//! Requesters and executors must agree on how many tokens a text has, and executors must agree on the ids: so
+//! both use this crate. The ids are those of llama.cpp for the same file (`tests/llama_cpp.rs`).
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`template`] | a text as one user message, under the model's chat template |
+//! | [`decode`] | from ids to text, piece by piece |
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = stoa_text::Text::open("model.gguf".as_ref())?;
+//! let tokens = text.count_tokens("Hello", stoa_primitives::Template::Chat)?;
+//! # Ok(()) }
+//! ```
+#![warn(missing_docs)]
+
+pub mod decode;
+pub mod template;
+
+pub use decode::Decoder;
+
+use std::path::Path;
+use stoa_exact::gguf::{Gguf, GgufError, Value};
+use stoa_primitives::Template;
+use template::ChatTemplate;
+use tokenizers::{
+	AddedToken, Tokenizer,
+	models::bpe::{BPE, Vocab},
+	pre_tokenizers::{
+		PreTokenizerWrapper, byte_level::ByteLevel, digits::Digits, sequence::Sequence,
+	},
+};
+
+/// Why text cannot be handled.
+#[derive(Debug, thiserror::Error)]
+pub enum TextError {
+	/// The file is not sound or lacks something.
+	#[error(transparent)]
+	File(#[from] GgufError),
+	/// The model's way of making tokens is not one that was checked against llama.cpp.
+	#[error("the model's tokeniser is not supported: {0}")]
+	Unsupported(String),
+	/// The tokeniser's parts contradict each other.
+	#[error("the model's tokeniser is not sound: {0}")]
+	Tokeniser(String),
+	/// There is no chat template.
+	#[error("the model has no chat template: send the text raw")]
+	NoTemplate,
+	/// The chat template fails.
+	#[error("the model's chat template fails: {0}")]
+	Template(String),
+}
+
+/// What a token is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Role {
+	/// A piece of text, in byte letters.
+	Text,
+	/// Steers the model; never part of the output.
+	Control,
+	/// A piece of text that is never split, as it is.
+	Whole,
+}
+
+impl Role {
+	fn from_number(number: i64) -> Self {
+		match number {
+			2 | 3 => Self::Control,
+			4 => Self::Whole,
+			_ => Self::Text,
+		}
+	}
+}
+
+/// Control tokens that end an answer, whatever the metadata says.
+const END_NAMES: [&str; 5] =
+	["<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>"];
+
+/// A model's tokeniser and chat template.
+pub struct Text {
+	tokenizer: Tokenizer,
+	/// What each token adds to the output.
+	bytes: Vec<Vec<u8>>,
+	ends: Vec<u32>,
+	/// Put before every text.
+	begin: Option<u32>,
+	template: Option<ChatTemplate>,
+}
+
+impl Text {
+	/// Reads a model file's tokeniser; its tensors are not touched.
+	pub fn open(path: &Path) -> Result<Self, TextError> {
+		Self::from_gguf(&Gguf::open(path)?)
+	}
+
+	/// Reads an open model file's tokeniser.
+	pub fn from_gguf(file: &Gguf) -> Result<Self, TextError> {
+		let model = file.text("tokenizer.ggml.model")?;
+		let pieces = file.text("tokenizer.ggml.pre")?;
+		if (model, pieces) != ("gpt2", "smollm") {
+			return Err(TextError::Unsupported(format!("model '{model}', pieces '{pieces}'")));
+		}
+		let tokens = file.texts("tokenizer.ggml.tokens")?;
+		let roles = roles(file, tokens.len())?;
+		let tokenizer = tokenizer(tokens, file.texts("tokenizer.ggml.merges")?, &roles)?;
+		let bytes = tokens.iter().zip(&roles).map(|(token, role)| match role {
+			Role::Control => Vec::new(),
+			Role::Whole => token.clone().into_bytes(),
+			Role::Text => decode::bytes_of(token),
+		});
+		let bytes = bytes.collect();
+		let begin = match file.value("tokenizer.ggml.add_bos_token") {
+			Some(Value::Bool(true)) => Some(file.u32("tokenizer.ggml.bos_token_id")?),
+			_ => None,
+		};
+		let template = match file.value("tokenizer.chat_template") {
+			Some(_) => Some(ChatTemplate::new(file, tokens)?),
+			None => None,
+		};
+		Ok(Self { tokenizer, bytes, ends: ends(file, tokens, &roles)?, begin, template })
+	}
+
+	/// The ids of a text. Control tokens that the text spells out become those tokens, as in llama.cpp.
+	pub fn encode(&self, text: &str, template: Template) -> Result<Vec<u32>, TextError> {
+		let under_template;
+		let text = match (template, &self.template) {
+			(Template::Raw, _) => text,
+			(Template::Chat, None) => return Err(TextError::NoTemplate),
+			(Template::Chat, Some(template)) => {
+				under_template = template.render(text)?;
+				&under_template
+			}
+		};
+		let encoded = self
+			.tokenizer
+			.encode_fast(text, false)
+			.map_err(|error| TextError::Tokeniser(error.to_string()))?;
+		let begin = self.begin.filter(|begin| encoded.get_ids().first() != Some(begin));
+		Ok(begin.into_iter().chain(encoded.get_ids().iter().copied()).collect())
+	}
+
+	/// How many tokens a text has: what a requester declares and pays for.
+	pub fn count_tokens(&self, text: &str, template: Template) -> Result<u32, TextError> {
+		Ok(self.encode(text, template)?.len() as u32)
+	}
+
+	/// Number of tokens that the model has.
+	pub fn vocabulary(&self) -> u32 {
+		self.bytes.len() as u32
+	}
+
+	/// Tokens that end an answer.
+	pub fn ends(&self) -> &[u32] {
+		&self.ends
+	}
+
+	/// The text of a whole answer: bytes that are not UTF-8 become U+FFFD.
+	pub fn decode(&self, ids: &[u32]) -> String {
+		let mut decoder = self.decoder();
+		let mut text: String = ids.iter().map(|id| decoder.push(*id)).collect();
+		text.push_str(&decoder.finish());
+		text
+	}
+
+	/// Decodes an answer while it grows.
+	pub fn decoder(&self) -> Decoder<'_> {
+		Decoder::new(&self.bytes)
+	}
+}
+
+fn roles(file: &Gguf, count: usize) -> Result<Vec<Role>, TextError> {
+	let key = "tokenizer.ggml.token_type";
+	if file.value(key).is_none() {
+		return Ok(vec![Role::Text; count]);
+	}
+	let roles: Vec<Role> = file.integers(key)?.iter().copied().map(Role::from_number).collect();
+	if roles.len() != count {
+		return Err(TextError::Tokeniser("not every token has a type".into()));
+	}
+	Ok(roles)
+}
+
+fn ends(file: &Gguf, tokens: &[String], roles: &[Role]) -> Result<Vec<u32>, TextError> {
+	let mut ends = Vec::new();
+	for key in ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"] {
+		if file.value(key).is_some() {
+			ends.push(file.u32(key)?);
+		}
+	}
+	for (id, (token, role)) in tokens.iter().zip(roles).enumerate() {
+		if *role == Role::Control && END_NAMES.contains(&token.as_str()) {
+			ends.push(id as u32);
+		}
+	}
+	ends.sort_unstable();
+	ends.dedup();
+	Ok(ends)
+}
+
+/// Byte-level BPE that takes every digit as a piece of its own.
+fn tokenizer(tokens: &[String], merges: &[String], roles: &[Role]) -> Result<Tokenizer, TextError> {
+	let unsound = TextError::Tokeniser;
+	let vocabulary = tokens.iter().zip(0u32..).map(|(token, id)| (token.clone(), id));
+	let merges = merges
+		.iter()
+		.map(|merge| match merge.split_once(' ') {
+			// A part may begin with a space of its own only in other tokenisers.
+			Some((left, right)) => Ok((left.to_owned(), right.to_owned())),
+			None => Err(unsound(format!("the merge '{merge}' has one part"))),
+		})
+		.collect::<Result<Vec<_>, _>>()?;
+	let bpe = BPE::builder()
+		.vocab_and_merges(vocabulary.collect::<Vocab>(), merges)
+		.build()
+		.map_err(|error| unsound(error.to_string()))?;
+	let mut tokenizer = Tokenizer::new(bpe);
+	tokenizer.with_pre_tokenizer(Some(Sequence::new(vec![
+		PreTokenizerWrapper::Digits(Digits::new(true)),
+		PreTokenizerWrapper::ByteLevel(ByteLevel::new(false, true, true)),
+	])));
+	let added = |wanted: Role| -> Vec<AddedToken> {
+		let chosen = tokens.iter().zip(roles).filter(|(_, role)| **role == wanted);
+		chosen.map(|(token, _)| AddedToken::from(token.clone(), true)).collect()
+	};
+	tokenizer.add_special_tokens(&added(Role::Control));
+	tokenizer.add_special_tokens(&added(Role::Whole));
+	Ok(tokenizer)
+}

@@ -1,0 +1,98 @@
+//! A text as one user message, under the model's chat template.
+//!
+//! Templates come with the model file and are run by `minijinja`, as transformers and llama.cpp run them:
+//! with block trimming, Python's methods and `raise_exception`, within a bound of steps. Nothing that differs
+//! between machines, such as the time, can be asked for.
+
+use crate::TextError;
+use minijinja::{Environment, Error, ErrorKind, context};
+use stoa_exact::gguf::Gguf;
+
+/// Most steps that a template may take.
+const FUEL: u64 = 100_000;
+const NAME: &str = "chat";
+
+/// A model's chat template.
+pub struct ChatTemplate {
+	environment: Environment<'static>,
+	begin: String,
+	end: String,
+}
+
+fn failed(error: Error) -> TextError {
+	TextError::Template(error.to_string())
+}
+
+impl ChatTemplate {
+	pub(crate) fn new(file: &Gguf, tokens: &[String]) -> Result<Self, TextError> {
+		let token = |key: &str| {
+			let id = file.u32(key).ok().and_then(|id| tokens.get(id as usize));
+			id.cloned().unwrap_or_default()
+		};
+		Self::compile(
+			file.text("tokenizer.chat_template")?,
+			token("tokenizer.ggml.bos_token_id"),
+			token("tokenizer.ggml.eos_token_id"),
+		)
+	}
+
+	fn compile(source: &str, begin: String, end: String) -> Result<Self, TextError> {
+		let mut environment = Environment::new();
+		environment.set_trim_blocks(true);
+		environment.set_lstrip_blocks(true);
+		environment.set_fuel(Some(FUEL));
+		environment
+			.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+		environment.add_function("raise_exception", |why: String| -> Result<String, Error> {
+			Err(Error::new(ErrorKind::InvalidOperation, why))
+		});
+		environment.add_template_owned(NAME, source.to_owned()).map_err(failed)?;
+		Ok(Self { environment, begin, end })
+	}
+
+	/// The model's input for one user message.
+	pub fn render(&self, message: &str) -> Result<String, TextError> {
+		let template = self.environment.get_template(NAME).map_err(failed)?;
+		template
+			.render(context! {
+				messages => [context! { role => "user", content => message }],
+				add_generation_prompt => true,
+				bos_token => self.begin,
+				eos_token => self.end,
+			})
+			.map_err(failed)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn render(source: &str, message: &str) -> Result<String, TextError> {
+		ChatTemplate::compile(source, "<s>".into(), "</s>".into())?.render(message)
+	}
+
+	#[test]
+	fn blocks_are_trimmed_and_methods_are_pythons() {
+		let source = "{{ bos_token }}\n{% for m in messages %}\n  {% if m['role'] == 'user' %}\n\
+			[{{ m.content.strip().upper() }}]\n  {% endif %}\n{% endfor %}\n{{ eos_token }}";
+		assert_eq!(render(source, " hi ").unwrap(), "<s>\n[HI]\n</s>");
+	}
+
+	#[test]
+	fn messages_are_not_run_nor_escaped() {
+		let text = "{{ 7 * 7 }} {% raw %} <&>\"'";
+		assert_eq!(render("{{ messages[0]['content'] }}", text).unwrap(), text);
+	}
+
+	#[test]
+	fn faults_and_endless_loops_are_errors() {
+		assert!(render("{% for", "").is_err());
+		assert!(render("{{ strftime_now('%d') }}", "").is_err());
+		let error = render("{{ raise_exception('only pairs') }}", "").unwrap_err();
+		assert!(error.to_string().contains("only pairs"), "{error}");
+		let endless =
+			"{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+		assert!(render(endless, "").is_err());
+	}
+}
