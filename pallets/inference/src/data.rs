@@ -69,7 +69,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(demands.iter().all(|demand| demand.answered), Error::<T>::DemandOpen);
 			let claim = job.answer.ok_or(Error::<T>::NotServing)?;
 			Ok(Self::settle(id, job, claim, Self::now()))
-		})
+		})?;
+		Ok(())
 	}
 
 	pub(crate) fn do_demand_data(
@@ -108,7 +109,8 @@ impl<T: Config> Pallet<T> {
 				until,
 			});
 			Ok(Fate::Lives)
-		})
+		})?;
+		Ok(())
 	}
 
 	pub(crate) fn do_provide_data(

@@ -19,7 +19,7 @@ use stoa_primitives::{
 const TRIES: u32 = 4;
 /// Walks down the tree for one seat: those that end at a member of the committee count here only, so
 /// that a release with few servers fills its seats.
-const WALKS: u32 = 16;
+const WALKS: u32 = 32;
 
 impl<T: Config> Pallet<T> {
 	/// Makes the draw that the job waits for, or waits longer.

@@ -30,7 +30,8 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::JobEscalated { job: id, by: who, bond });
 			Self::enlarge(id, job, now);
 			Ok(Fate::Lives)
-		})
+		})?;
+		Ok(())
 	}
 
 	/// The larger committee has spoken, as far as it will.

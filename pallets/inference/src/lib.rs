@@ -23,7 +23,8 @@
 //!
 //! ## API
 //!
-//! Calls 0–14 below; view functions `quote`, `job`, `jobs_of`, `claimable`, `parameters`;
+//! Calls 0–14 below: those with which a clock is met (statements, prompts, data, `poke`) are
+//! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `claimable`, `parameters`;
 //! [`offchain_api`] for the node's worker and runtime API. `OnSettled` hears of every final job.
 //!
 //! ## Internals
@@ -335,7 +336,7 @@ pub mod pallet {
 		/// valid. `commitment` is `primitives::payload::answer_commitment`. Errors: `NotExecutor`,
 		/// `NotAwaited`. Deposits `AnswerCommitted`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::commit())]
+		#[pallet::weight((T::WeightInfo::commit(), DispatchClass::Operational))]
 		pub fn commit(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -350,7 +351,7 @@ pub mod pallet {
 		/// `NotAwaited`, `CommitmentMismatch`, `ClaimOutOfBounds`. Deposits `AnswerRevealed` and
 		/// `OutputPosted`; the last reveal decides the job.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::reveal())]
+		#[pallet::weight((T::WeightInfo::reveal(), DispatchClass::Operational))]
 		pub fn reveal(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -366,7 +367,7 @@ pub mod pallet {
 		/// Errors: `NotExecutor`, `NotAwaited`, `PromptIsAvailable`. Deposits `SeatVacated` or
 		/// `PromptWanted`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::decline())]
+		#[pallet::weight((T::WeightInfo::decline(), DispatchClass::Operational))]
 		pub fn decline(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -379,7 +380,10 @@ pub mod pallet {
 		/// Brings providers' signed statements to the chain. Authorised by a current dispatch key's
 		/// `signature` over `RelayBatch::digest`; free. What is no longer awaited is ignored.
 		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::relay(batch.statements.len() as u32))]
+		#[pallet::weight((
+			T::WeightInfo::relay(batch.statements.len() as u32),
+			DispatchClass::Operational,
+		))]
 		#[pallet::weight_of_authorize(T::WeightInfo::authorize_relay(batch.statements.len() as u32))]
 		#[pallet::authorize(Self::authorize_relay_call)]
 		pub fn relay(
@@ -396,7 +400,10 @@ pub mod pallet {
 		/// requester; free when valid. Errors: `NotRequester`, `PromptNotWanted`, `SealedTooShort`.
 		/// Deposits `PromptPosted`.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::post_prompt(sealed.len() as u32))]
+		#[pallet::weight((
+			T::WeightInfo::post_prompt(sealed.len() as u32),
+			DispatchClass::Operational,
+		))]
 		pub fn post_prompt(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -422,7 +429,7 @@ pub mod pallet {
 		/// private job comes sealed to `reply_key`, and the chain sees only that it came. Errors:
 		/// `NotRequester`, `NotServing`, `NoSuchChunk`, `AlreadyDemanded`. Deposits `DataDemanded`.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::demand_data())]
+		#[pallet::weight((T::WeightInfo::demand_data(), DispatchClass::Operational))]
 		pub fn demand_data(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -437,7 +444,10 @@ pub mod pallet {
 		/// takes the prepayment. Errors: `NotExecutor`, `NotServing`, `NotDemanded`, `BadDataProof`.
 		/// Deposits `DataProvided`.
 		#[pallet::call_index(9)]
-		#[pallet::weight(T::WeightInfo::provide_data(bytes.len() as u32))]
+		#[pallet::weight((
+			T::WeightInfo::provide_data(bytes.len() as u32),
+			DispatchClass::Operational,
+		))]
 		pub fn provide_data(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -462,7 +472,7 @@ pub mod pallet {
 		/// Runs what is overdue in a job. Signed by anyone; free when something was. Errors:
 		/// `JobNotFound`, `NothingDue`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::poke())]
+		#[pallet::weight((T::WeightInfo::poke(), DispatchClass::Operational))]
 		pub fn poke(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_poke(job)

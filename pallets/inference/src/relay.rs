@@ -6,7 +6,7 @@
 //! transaction for each.
 
 use crate::{
-	Awaited, Config, DispatchId, DispatchKeys, JobDetails, Jobs, MAX_RELAYED, Pallet,
+	Awaited, Config, DispatchId, DispatchKeys, JobDetails, Jobs, MAX_RELAYED, Pallet, WeightInfo,
 	dispatch::DispatchSignature,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -113,11 +113,15 @@ impl<T: Config> Pallet<T> {
 	/// Applies every statement of an authorised batch that is still awaited.
 	pub(crate) fn do_relay(batch: RelayBatch) -> DispatchResultWithPostInfo {
 		let now = Self::now();
+		let most = T::WeightInfo::relay(batch.statements.len() as u32);
+		let mut used = Weight::zero();
 		for said in batch.statements {
-			let _ignored_when_stale = Self::with_job(said.job, |job| {
+			let applied = Self::with_job(said.job, |job| {
 				Self::apply(said.job, job, said.seat.into(), said.statement, said.output, now)
 			});
+			// What became stale is ignored.
+			used = used.saturating_add(Self::statement_weight(applied.unwrap_or(false)));
 		}
-		Ok(Pays::No.into())
+		Ok((Some(used.min(most)), Pays::No).into())
 	}
 }

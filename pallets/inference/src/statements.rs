@@ -1,6 +1,9 @@
 //! What executors say: commit, reveal, decline. Signed calls and relayed batches meet here.
 
-use crate::{Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason};
+use crate::{
+	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason,
+	WeightInfo,
+};
 use codec::Encode;
 use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
@@ -45,12 +48,21 @@ impl<T: Config> Pallet<T> {
 		statement: Statement,
 		output: Option<InlineBytes>,
 	) -> DispatchResultWithPostInfo {
-		Self::with_job(id, |job| {
+		let moved = Self::with_job(id, |job| {
 			let seat = Self::seat_for(job, &who).ok_or(Error::<T>::NotExecutor)?;
 			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement)?;
 			Self::apply(id, job, seat, statement, output, Self::now())
 		})?;
-		Ok(Pays::No.into())
+		Ok((Some(Self::statement_weight(moved)), Pays::No).into())
+	}
+
+	/// What a statement costs: little, unless it moved its job to another state.
+	pub(crate) fn statement_weight(moved: bool) -> Weight {
+		if moved {
+			T::WeightInfo::reveal().max(T::WeightInfo::decline())
+		} else {
+			T::WeightInfo::commit()
+		}
 	}
 
 	/// The seat for which `who` may speak: as the provider, or as its signing key's account.
@@ -229,14 +241,16 @@ impl<T: Config> Pallet<T> {
 			.any(|seat| seat.state == SeatState::Revealed { claim: *claim, shown: true })
 	}
 
-	/// Changes a job by `f` and stores what becomes of it.
+	/// Changes a job by `f` and stores what becomes of it. Says whether that is another state.
 	pub(crate) fn with_job(
 		id: JobId,
 		f: impl FnOnce(&mut JobDetails<T::AccountId>) -> Result<Fate, DispatchError>,
-	) -> DispatchResult {
+	) -> Result<bool, DispatchError> {
 		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		let before = core::mem::discriminant(&job.state);
 		let fate = f(&mut job)?;
+		let moved = fate != Fate::Lives || core::mem::discriminant(&job.state) != before;
 		Self::store(id, job, fate);
-		Ok(())
+		Ok(moved)
 	}
 }

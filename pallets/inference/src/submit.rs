@@ -275,6 +275,7 @@ impl<T: Config> Pallet<T> {
 			let blind = job.seats.is_empty() && now.saturating_add(2) <= at;
 			ensure!(blind, Error::<T>::TooLateToCancel);
 			Ok(Self::cancel(id, job, CancelReason::Withdrawn, 0))
-		})
+		})?;
+		Ok(())
 	}
 }

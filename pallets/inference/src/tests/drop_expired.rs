@@ -55,12 +55,12 @@ fn state_should_be_flat_when_many_jobs_are_over() {
 	build_and_execute(3, || {
 		let mut sizes = Vec::new();
 		for round in 0..3 {
-			for id in round * 50..round * 50 + 50 {
+			for id in round * 20..round * 20 + 20 {
 				Ask::default().drawn();
 				answer_all(id, true, |_| 1);
 			}
 			run(201);
-			for id in round * 50..round * 50 + 50 {
+			for id in round * 20..round * 20 + 20 {
 				assert_ok!(Inference::drop_expired(RuntimeOrigin::signed(alice()), id));
 			}
 			// Entries of deadlines that were not needed go when their block comes.

@@ -18,6 +18,7 @@ mod post_prompt;
 mod provide_data;
 mod relay;
 mod reveal;
+mod session;
 mod set_parameters;
 mod submit_job;
 mod verdict;
