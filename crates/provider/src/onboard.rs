@@ -188,7 +188,7 @@ mod tests {
 		async fn generate(
 			&self,
 			_: Request,
-			_: &mut (dyn FnMut(&str) + Send),
+			_: &mut (dyn for<'t> FnMut(&'t str) + Send),
 		) -> Result<Answer, EngineError> {
 			Err(EngineError::Busy)
 		}

@@ -80,7 +80,7 @@ impl Engine for Embedded {
 	async fn generate(
 		&self,
 		request: Request,
-		on_text: &mut (dyn FnMut(&str) + Send),
+		on_text: &mut (dyn for<'t> FnMut(&'t str) + Send),
 	) -> Result<Answer, EngineError> {
 		let place = self.places.clone().try_acquire_owned().map_err(|_| EngineError::Busy)?;
 		let inner = self.inner.clone();

@@ -114,10 +114,11 @@ pub trait Engine: Send + Sync {
 	fn deterministic(&self) -> bool;
 	/// Longest prompt and output together, in tokens.
 	fn context_tokens(&self) -> u32;
-	/// Computes; `on_text` sees the text as it grows.
+	/// Computes; `on_text` sees the text as it grows. (`for<'t>` because the macro would give `&str` a
+	/// lifetime of its own.)
 	async fn generate(
 		&self,
 		request: Request,
-		on_text: &mut (dyn FnMut(&str) + Send),
+		on_text: &mut (dyn for<'t> FnMut(&'t str) + Send),
 	) -> Result<Answer, EngineError>;
 }
