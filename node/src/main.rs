@@ -1,1 +1,24 @@
-fn main() {}
+//! The Stoa node: validator, full node and RPC server.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `cli` | arguments |
+//! | `command` | runs what they ask for |
+//! | `chain_spec` | the chains that are known by name |
+//! | `service` | puts a node together |
+//! | `dispatcher` | the loopback service through which the off-chain worker reaches providers |
+//! | `rpc` | what clients may call beside what the SDK serves |
+#![warn(missing_docs)]
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod chain_spec;
+mod cli;
+mod command;
+mod dispatcher;
+mod rpc;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}

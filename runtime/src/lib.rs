@@ -1,1 +1,208 @@
+//! # The Stoa runtime
+//!
+//! Joins the pallets into one chain. Nothing here decides anything: pallets do, and meet through the
+//! traits of `stoa-primitives`.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`constants`] | time, money, sizes |
+//! | [`durations`] | periods that genesis presets shorten |
+//! | [`configs`] | one `Config` per pallet, by subject |
+//! | [`apis`] | what the node may ask |
+//! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
 #![cfg_attr(not(feature = "std"), no_std)]
+#![recursion_limit = "256"]
+#![cfg_attr(
+	not(test),
+	deny(
+		clippy::unwrap_used,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::arithmetic_side_effects,
+		clippy::panic
+	)
+)]
+
+#[cfg(feature = "wasm-binary")]
+include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
+
+extern crate alloc;
+
+pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
+pub mod configs;
+pub mod constants;
+pub mod durations;
+pub mod genesis_config_presets;
+#[cfg(test)]
+mod tests;
+
+use alloc::vec::Vec;
+use sp_runtime::{
+	MultiAddress, MultiSignature, generic, impl_opaque_keys,
+	traits::{BlakeTwo256, IdentifyAccount, Verify},
+};
+use sp_version::RuntimeVersion;
+
+pub use pallet_inference::dispatch::sr25519::KEY_TYPE as DISPATCH_KEY_TYPE;
+pub use stoa_primitives::{Balance, BlockNumber};
+
+/// What authorises a signed transaction.
+pub type Signature = MultiSignature;
+/// An account, by the public key of its signature or a derived id.
+pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
+/// Number of an account's next transaction.
+pub type Nonce = u32;
+/// A 32-byte hash.
+pub type Hash = sp_core::H256;
+/// An account as a transaction names it.
+pub type Address = MultiAddress<AccountId, ()>;
+/// A block's header.
+pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+/// A block.
+pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+/// A transaction or inherent as it travels.
+pub type UncheckedExtrinsic =
+	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;
+/// Blocks as the node handles them: their transactions are bytes, so that a node outlives upgrades.
+pub mod opaque {
+	use super::{BlakeTwo256, BlockNumber, generic};
+	pub use sp_runtime::OpaqueExtrinsic;
+
+	/// A block's header.
+	pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
+	/// A block.
+	pub type Block = generic::Block<Header, OpaqueExtrinsic>;
+}
+
+/// What a signed transaction signs.
+pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
+
+/// Checks around every transaction, in this order. `AuthorizeCall` comes first since it may give the
+/// origin that the others check; `WeightReclaim` last since it settles what all of them used.
+pub type TxExtension = (
+	frame_system::AuthorizeCall<Runtime>,
+	frame_system::CheckNonZeroSender<Runtime>,
+	frame_system::CheckSpecVersion<Runtime>,
+	frame_system::CheckTxVersion<Runtime>,
+	frame_system::CheckGenesis<Runtime>,
+	frame_system::CheckEra<Runtime>,
+	frame_system::CheckNonce<Runtime>,
+	frame_system::CheckWeight<Runtime>,
+	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
+	frame_system::WeightReclaim<Runtime>,
+);
+
+/// Runs blocks. Our pallets use no `ValidateUnsigned`; BABE's and GRANDPA's equivocation reports do.
+pub type Executive = frame_executive::Executive<
+	Runtime,
+	Block,
+	frame_system::ChainContext<Runtime>,
+	Runtime,
+	AllPalletsWithSystem,
+>;
+
+impl_opaque_keys! {
+	/// A validator's keys, in this order since the first genesis.
+	pub struct SessionKeys {
+		/// Authors blocks (sr25519).
+		pub babe: Babe,
+		/// Finalises them (ed25519).
+		pub grandpa: Grandpa,
+		/// Says that the validator is there (sr25519).
+		pub im_online: ImOnline,
+		/// Publishes its addresses (sr25519).
+		pub authority_discovery: AuthorityDiscovery,
+		/// Carries providers' statements to the chain (sr25519).
+		pub dispatch: Inference,
+	}
+}
+
+/// Which runtime this is.
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: alloc::borrow::Cow::Borrowed("stoa"),
+	impl_name: alloc::borrow::Cow::Borrowed("stoa"),
+	authoring_version: 1,
+	spec_version: 1,
+	impl_version: 1,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+/// How BABE begins; epochs keep it.
+pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
+	sp_consensus_babe::BabeEpochConfiguration {
+		c: constants::time::PRIMARY_PROBABILITY,
+		allowed_slots: sp_consensus_babe::AllowedSlots::PrimaryAndSecondaryVRFSlots,
+	};
+
+/// The pallets. Indices never change; hooks run in this order, so `Babe` stands before `Session` (whose
+/// sessions are its epochs) and `Draws` after `Babe` (whose output it copies).
+#[frame_support::runtime]
+mod runtime {
+	/// The chain.
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Runtime;
+
+	#[runtime::pallet_index(0)]
+	pub type System = frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Durations = crate::durations;
+	#[runtime::pallet_index(2)]
+	pub type Babe = pallet_babe;
+	#[runtime::pallet_index(3)]
+	pub type Timestamp = pallet_timestamp;
+	#[runtime::pallet_index(4)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(5)]
+	pub type Balances = pallet_balances;
+	#[runtime::pallet_index(6)]
+	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(7)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(8)]
+	pub type Historical = pallet_session::historical;
+	#[runtime::pallet_index(9)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(10)]
+	pub type Grandpa = pallet_grandpa;
+	#[runtime::pallet_index(11)]
+	pub type ImOnline = pallet_im_online;
+	#[runtime::pallet_index(12)]
+	pub type AuthorityDiscovery = pallet_authority_discovery;
+	#[runtime::pallet_index(13)]
+	pub type Draws = pallet_draws;
+
+	#[runtime::pallet_index(20)]
+	pub type Utility = pallet_utility;
+	#[runtime::pallet_index(21)]
+	pub type Multisig = pallet_multisig;
+	#[runtime::pallet_index(22)]
+	pub type Proxy = pallet_proxy;
+
+	#[runtime::pallet_index(40)]
+	pub type Providers = pallet_providers;
+	#[runtime::pallet_index(41)]
+	pub type Models = pallet_models;
+	#[runtime::pallet_index(42)]
+	pub type Inference = pallet_inference;
+
+	#[runtime::pallet_index(255)]
+	pub type Sudo = pallet_sudo;
+}

@@ -1,0 +1,129 @@
+//! What accounts can do beside single transactions: batches, multisigs, proxies, and sudo in development.
+
+use crate::{
+	Balance, Balances, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System,
+	constants::money::deposit,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, InstanceFilter},
+};
+use scale_info::TypeInfo;
+use sp_runtime::traits::BlakeTwo256;
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = OriginCaller;
+	type WeightInfo = pallet_utility::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Deposit of an open multisig call.
+	pub const MultisigDeposit: Balance = deposit(1, 88);
+	/// Deposit per signatory of it.
+	pub const SignatoryDeposit: Balance = deposit(0, 32);
+	/// Deposit of an account's list of proxies.
+	pub const ProxyDeposit: Balance = deposit(1, 8);
+	/// Deposit per proxy.
+	pub const ProxyEntryDeposit: Balance = deposit(0, 33);
+	/// Deposit of an account's list of announcements.
+	pub const AnnouncementDeposit: Balance = deposit(1, 8);
+	/// Deposit per announcement.
+	pub const AnnouncementEntryDeposit: Balance = deposit(0, 66);
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type DepositBase = MultisigDeposit;
+	type DepositFactor = SignatoryDeposit;
+	type MaxSignatories = ConstU32<100>;
+	type WeightInfo = pallet_multisig::weights::SubstrateWeight<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ProxyDeposit;
+	type ProxyDepositFactor = ProxyEntryDeposit;
+	type MaxProxies = ConstU32<32>;
+	type WeightInfo = pallet_proxy::weights::SubstrateWeight<Runtime>;
+	type MaxPending = ConstU32<32>;
+	type CallHasher = BlakeTwo256;
+	type AnnouncementDepositBase = AnnouncementDeposit;
+	type AnnouncementDepositFactor = AnnouncementEntryDeposit;
+	type BlockNumberProvider = System;
+}
+
+impl pallet_sudo::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WeightInfo = pallet_sudo::weights::SubstrateWeight<Runtime>;
+}
+
+/// What a proxy may do for the account that named it.
+#[derive(
+	Copy,
+	Clone,
+	Eq,
+	PartialEq,
+	Ord,
+	PartialOrd,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	Debug,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum ProxyType {
+	/// Everything.
+	#[default]
+	#[codec(index = 0)]
+	Any,
+	/// Everything but moving balances or acting for others.
+	#[codec(index = 1)]
+	NonTransfer,
+	/// What a provider's daemon does from day to day: offers, prices, answers. Neither bond nor balance.
+	#[codec(index = 2)]
+	Providing,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+	fn filter(&self, call: &RuntimeCall) -> bool {
+		match self {
+			ProxyType::Any => true,
+			ProxyType::NonTransfer => !matches!(
+				call,
+				RuntimeCall::Balances(..) | RuntimeCall::Proxy(..) | RuntimeCall::Multisig(..)
+			),
+			ProxyType::Providing => matches!(
+				call,
+				RuntimeCall::Providers(
+					pallet_providers::Call::set_endpoint { .. }
+						| pallet_providers::Call::set_hardware { .. }
+						| pallet_providers::Call::serve { .. }
+						| pallet_providers::Call::unserve { .. }
+						| pallet_providers::Call::chill { .. }
+						| pallet_providers::Call::activate { .. }
+				) | RuntimeCall::Inference(
+					pallet_inference::Call::commit { .. }
+						| pallet_inference::Call::reveal { .. }
+						| pallet_inference::Call::decline { .. }
+						| pallet_inference::Call::provide_data { .. }
+				)
+			),
+		}
+	}
+
+	fn is_superset(&self, other: &Self) -> bool {
+		self == other || *self == ProxyType::Any
+	}
+}

@@ -1,0 +1,110 @@
+//! Draws, providers, models, inference: what each takes from the others, and its figures.
+
+use crate::{
+	AccountId, Babe, Balances, Draws, Models, Providers, Runtime, RuntimeHoldReason,
+	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
+	constants::money::{STOA, deposit},
+	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
+};
+use frame_support::{
+	PalletId, parameter_types,
+	traits::{ConstU8, ConstU32, ConstU128, Contains, Get},
+	weights::Weight,
+};
+use frame_system::EnsureRoot;
+use sp_runtime::{Perbill, transaction_validity::TransactionPriority};
+use stoa_primitives::{Digest, VerificationClass};
+
+/// The account that keeps what payees could not receive is derived from this.
+pub const INFERENCE_POT: PalletId = PalletId(*b"stoa/inf");
+
+/// The VRF output of the block being finalised. BABE stores it in its own `on_finalize`, which runs
+/// before that of `Draws`.
+pub struct AuthorOutput;
+
+impl Get<Option<Digest>> for AuthorOutput {
+	fn get() -> Option<Digest> {
+		Babe::author_vrf_randomness()
+	}
+}
+
+impl pallet_draws::Config for Runtime {
+	type CurrentOutput = AuthorOutput;
+	type WeightInfo = pallet_draws::weights::SubstrateWeight<Runtime>;
+}
+
+/// What may be served now. The other classes are named and not offered until they are built.
+pub struct OfferedClasses;
+
+impl Contains<VerificationClass> for OfferedClasses {
+	fn contains(class: &VerificationClass) -> bool {
+		matches!(class, VerificationClass::Replicated)
+	}
+}
+
+impl pallet_providers::Config for Runtime {
+	type Currency = Balances;
+	// Burned.
+	type OnSlash = ();
+	type Models = Models;
+	type OfferedClasses = OfferedClasses;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type MinBond = ConstU128<{ 100 * STOA }>;
+	type MaxDrawWeight = ConstU32<100_000>;
+	type MaxServed = ConstU32<16>;
+	type MaxUnbondingChunks = ConstU32<8>;
+	type MaxStrikes = ConstU32<3>;
+	type MaxActivationsPerBlock = ConstU32<64>;
+	type UnbondingPeriod = UnbondingPeriod;
+	// A draw happens three blocks after what it is for.
+	type ActivationDelay = ConstU32<4>;
+	type StrikeWindow = StrikeWindow;
+	type ChillPeriod = ChillPeriod;
+	type MaxHardwareAge = MaxHardwareAge;
+	type WeightInfo = pallet_providers::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// At least half of a release's royalty stays with its own payees.
+	pub const MaxParentsShare: Perbill = Perbill::from_percent(50);
+}
+
+impl pallet_models::Config for Runtime {
+	type Currency = Balances;
+	type DepositBase = ConstU128<{ deposit(1, 0) }>;
+	type DepositPerByte = ConstU128<{ deposit(0, 1) }>;
+	type RetireGrace = RetireGrace;
+	type MaxReleases = ConstU32<64>;
+	type MaxParentsShare = MaxParentsShare;
+	type MaxLineageDepth = ConstU8<4>;
+	type WeightInfo = pallet_models::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// The treasury's account.
+	pub Treasury: AccountId = treasury_account();
+	/// See [`INFERENCE_POT`].
+	pub const InferencePot: PalletId = INFERENCE_POT;
+	/// A quarter of a block goes to deadlines at most.
+	pub AgendaWeight: Weight = Perbill::from_percent(25) * BLOCK_TIME_BUDGET;
+	/// Relayed statements go before ordinary transactions, behind heartbeats.
+	pub const RelayPriority: TransactionPriority = TransactionPriority::MAX / 4;
+}
+
+impl pallet_inference::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Providers = Providers;
+	type Models = Models;
+	type Draws = Draws;
+	type Chain = Draws;
+	type OnSettled = ();
+	type Treasury = Treasury;
+	type PotId = InferencePot;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type MaxAuthorities = ConstU32<{ super::consensus::MAX_AUTHORITIES }>;
+	type MaxDeadlinesPerBlock = ConstU32<200>;
+	type AgendaWeight = AgendaWeight;
+	type RelayPriority = RelayPriority;
+	type WeightInfo = pallet_inference::weights::SubstrateWeight<Runtime>;
+}

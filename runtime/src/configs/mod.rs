@@ -1,0 +1,12 @@
+//! One `Config` per pallet, by subject.
+
+mod accounts;
+mod consensus;
+mod markets;
+mod money;
+mod system;
+
+pub use accounts::ProxyType;
+pub use consensus::{DisableOffenders, GenesisValidators};
+pub use markets::INFERENCE_POT;
+pub use money::{DealFees, TREASURY, treasury_account};

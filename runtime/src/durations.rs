@@ -1,0 +1,102 @@
+//! # Durations
+//!
+//! Periods that a test network must shorten, set once in the genesis and never after: one wasm
+//! serves every preset (docs/protocol §13).
+//!
+//! The pallet has no calls, no events and no storage of its own: its genesis writes the storage-backed
+//! parameters below, which are the `Get` types that other pallets take.
+
+pub use pallet::*;
+
+use frame_support::parameter_types;
+use stoa_primitives::BlockNumber;
+
+/// The periods of a live chain.
+mod live {
+	use crate::constants::time::{DAYS, HOURS};
+	use stoa_primitives::BlockNumber;
+
+	pub const EPOCH: u64 = HOURS as u64;
+	pub const UNBONDING: BlockNumber = 14 * DAYS;
+	pub const STRIKE: BlockNumber = DAYS;
+	pub const CHILL: BlockNumber = 6 * HOURS;
+	pub const HARDWARE: BlockNumber = 30 * DAYS;
+	pub const RETIRE_GRACE: BlockNumber = 15 * DAYS;
+}
+
+parameter_types! {
+	/// Slots in an epoch, which is a session.
+	pub storage EpochDuration: u64 = live::EPOCH;
+	/// How long a provider's bond takes to be free again. Longer than the longest job with every window
+	/// in which it can be slashed.
+	pub storage UnbondingPeriod: BlockNumber = live::UNBONDING;
+	/// How long a strike counts.
+	pub storage StrikeWindow: BlockNumber = live::STRIKE;
+	/// How long a provider with too many strikes stays out of the draws.
+	pub storage ChillPeriod: BlockNumber = live::CHILL;
+	/// How far ahead a hardware claim may expire.
+	pub storage MaxHardwareAge: BlockNumber = live::HARDWARE;
+	/// From a release's retirement until it can be dropped. Longer than the longest job.
+	pub storage RetireGrace: BlockNumber = live::RETIRE_GRACE;
+}
+
+/// The pallet.
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use frame_support::pallet_prelude::*;
+
+	/// The pallet.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// Nothing is asked of the runtime.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// The periods of this chain, all in blocks.
+	#[pallet::genesis_config]
+	pub struct GenesisConfig<T: Config> {
+		/// An epoch, which is a session. Must never change later: BABE would lose the chain.
+		pub epoch_blocks: u64,
+		/// How long a provider's bond takes to be free again.
+		pub unbonding_blocks: BlockNumber,
+		/// How long a strike counts.
+		pub strike_blocks: BlockNumber,
+		/// How long a provider with too many strikes stays out of the draws.
+		pub chill_blocks: BlockNumber,
+		/// How far ahead a hardware claim may expire.
+		pub hardware_blocks: BlockNumber,
+		/// From a release's retirement until it can be dropped.
+		pub retire_grace_blocks: BlockNumber,
+		/// Carries the type parameter.
+		#[serde(skip)]
+		pub marker: core::marker::PhantomData<T>,
+	}
+
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self {
+				epoch_blocks: live::EPOCH,
+				unbonding_blocks: live::UNBONDING,
+				strike_blocks: live::STRIKE,
+				chill_blocks: live::CHILL,
+				hardware_blocks: live::HARDWARE,
+				retire_grace_blocks: live::RETIRE_GRACE,
+				marker: Default::default(),
+			}
+		}
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			EpochDuration::set(&self.epoch_blocks);
+			UnbondingPeriod::set(&self.unbonding_blocks);
+			StrikeWindow::set(&self.strike_blocks);
+			ChillPeriod::set(&self.chill_blocks);
+			MaxHardwareAge::set(&self.hardware_blocks);
+			RetireGrace::set(&self.retire_grace_blocks);
+		}
+	}
+}

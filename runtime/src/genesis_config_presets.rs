@@ -1,0 +1,156 @@
+//! The chains that a node knows by name.
+//!
+//! | preset | validators | sudo | periods |
+//! | --- | --- | --- | --- |
+//! | `development` | Alice | Alice | short |
+//! | `local_testnet` | Alice, Bob, Charlie, Dave | none | short |
+//! | `staging` | none: a patch must name them | none | those of a live chain |
+
+use crate::{
+	AccountId, BABE_GENESIS_EPOCH_CONFIG, Balance, SessionKeys,
+	configs::treasury_account,
+	constants::{
+		money::{EXISTENTIAL_DEPOSIT, STOA},
+		time::{HOURS, MINUTES},
+	},
+};
+use alloc::{format, vec, vec::Vec};
+use serde_json::{Value, json};
+use sp_core::{Pair, sr25519};
+use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PresetId};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+
+/// The preset of a live chain, without keys.
+pub const STAGING_RUNTIME_PRESET: &str = "staging";
+
+/// What every development account begins with.
+const ENDOWMENT: Balance = 1_000_000 * STOA;
+
+/// Development providers: `//Provider1` to `//Provider5`.
+const PROVIDERS: u8 = 5;
+
+/// The preset called `id`, a patch of the default genesis.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let preset = match id.as_ref() {
+		DEV_RUNTIME_PRESET => development(),
+		LOCAL_TESTNET_RUNTIME_PRESET => local_testnet(),
+		STAGING_RUNTIME_PRESET => staging(),
+		_ => return None,
+	};
+	serde_json::to_vec(&preset).ok()
+}
+
+/// All presets by name.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![
+		PresetId::from(DEV_RUNTIME_PRESET),
+		PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+		PresetId::from(STAGING_RUNTIME_PRESET),
+	]
+}
+
+fn development() -> Value {
+	let mut preset = test_chain(&[Sr25519Keyring::Alice]);
+	merge(&mut preset, json!({ "sudo": { "key": Sr25519Keyring::Alice.to_account_id() } }));
+	preset
+}
+
+fn local_testnet() -> Value {
+	test_chain(&[
+		Sr25519Keyring::Alice,
+		Sr25519Keyring::Bob,
+		Sr25519Keyring::Charlie,
+		Sr25519Keyring::Dave,
+	])
+}
+
+fn staging() -> Value {
+	let mut preset = json!({
+		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
+		"balances": { "balances": own_accounts() },
+	});
+	merge(&mut preset, json!({ "durations": { "epochBlocks": HOURS } }));
+	preset
+}
+
+/// A chain of well-known keys, for tests only.
+fn test_chain(validators: &[Sr25519Keyring]) -> Value {
+	let mut balances = own_accounts();
+	let people = [
+		Sr25519Keyring::Alice,
+		Sr25519Keyring::Bob,
+		Sr25519Keyring::Charlie,
+		Sr25519Keyring::Dave,
+		Sr25519Keyring::Eve,
+		Sr25519Keyring::Ferdie,
+	];
+	balances.extend(people.map(|key| (key.to_account_id(), ENDOWMENT)));
+	balances.extend(providers().map(|provider| (provider, ENDOWMENT)));
+	let keys: Vec<_> = validators
+		.iter()
+		.map(|key| (key.to_account_id(), key.to_account_id(), session_keys(*key)))
+		.collect();
+	json!({
+		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
+		"balances": { "balances": balances },
+		"durations": {
+			"epochBlocks": MINUTES,
+			"unbondingBlocks": 5 * MINUTES,
+			"strikeBlocks": 10 * MINUTES,
+			"chillBlocks": MINUTES,
+			"retireGraceBlocks": 30 * MINUTES,
+		},
+		"inference": { "parameters": test_parameters() },
+		"session": { "keys": keys },
+	})
+}
+
+fn providers() -> impl Iterator<Item = AccountId> {
+	(1..=PROVIDERS)
+		.filter_map(|n| sr25519::Pair::from_string(&format!("//Provider{n}"), None).ok())
+		.map(|pair| AccountId::new(pair.public().0))
+}
+
+/// Windows that a person or a test can wait for, yet long enough for a small model on a slow machine.
+fn test_parameters() -> Value {
+	json!({
+		"commit_timeout": MINUTES,
+		"reveal_timeout": 12,
+		"serve_window": 2 * MINUTES,
+		"data_timeout": 12,
+		"prompt_window": 12,
+		"freeze_window": MINUTES,
+		"keep_blocks": 2 * MINUTES,
+		"max_timeout": 20 * MINUTES,
+	})
+}
+
+/// Accounts of the chain itself. They begin with the existential deposit, so that no amount is too
+/// small for them to receive.
+fn own_accounts() -> Vec<(AccountId, Balance)> {
+	vec![(treasury_account(), EXISTENTIAL_DEPOSIT)]
+}
+
+/// The session keys that `--alice` and its like put into a node's keystore.
+fn session_keys(key: Sr25519Keyring) -> SessionKeys {
+	let ed25519 = match key {
+		Sr25519Keyring::Bob => Ed25519Keyring::Bob,
+		Sr25519Keyring::Charlie => Ed25519Keyring::Charlie,
+		Sr25519Keyring::Dave => Ed25519Keyring::Dave,
+		_ => Ed25519Keyring::Alice,
+	};
+	SessionKeys {
+		babe: key.public().into(),
+		grandpa: ed25519.public().into(),
+		im_online: key.public().into(),
+		authority_discovery: key.public().into(),
+		dispatch: key.public().into(),
+	}
+}
+
+/// Adds the members of `patch` to those of `target`.
+fn merge(target: &mut Value, patch: Value) {
+	if let (Some(target), Value::Object(patch)) = (target.as_object_mut(), patch) {
+		target.extend(patch);
+	}
+}

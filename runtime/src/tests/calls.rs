@@ -1,0 +1,118 @@
+//! What clients encode must never change its meaning, and nothing may be free of weight.
+
+use crate::{Runtime, RuntimeCall};
+use codec::{Decode, Encode};
+use frame_metadata::{RuntimeMetadata, v14::RuntimeMetadataV14};
+use frame_support::dispatch::GetDispatchInfo;
+use scale_info::TypeDef;
+
+/// Every call of our pallets: pallet index, call index, name. A line may be added, never changed.
+const PINNED: &[(u8, u8, &str)] = &[
+	(40, 0, "Providers.register"),
+	(40, 1, "Providers.deregister"),
+	(40, 2, "Providers.bond_extra"),
+	(40, 3, "Providers.unbond"),
+	(40, 4, "Providers.withdraw_unbonded"),
+	(40, 5, "Providers.set_endpoint"),
+	(40, 6, "Providers.set_keys"),
+	(40, 7, "Providers.set_hardware"),
+	(40, 8, "Providers.serve"),
+	(40, 9, "Providers.unserve"),
+	(40, 10, "Providers.chill"),
+	(40, 11, "Providers.activate"),
+	(40, 12, "Providers.force_chill"),
+	(40, 13, "Providers.drop_expired_hardware"),
+	(41, 0, "Models.publish"),
+	(41, 1, "Models.add_release"),
+	(41, 2, "Models.set_price"),
+	(41, 3, "Models.retire"),
+	(41, 4, "Models.transfer_listing"),
+	(41, 5, "Models.unpublish"),
+	(41, 6, "Models.set_metadata"),
+	(42, 0, "Inference.submit_job"),
+	(42, 1, "Inference.cancel_job"),
+	(42, 2, "Inference.commit"),
+	(42, 3, "Inference.reveal"),
+	(42, 4, "Inference.decline"),
+	(42, 5, "Inference.relay"),
+	(42, 6, "Inference.post_prompt"),
+	(42, 7, "Inference.acknowledge"),
+	(42, 8, "Inference.demand_data"),
+	(42, 9, "Inference.provide_data"),
+	(42, 10, "Inference.escalate"),
+	(42, 11, "Inference.poke"),
+	(42, 12, "Inference.drop_expired"),
+	(42, 13, "Inference.claim"),
+	(42, 14, "Inference.set_parameters"),
+];
+
+/// Pallets that are ours.
+pub(super) const OURS: &[&str] = &["Draws", "Providers", "Models", "Inference"];
+
+pub(super) fn metadata() -> RuntimeMetadataV14 {
+	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
+	match metadata.1 {
+		RuntimeMetadata::V14(metadata) => metadata,
+		other => panic!("metadata of version {}", other.version()),
+	}
+}
+
+/// Pallet index, call index and name of every call.
+fn calls(metadata: &RuntimeMetadataV14) -> Vec<(u8, u8, String)> {
+	let mut calls = Vec::new();
+	for pallet in &metadata.pallets {
+		let Some(ty) = &pallet.calls else { continue };
+		let TypeDef::Variant(variants) = &metadata.types.resolve(ty.ty.id).unwrap().type_def else {
+			panic!("calls of {} are no enum", pallet.name)
+		};
+		for call in &variants.variants {
+			calls.push((pallet.index, call.index, format!("{}.{}", pallet.name, call.name)));
+		}
+	}
+	calls
+}
+
+#[test]
+fn call_indices_should_stay_when_calls_are_added() {
+	let calls = calls(&metadata());
+	for (pallet, call, name) in PINNED {
+		let found = calls.iter().find(|(p, c, _)| (p, c) == (pallet, call));
+		assert_eq!(found.map(|(_, _, name)| name.as_str()), Some(*name), "at {pallet}.{call}");
+	}
+	let unpinned: Vec<_> = calls
+		.iter()
+		.filter(|(pallet, call, name)| {
+			let ours = OURS.iter().any(|ours| name.starts_with(&format!("{ours}.")));
+			ours && !PINNED.iter().any(|(p, c, _)| (p, c) == (pallet, call))
+		})
+		.collect();
+	assert!(unpinned.is_empty(), "pin these too: {unpinned:?}");
+}
+
+/// A call with its arguments' least values: zeros, or what decodes in their place.
+fn any_call(pallet: u8, call: u8, name: &str) -> RuntimeCall {
+	if name == "Inference.set_parameters" {
+		return pallet_inference::Call::set_parameters { parameters: Default::default() }.into();
+	}
+	// A nested call, where there is one, is `System.remark` of nothing: all zeros.
+	let mut bytes = (pallet, call).encode();
+	bytes.extend([0; 4_096]);
+	RuntimeCall::decode(&mut &bytes[..]).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn every_call_should_have_a_weight() {
+	sp_io::TestExternalities::default().execute_with(|| {
+		for (pallet, call, name) in calls(&metadata_inside()) {
+			let weight = any_call(pallet, call, &name).get_dispatch_info().call_weight;
+			assert!(weight.ref_time() > 0, "{name} is free of weight");
+		}
+	});
+}
+
+fn metadata_inside() -> RuntimeMetadataV14 {
+	match Runtime::metadata().1 {
+		RuntimeMetadata::V14(metadata) => metadata,
+		other => panic!("metadata of version {}", other.version()),
+	}
+}

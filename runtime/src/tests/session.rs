@@ -1,0 +1,62 @@
+use super::chain;
+use crate::{
+	AccountId, Historical, Runtime, Session, SessionKeys, System,
+	configs::{DisableOffenders, GenesisValidators},
+};
+use frame_support::traits::KeyOwnerProofSystem;
+use pallet_session::SessionManager;
+use sp_core::crypto::UncheckedFrom;
+use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::Perbill;
+use sp_staking::offence::{OffenceDetails, OnOffenceHandler};
+
+fn keys_of(validator: &AccountId) -> SessionKeys {
+	pallet_session::NextKeys::<Runtime>::get(validator).expect("a validator has keys")
+}
+
+#[test]
+fn the_set_should_stay_when_no_key_changes() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		assert_eq!(GenesisValidators::new_session(5), None);
+		Session::rotate_session();
+		Session::rotate_session();
+		assert_eq!(Session::validators().len(), 4);
+	});
+}
+
+#[test]
+fn a_new_key_should_be_provable_when_its_session_begins() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let alice = Sr25519Keyring::Alice.to_account_id();
+		let mut keys = keys_of(&alice);
+		keys.babe = UncheckedFrom::unchecked_from([9; 32]);
+		pallet_session::NextKeys::<Runtime>::insert(&alice, keys.clone());
+		let key = (sp_consensus_babe::KEY_TYPE, keys.babe);
+		pallet_session::KeyOwner::<Runtime>::insert((key.0, key.1.to_vec()), &alice);
+		// One session queues the key, the next uses it.
+		Session::rotate_session();
+		Session::rotate_session();
+		let proof = Historical::prove(key.clone()).expect("proven");
+		assert_eq!(Historical::check_proof(key, proof), Some((alice, ())));
+	});
+}
+
+#[test]
+fn an_equivocator_should_be_disabled_and_silence_only_noted() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let [first, second] = [0, 1].map(|index| Session::validators()[index].clone());
+		let offence = |validator: &AccountId| OffenceDetails::<AccountId, _> {
+			offender: (validator.clone(), ()),
+			reporters: vec![],
+		};
+		DisableOffenders::on_offence(&[offence(&first)], &[Perbill::zero()], 0);
+		assert!(Session::disabled_validators().is_empty());
+		DisableOffenders::on_offence(&[offence(&first)], &[Perbill::one()], 0);
+		assert_eq!(Session::disabled_validators(), [0]);
+		// At most a third of the set, or the chain would stop.
+		DisableOffenders::on_offence(&[offence(&second)], &[Perbill::one()], 0);
+		assert_eq!(Session::disabled_validators().len(), 1);
+		assert_eq!(System::block_number(), 1);
+	});
+}
