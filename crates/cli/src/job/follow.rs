@@ -11,8 +11,8 @@ use crate::{
 use futures::StreamExt;
 use std::time::{Duration, Instant};
 use stoa_client::{
-	AccountId, Block, Client, Error, JobUpdate, Keypair, Settled, calls, delivery::Delivery,
-	sealed, types::JobEvent, watch::answers,
+	AccountId, Block, Call, Client, Error, JobUpdate, Keypair, Settled, calls, delivery::Delivery,
+	sealed, search::answers, types::JobEvent,
 };
 use stoa_primitives::{AnswerClaim, BlockNumber, JobId};
 use tokio::task::JoinSet;
@@ -237,10 +237,7 @@ impl<'a> Follow<'a> {
 		let (client, job) = (self.client.clone(), self.job);
 		self.errands.spawn(async move {
 			let call = calls::post_prompt(job, provider, sealed);
-			let sent = match client.submit(&signer, &call).await {
-				Ok(sent) => sent.in_best_block().await.map(|_| ()),
-				Err(error) => Err(error),
-			};
+			let sent = send(&client, &signer, &call, "PromptNotWanted").await;
 			Errand::Sent("the prompt could not be posted", sent)
 		});
 		Ok(())
@@ -291,15 +288,7 @@ impl<'a> Follow<'a> {
 		self.progress.step("the output is here and as claimed");
 		let (client, job) = (self.client.clone(), self.job);
 		self.errands.spawn(async move {
-			let sent = match client.submit(&signer, &calls::acknowledge(job)).await {
-				Ok(sent) => sent.in_best_block().await.map(|_| ()),
-				Err(error) => Err(error),
-			};
-			// Settled meanwhile: as good.
-			let sent = match sent {
-				Err(error) if error.is_refusal("Inference", "NotServing") => Ok(()),
-				other => other,
-			};
+			let sent = send(&client, &signer, &calls::acknowledge(job), "NotServing").await;
 			Errand::Sent("the output could not be acknowledged", sent)
 		});
 	}
@@ -313,6 +302,23 @@ fn without(
 	call_out: u128,
 ) -> Ended {
 	Ended::Without { status, reason, text: text.to_string(), returned, call_out }
+}
+
+/// Sends a call for which it is as good if `needless` says that it came too late.
+async fn send(
+	client: &Client,
+	signer: &Keypair,
+	call: &impl Call,
+	needless: &str,
+) -> Result<(), Error> {
+	let sent = match client.submit(signer, call).await {
+		Ok(sent) => sent.in_best_block().await.map(|_| ()),
+		Err(error) => Err(error),
+	};
+	match sent {
+		Err(error) if error.is_refusal("Inference", needless) => Ok(()),
+		other => other,
+	}
 }
 
 async fn deliver_once(
