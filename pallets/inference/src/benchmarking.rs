@@ -237,7 +237,8 @@ fn last_words<T: Config>(n: u32) -> (RelayBatch, dispatch::DispatchSignature) {
 		})
 		.collect();
 	let authority = T::MaxAuthorities::get() - 1;
-	let batch = RelayBatch { block: 10, authority, statements: statements.try_into().unwrap() };
+	let statements = statements.try_into().expect("fits");
+	let batch = RelayBatch { block: Pallet::<T>::now(), authority, statements };
 	let signature = key.sign(&batch.digest(&T::Chain::genesis())).expect("generated above");
 	(batch, signature)
 }

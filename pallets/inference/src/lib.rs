@@ -31,7 +31,7 @@
 //!
 //! | module | subject |
 //! | --- | --- |
-//! | `types` | what is stored, and the bounded parameters |
+//! | `types`, `parameters` | what is stored, and the bounded parameters |
 //! | `pricing`, `tally` | pure arithmetic: who gets what, which answer wins |
 //! | `submit` | refusals, quote, a new job |
 //! | `draw` | filling seats |
@@ -69,6 +69,7 @@ mod events;
 mod mock;
 mod offchain;
 pub mod offchain_api;
+pub mod parameters;
 pub mod pricing;
 mod progress;
 pub mod relay;
@@ -89,6 +90,7 @@ pub use dispatch::DispatchId;
 use frame_support::pallet_macros::import_section;
 pub use offchain_api::DueSeat;
 pub use pallet::*;
+pub use parameters::{Parameters, Within};
 pub use relay::RelayBatch;
 pub use submit::{MAX_EXECUTORS, Refusal};
 pub(crate) use types::Fate;

@@ -1,0 +1,189 @@
+//! The amounts and durations under which jobs run, and the bounds that no vote can leave.
+
+use crate::DRAW_DELAY;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use sp_runtime::{Deserialize, Permill, Serialize};
+use stoa_primitives::{Balance, BlockNumber, STOA};
+
+/// A number between `MIN` and `MAX`. Nothing else decodes, so no call can leave the bounds.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	MaxEncodedLen,
+	Serialize,
+	Deserialize,
+)]
+#[serde(crate = "sp_runtime::serde", try_from = "u32", into = "u32")]
+pub struct Within<const MIN: u32, const MAX: u32>(u32);
+
+impl<const MIN: u32, const MAX: u32> Within<MIN, MAX> {
+	/// `value`, moved to the nearer bound if it lies outside.
+	pub const fn clamped(value: u32) -> Self {
+		Self(if value < MIN {
+			MIN
+		} else if value > MAX {
+			MAX
+		} else {
+			value
+		})
+	}
+
+	/// The number.
+	pub const fn get(self) -> u32 {
+		self.0
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> TryFrom<u32> for Within<MIN, MAX> {
+	type Error = &'static str;
+
+	fn try_from(value: u32) -> Result<Self, Self::Error> {
+		if (MIN..=MAX).contains(&value) { Ok(Self(value)) } else { Err("out of bounds") }
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> From<Within<MIN, MAX>> for u32 {
+	fn from(value: Within<MIN, MAX>) -> u32 {
+		value.0
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> Decode for Within<MIN, MAX> {
+	fn decode<I: codec::Input>(input: &mut I) -> Result<Self, codec::Error> {
+		u32::decode(input)?.try_into().map_err(codec::Error::from)
+	}
+}
+
+impl<const MIN: u32, const MAX: u32> DecodeWithMemTracking for Within<MIN, MAX> {}
+
+impl<const MIN: u32, const MAX: u32> TypeInfo for Within<MIN, MAX> {
+	type Identity = u32;
+
+	fn type_info() -> scale_info::Type {
+		u32::type_info()
+	}
+}
+
+/// The amounts and durations under which jobs run. A job keeps the set under which it began.
+/// The bounds are the floors and ceilings that no vote can leave.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(crate = "sp_runtime::serde", deny_unknown_fields, default)]
+pub struct Parameters {
+	/// Blocks an executor has to commit.
+	pub commit_timeout: Within<4, 28_800>,
+	/// Blocks the executors have to reveal; longer than finality usually takes.
+	pub reveal_timeout: Within<4, 28_800>,
+	/// Blocks the requester has to fetch an output that is not on chain.
+	pub serve_window: Within<4, 28_800>,
+	/// Blocks the backers have to answer a demand for data.
+	pub data_timeout: Within<4, 28_800>,
+	/// Blocks the requester has to post a prompt that did not arrive.
+	pub prompt_window: Within<4, 28_800>,
+	/// Blocks for which exposure stays frozen after a unanimous answer was paid.
+	pub freeze_window: Within<4, 201_600>,
+	/// Blocks for which a finished job's record is kept.
+	pub keep_blocks: Within<4, 10_512_000>,
+	/// Longest time a requester may give a job.
+	pub max_timeout: Within<28, 201_600>,
+	/// Bond reserved by the whole committee, in percent of the value at risk.
+	pub kappa: Within<100, 10_000>,
+	/// Draws that may fill the first committee.
+	pub max_rounds: Within<1, 8>,
+	/// Seats of a committee that was enlarged after a disagreement.
+	pub enlarged_seats: Within<3, 13>,
+	/// Charged on top of seats and royalty, in millionths.
+	pub network_fee: Within<0, 500_000>,
+	/// Of the network fee, burned, in millionths; the rest goes to the treasury.
+	pub burn_share: Within<0, 1_000_000>,
+	/// Taken from a bond on top of what was reserved when a slash falls, in planck.
+	pub slash_floor: Balance,
+	/// Paid to a drawn executor when the requester made the job impossible, in planck.
+	pub call_out_fee: Balance,
+	/// Least `max_fee` of a job, in planck.
+	pub min_fee: Balance,
+	/// Held while a job or its record is stored, in planck.
+	pub record_deposit: Balance,
+	/// Prepaid per byte that a demand brings on chain, in planck.
+	pub byte_fee: Balance,
+}
+
+impl Default for Parameters {
+	fn default() -> Self {
+		Self {
+			commit_timeout: Within::clamped(40),
+			reveal_timeout: Within::clamped(20),
+			serve_window: Within::clamped(100),
+			data_timeout: Within::clamped(40),
+			prompt_window: Within::clamped(40),
+			freeze_window: Within::clamped(200),
+			keep_blocks: Within::clamped(201_600),
+			max_timeout: Within::clamped(28_800),
+			kappa: Within::clamped(300),
+			max_rounds: Within::clamped(3),
+			enlarged_seats: Within::clamped(9),
+			network_fee: Within::clamped(50_000),
+			burn_share: Within::clamped(600_000),
+			slash_floor: 10 * STOA,
+			call_out_fee: STOA / 1_000,
+			min_fee: STOA / 100_000,
+			record_deposit: STOA / 10,
+			byte_fee: STOA / 1_000_000,
+		}
+	}
+}
+
+impl Parameters {
+	/// What one draw needs from its reason to the last reveal.
+	pub fn round_blocks(&self) -> BlockNumber {
+		DRAW_DELAY
+			.saturating_add(self.commit_timeout.get())
+			.saturating_add(self.reveal_timeout.get())
+	}
+
+	/// Least time a requester may give: one draw, and one more for what failed in the first.
+	pub fn min_timeout(&self) -> BlockNumber {
+		self.round_blocks().saturating_mul(2)
+	}
+
+	/// The time a job gets when the requester names none.
+	pub fn default_timeout(&self) -> BlockNumber {
+		self.round_blocks().saturating_mul(self.max_rounds.get()).max(self.min_timeout())
+	}
+
+	/// The network fee as a share.
+	pub fn network_share(&self) -> Permill {
+		Permill::from_parts(self.network_fee.get())
+	}
+
+	/// What the single bounds cannot say: the durations fit into one another, and what must not be
+	/// free costs something.
+	pub fn validate(&self) -> Result<(), &'static str> {
+		if self.max_timeout.get() < self.default_timeout() {
+			return Err("max_timeout is shorter than the default timeout of a job");
+		}
+		if self.slash_floor == 0 || self.min_fee == 0 || self.record_deposit == 0 {
+			return Err("slash_floor, min_fee and record_deposit must not be zero");
+		}
+		Ok(())
+	}
+}
