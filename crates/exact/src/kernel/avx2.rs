@@ -4,11 +4,15 @@
 //! applied in 16 bits: a lane of a half stays within [`LANE`] times the scale, and as many groups are added
 //! up in 32 bits as the matrix' greatest scale allows.
 #![allow(unsafe_code)]
-// Arrays of registers are walked side by side; functions with a target feature are no plain values.
-#![allow(clippy::needless_range_loop, clippy::redundant_closure)]
+// Arrays of registers are walked side by side.
+#![allow(clippy::needless_range_loop)]
 
-use super::Vectors;
-use crate::{GROUP, HEAD, model::Matrix, ops::Quant};
+use super::{Vectors, vectors::Pointers};
+use crate::{
+	GROUP, HEAD,
+	model::Matrix,
+	ops::{Quant, Row},
+};
 use std::{arch::x86_64::*, ops::Range};
 
 /// Bound of a lane before it is scaled: two lanes of two products of 4 bits with half a mantissa.
@@ -17,6 +21,8 @@ const LANE: u32 = 2 * (2 * 15 * 64);
 const OFFSETS_IN_I32: usize = 32;
 /// Vectors that share one reading of a row.
 const TILE: usize = 4;
+/// How many rows before its turn a row is asked for.
+const AHEAD: usize = 4;
 /// Sixteen lanes that let nothing through, then sixteen that let all through.
 const MASKS: [i16; 32] = {
 	let mut masks = [0; 32];
@@ -49,76 +55,73 @@ pub(super) fn weighted(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i6
 fn multiply_avx2(matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &mut [i64]) {
 	let count = rows.len();
 	let run = (i32::MAX as u32 / (LANE * u32::from(matrix.greatest_scale()).max(1))) as usize;
+	let pointers: Vec<Pointers> = (0..x.count()).map(|at| x.pointers(at)).collect();
+	let (tiles, single) = pointers.as_chunks::<TILE>();
 	for (at, row) in rows.enumerate() {
-		let mut vector = 0;
-		while vector + TILE <= x.count() {
-			let sums = dot_tile::<TILE>(matrix, row, run, x, vector);
-			for (t, sum) in sums.into_iter().enumerate() {
-				out[(vector + t) * count + at] = sum;
+		prefetch(matrix, row + AHEAD);
+		let row = matrix.row(row);
+		let mut place = at;
+		for tile in tiles {
+			for sum in dot_tile(row, run, tile) {
+				out[place] = sum;
+				place += count;
 			}
-			vector += TILE;
 		}
-		while vector < x.count() {
-			let [sum] = dot_tile::<1>(matrix, row, run, x, vector);
-			out[vector * count + at] = sum;
-			vector += 1;
+		for one in single {
+			let [sum] = dot_tile(row, run, &[*one]);
+			out[place] = sum;
+			place += count;
 		}
 	}
 }
 
-/// Row `row` times `T` vectors from `first` on. `run` groups fit a 32-bit lane.
+/// Asks for a row that will be needed soon, if it exists.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn dot_tile<const T: usize>(
-	matrix: &Matrix,
-	row: usize,
-	run: usize,
-	x: &Vectors,
-	first: usize,
-) -> [i64; T] {
+fn prefetch(matrix: &Matrix, row: usize) {
+	if row >= matrix.rows() {
+		return;
+	}
 	let row = matrix.row(row);
-	// SAFETY: a matrix has as many quants, scales and offsets as its rows ask for, and the callers see to
-	// it that the vectors `first..first + T` exist and are as long as the row.
+	for line in row.q.chunks(64) {
+		_mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast());
+	}
+}
+
+/// A row times the vectors of a tile, which are as long. `run` groups fit a 32-bit lane.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn dot_tile<const T: usize>(row: Row<'_>, run: usize, x: &[Pointers; T]) -> [i64; T] {
+	// SAFETY: a matrix has as many quants, scales and offsets as its rows ask for, and vectors as long as
+	// the row have as many of each form.
 	unsafe {
 		match row.quant {
-			Quant::Q4 => {
-				let x = std::array::from_fn(|t| x.pointers(first + t));
-				q4_tile::<T>(row.q.as_ptr(), row.d.as_ptr(), row.m.as_ptr(), row.d.len(), run, x)
-			}
-			Quant::Q8 => {
-				let x = std::array::from_fn(|t| x.mantissas(first + t).as_ptr());
-				q8_tile::<T>(row.q.as_ptr(), row.d, x)
-			}
+			Quant::Q4 => q4_tile(row, run, x),
+			Quant::Q8 => q8_tile(row, x),
 		}
 	}
 }
 
 /// # Safety
-/// Row and vectors have `groups` groups.
+/// Row and vectors have as many groups as there are scales and offsets.
 #[target_feature(enable = "avx2")]
 #[inline]
-unsafe fn q4_tile<const T: usize>(
-	q: *const u8,
-	d: *const i16,
-	m: *const i16,
-	groups: usize,
-	run: usize,
-	x: [super::vectors::Pointers; T],
-) -> [i64; T] {
+unsafe fn q4_tile<const T: usize>(row: Row<'_>, run: usize, x: &[Pointers; T]) -> [i64; T] {
 	let halves = _mm256_set1_epi8(15);
+	let groups = row.d.len();
+	let mut wide = [_mm256_setzero_si256(); T];
+	let mut group = 0;
 	// SAFETY: every group is within row and vectors.
 	unsafe {
-		let mut wide = x.map(|x| offsets(m, x.sums_low, x.sums_high, groups));
-		let mut group = 0;
 		while group < groups {
 			let end = groups.min(group + run);
 			let mut low = [_mm256_setzero_si256(); T];
 			let mut high = [_mm256_setzero_si256(); T];
 			while group < end {
-				let bytes = _mm_loadu_si128(q.add(group * GROUP / 2).cast());
+				let bytes = _mm_loadu_si128(row.q.as_ptr().add(group * GROUP / 2).cast());
 				let both = _mm256_set_m128i(_mm_srli_epi16(bytes, 4), bytes);
 				let q = _mm256_and_si256(both, halves);
-				let d = _mm256_set1_epi16(*d.add(group));
+				let d = _mm256_set1_epi16(*row.d.get_unchecked(group));
 				for t in 0..T {
 					let x_low = _mm256_loadu_si256(x[t].low.add(group * GROUP).cast());
 					let x_high = _mm256_loadu_si256(x[t].high.add(group * GROUP).cast());
@@ -133,7 +136,12 @@ unsafe fn q4_tile<const T: usize>(
 				wide[t] = _mm256_add_epi64(wide[t], join::<7>(low[t], high[t]));
 			}
 		}
-		wide.map(|wide| sum_i64(wide))
+		let mut sums = [0; T];
+		for t in 0..T {
+			let offsets = offsets(row.m.as_ptr(), x[t].sums_low, x[t].sums_high, groups);
+			sums[t] = sum_i64(_mm256_add_epi64(wide[t], offsets));
+		}
+		sums
 	}
 }
 
@@ -141,17 +149,17 @@ unsafe fn q4_tile<const T: usize>(
 /// Row and vectors have as many groups as there are scales.
 #[target_feature(enable = "avx2")]
 #[inline]
-unsafe fn q8_tile<const T: usize>(q: *const u8, d: &[i16], x: [*const i16; T]) -> [i64; T] {
+unsafe fn q8_tile<const T: usize>(row: Row<'_>, x: &[Pointers; T]) -> [i64; T] {
 	let mut wide = [_mm256_setzero_si256(); T];
-	for (group, d) in d.iter().enumerate() {
+	for (group, d) in row.d.iter().enumerate() {
 		let d = _mm256_set1_epi64x(i64::from(*d));
 		// SAFETY: the group is within row and vectors.
 		unsafe {
-			let from = q.add(group * GROUP);
+			let from = row.q.as_ptr().add(group * GROUP);
 			let q_first = _mm256_cvtepi8_epi16(_mm_loadu_si128(from.cast()));
 			let q_last = _mm256_cvtepi8_epi16(_mm_loadu_si128(from.add(16).cast()));
 			for t in 0..T {
-				let from = x[t].add(group * GROUP);
+				let from = x[t].mantissas.add(group * GROUP);
 				let x_first = _mm256_loadu_si256(from.cast());
 				let x_last = _mm256_loadu_si256(from.add(16).cast());
 				let sums = _mm256_add_epi32(
@@ -164,7 +172,11 @@ unsafe fn q8_tile<const T: usize>(q: *const u8, d: &[i16], x: [*const i16; T]) -
 			}
 		}
 	}
-	wide.map(|wide| sum_i64(wide))
+	let mut sums = [0; T];
+	for t in 0..T {
+		sums[t] = sum_i64(wide[t]);
+	}
+	sums
 }
 
 /// Neighbouring 32-bit lanes change places.

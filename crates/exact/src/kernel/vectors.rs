@@ -23,6 +23,7 @@ pub struct Vectors {
 /// Where the narrow forms of a vector begin: valid as long as the vectors are.
 #[derive(Clone, Copy)]
 pub(super) struct Pointers {
+	pub mantissas: *const i16,
 	pub low: *const i8,
 	pub high: *const i8,
 	pub sums_low: *const i16,
@@ -65,6 +66,7 @@ impl Vectors {
 		let elements = at * self.columns..(at + 1) * self.columns;
 		let sums = at * groups..(at + 1) * groups;
 		Pointers {
+			mantissas: self.mantissas(at).as_ptr(),
 			low: self.low[elements.clone()].as_ptr(),
 			high: self.high[elements].as_ptr(),
 			sums_low: self.sums_low[sums.clone()].as_ptr(),
