@@ -19,6 +19,8 @@ pub struct Snapshot {
 	pub assignments: Vec<Assignment>,
 	/// Keys by which validators may ask about seats.
 	pub dispatch_keys: Vec<[u8; 32]>,
+	/// This provider's bond in planck.
+	pub bond: Balance,
 }
 
 /// What the chain knows of this provider.

@@ -2,6 +2,7 @@
 
 use crate::{chain::Chain, config::Config, keys::Identity, onboard, shell::Engines, units::Amount};
 use std::time::Duration;
+// use stoa_client::AccountId;
 use stoa_primitives::wire::About;
 
 /// One thing that was looked at.
@@ -33,7 +34,7 @@ pub async fn check(
 	engines: &Engines,
 ) -> Vec<Finding> {
 	let mut found = vec![Finding::Good(format!(
-		"chain {} and account 0x{}",
+		"chain 0x{} and account {}",
 		hex::encode(chain.genesis()),
 		hex::encode(identity.provider())
 	))];

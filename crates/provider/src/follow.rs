@@ -85,6 +85,7 @@ impl NodeChain {
 			finalised: finalised.number(),
 			assignments,
 			dispatch_keys: best.dispatch_keys().await?,
+			bond: best.provider(&self.account).await?.map_or(0, |provider| provider.bond),
 		})
 	}
 

@@ -16,7 +16,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use stoa_primitives::{
-	BlockNumber, Digest, JobId, Prompt, SeatIndex, Statement, payload,
+	BlockNumber, Digest, JobId, Prompt, STOA, SeatIndex, Statement, payload,
 	wire::{PromptEnvelope, SeatReply},
 };
 use tokio::sync::{mpsc, watch};
@@ -134,9 +134,10 @@ impl Core {
 
 	/// Takes in what a best block shows.
 	pub fn snapshot(&self, snapshot: Snapshot) -> Result<()> {
-		let Snapshot { best, finalised, assignments, dispatch_keys } = snapshot;
+		let Snapshot { best, finalised, assignments, dispatch_keys, bond } = snapshot;
 		self.metrics.best_block.set(best.into());
 		self.metrics.finalised_block.set(finalised.into());
+		self.metrics.bond.set(i64::try_from(bond / STOA).unwrap_or(i64::MAX));
 		*lock(&self.view) = Some(ChainView { best, dispatch_keys, at: Instant::now() });
 		self.handle(Event::BlockSeen { number: best, assignments })?;
 		self.handle(Event::Finalised { number: finalised })?;

@@ -2,7 +2,7 @@
 
 use crate::machine::{Command, Seat, SeatKey};
 use anyhow::{Context, Result, bail};
-use codec::{Decode, DecodeAll, Encode};
+use codec::{DecodeAll, Encode};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use std::{collections::BTreeMap, path::Path};
 use stoa_primitives::Digest;

@@ -538,12 +538,16 @@ impl Machine {
 		}
 	}
 
-	/// Drops the seats that no block up to the last final one shows.
+	/// Drops the seats that no block up to the last final one shows. What lost to a fork is kept while its
+	/// job is open: a validator may still carry its commitment over, and then it must be opened.
 	fn forget(&mut self, out: &mut Vec<Command>) {
+		let shown = self.views.iter().filter(|(_, view)| view.gone_since.is_none());
+		let open: BTreeSet<JobId> = shown.map(|(key, _)| key.job).collect();
 		let over: Vec<SeatKey> = self
 			.views
 			.iter()
 			.filter(|(_, view)| view.gone_since.is_some_and(|since| since <= self.finalised))
+			.filter(|(key, _)| !open.contains(&key.job))
 			.map(|(key, _)| *key)
 			.collect();
 		for key in over {

@@ -1,3 +1,4 @@
+#![allow(dead_code, reason = "each test program uses a part of it")]
 //! A chain that says what the test wants, and an engine that repeats the prompt.
 
 use async_trait::async_trait;
@@ -81,7 +82,7 @@ impl Engine for Echo {
 	async fn generate(
 		&self,
 		request: Request,
-		_: &mut (dyn FnMut(&str) + Send),
+		_: &mut (dyn for<'t> FnMut(&'t str) + Send),
 	) -> Result<Answer, EngineError> {
 		tokio::time::sleep(self.delay).await;
 		let output = [b"echo: ".as_slice(), &request.content].concat();
@@ -142,6 +143,7 @@ impl Running {
 			finalised: best.saturating_sub(1),
 			assignments,
 			dispatch_keys: vec![validator().public_key().0],
+			bond: 0,
 		};
 		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
 		sender.send(snapshot).await.unwrap();
