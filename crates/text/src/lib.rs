@@ -125,7 +125,7 @@ impl Text {
 	/// The ids of a text. Control tokens that the text spells out become those tokens, as in llama.cpp.
 	pub fn encode(&self, text: &str, template: Template) -> Result<Vec<u32>, TextError> {
 		let under_template;
-		let text = match (template, &self.template) {
+		let text: &str = match (template, &self.template) {
 			(Template::Raw, _) => text,
 			(Template::Chat, None) => return Err(TextError::NoTemplate),
 			(Template::Chat, Some(template)) => {

@@ -15,6 +15,7 @@ const NAME: &str = "chat";
 /// A model's chat template.
 pub struct ChatTemplate {
 	environment: Environment<'static>,
+	source: String,
 	begin: String,
 	end: String,
 }
@@ -30,13 +31,13 @@ impl ChatTemplate {
 			id.cloned().unwrap_or_default()
 		};
 		Self::compile(
-			file.text("tokenizer.chat_template")?,
+			file.text("tokenizer.chat_template")?.to_owned(),
 			token("tokenizer.ggml.bos_token_id"),
 			token("tokenizer.ggml.eos_token_id"),
 		)
 	}
 
-	fn compile(source: &str, begin: String, end: String) -> Result<Self, TextError> {
+	fn compile(source: String, begin: String, end: String) -> Result<Self, TextError> {
 		let mut environment = Environment::new();
 		environment.set_trim_blocks(true);
 		environment.set_lstrip_blocks(true);
@@ -46,21 +47,19 @@ impl ChatTemplate {
 		environment.add_function("raise_exception", |why: String| -> Result<String, Error> {
 			Err(Error::new(ErrorKind::InvalidOperation, why))
 		});
-		environment.add_template_owned(NAME, source.to_owned()).map_err(failed)?;
-		Ok(Self { environment, begin, end })
+		environment.template_from_named_str(NAME, &source).map_err(failed)?;
+		Ok(Self { environment, source, begin, end })
 	}
 
 	/// The model's input for one user message.
 	pub fn render(&self, message: &str) -> Result<String, TextError> {
-		let template = self.environment.get_template(NAME).map_err(failed)?;
-		template
-			.render(context! {
-				messages => [context! { role => "user", content => message }],
-				add_generation_prompt => true,
-				bos_token => self.begin,
-				eos_token => self.end,
-			})
-			.map_err(failed)
+		let context = context! {
+			messages => [context! { role => "user", content => message }],
+			add_generation_prompt => true,
+			bos_token => self.begin,
+			eos_token => self.end,
+		};
+		self.environment.render_named_str(NAME, &self.source, context).map_err(failed)
 	}
 }
 
@@ -69,7 +68,7 @@ mod tests {
 	use super::*;
 
 	fn render(source: &str, message: &str) -> Result<String, TextError> {
-		ChatTemplate::compile(source, "<s>".into(), "</s>".into())?.render(message)
+		ChatTemplate::compile(source.into(), "<s>".into(), "</s>".into())?.render(message)
 	}
 
 	#[test]
