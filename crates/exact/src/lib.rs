@@ -40,6 +40,8 @@ pub mod kernel;
 pub mod model;
 
 pub use config::Config;
+#[cfg(feature = "std")]
+pub use digest::{artefact_digest, engine_digest};
 
 /// Elements of an attention head.
 pub const HEAD: usize = 64;
