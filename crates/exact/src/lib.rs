@@ -16,9 +16,9 @@
 //! | [`digest`] | names of engines and artefacts | `std` |
 //! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
 //!
-//! The arithmetic is contract **X1**, [`Arithmetic::V1`]. It is never changed: a better one would be `V2`
-//! beside it. Traces and the recomputation of single steps belong next to [`ops`], which holds each step as
-//! a pure function of what a proof can open.
+//! The arithmetic is contract **X1** (`X1.md`), [`Arithmetic::V1`]. It is never changed: a better one would
+//! be `V2` beside it. Traces and the recomputation of single steps belong next to [`ops`], which holds each
+//! step as a pure function of what a proof can open.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
