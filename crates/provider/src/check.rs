@@ -2,7 +2,7 @@
 
 use crate::{chain::Chain, config::Config, keys::Identity, onboard, shell::Engines, units::Amount};
 use std::time::Duration;
-// use stoa_client::AccountId;
+use stoa_client::AccountId;
 use stoa_primitives::wire::About;
 
 /// One thing that was looked at.
@@ -36,7 +36,7 @@ pub async fn check(
 	let mut found = vec![Finding::Good(format!(
 		"chain 0x{} and account {}",
 		hex::encode(chain.genesis()),
-		hex::encode(identity.provider())
+		AccountId(identity.provider())
 	))];
 	let problems = onboard::check_releases(config, chain, engines).await;
 	if problems.is_empty() {

@@ -108,7 +108,7 @@ impl NodeChain {
 						.map_err(|_| anyhow::anyhow!("inline prompt is too long"))?;
 					lock(&self.prompts).insert(key, content.clone());
 					content
-				},
+				}
 			};
 			prompt.inline = Some(content);
 		}
@@ -158,8 +158,9 @@ fn wants(details: &JobDetails, state: &SeatState) -> Wants {
 	match (state, &details.state) {
 		(SeatState::Drawn { .. }, _) => Wants::Commit,
 		(SeatState::AwaitingPrompt { .. }, _) => Wants::Prompt,
-		(SeatState::Committed(commitment), JobState::Revealing { .. }) =>
-			Wants::Reveal(*commitment),
+		(SeatState::Committed(commitment), JobState::Revealing { .. }) => {
+			Wants::Reveal(*commitment)
+		}
 		(SeatState::Committed(_), _) => Wants::Others,
 		(SeatState::Revealed { .. }, JobState::Settled { .. }) => Wants::Settled,
 		(SeatState::Revealed { .. }, _) => Wants::Output,
@@ -215,7 +216,10 @@ impl Chain for NodeChain {
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> Result<()> {
 		while !to.is_closed() {
 			if let Err(error) = self.follow_once(&to).await {
-				tracing::warn!(error = format!("{error:#}"), "the node does not answer; trying again");
+				tracing::warn!(
+					error = format!("{error:#}"),
+					"the node does not answer; trying again"
+				);
 				tokio::time::sleep(PAUSE).await;
 			}
 		}
@@ -225,23 +229,25 @@ impl Chain for NodeChain {
 	async fn submit(&self, call: Call) -> Result<()> {
 		match call {
 			Call::Commit { job, commitment } => self.send(calls::commit(job, commitment)).await,
-			Call::Reveal { job, claim, salt, output } =>
-				self.send(calls::reveal(job, claim, salt, output)?).await,
+			Call::Reveal { job, claim, salt, output } => {
+				self.send(calls::reveal(job, claim, salt, output)?).await
+			}
 			Call::Decline { job, reason } => self.send(calls::decline(job, reason)).await,
 			Call::ProvideData { job, chunk, bytes, proof } => {
 				let proof = proof.map(proof_on_chain);
 				self.send(calls::provide_data(job, chunk, bytes, proof)).await
-			},
+			}
 			Call::Register { signing_key, transport_key, endpoint, bond } => {
 				if bond == 0 {
 					bail!("a provider needs a bond");
 				}
 				self.send(calls::register(signing_key, transport_key, &endpoint, bond)).await
-			},
+			}
 			Call::BondExtra { amount } => self.send(calls::bond_extra(amount)).await,
 			Call::SetEndpoint { endpoint } => self.send(calls::set_endpoint(&endpoint)).await,
-			Call::SetKeys { signing_key, transport_key } =>
-				self.send(calls::set_keys(signing_key, transport_key)).await,
+			Call::SetKeys { signing_key, transport_key } => {
+				self.send(calls::set_keys(signing_key, transport_key)).await
+			}
 			Call::Serve { release, price } => self.send(calls::serve(release, price)).await,
 			Call::Unserve { release } => self.send(calls::unserve(release)).await,
 			Call::Chill => self.send(calls::chill()).await,
@@ -263,7 +269,11 @@ impl Chain for NodeChain {
 			endpoint: info.endpoint,
 			signing_key: info.signing_key,
 			transport_key: info.transport_key,
-			served: info.serving.into_iter().map(|served| (served.release, *served.price)).collect(),
+			served: info
+				.serving
+				.into_iter()
+				.map(|served| (served.release, *served.price))
+				.collect(),
 		}))
 	}
 

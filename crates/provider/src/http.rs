@@ -66,8 +66,14 @@ impl IntoResponse for Refused {
 
 /// The public routes.
 pub fn app(core: Arc<Core>, max_prompt_bytes: u32, max_requests: u32) -> Router {
-	let shared =
-		Shared { core, room: Arc::new(Semaphore::new(max_requests as usize)), max_prompt_bytes };
+	let room = |requests: u32| Arc::new(Semaphore::new(requests as usize));
+	let shared = Shared {
+		core,
+		room: room(max_requests),
+		quick: room(max_requests),
+		waiting: room(max_requests.div_ceil(4)),
+		max_prompt_bytes,
+	};
 	Router::new()
 		.route("/stoa/v1/seats", post(seats).layer(DefaultBodyLimit::max(MAX_JSON_BYTES)))
 		.route("/stoa/v1/jobs/{job}/prompt", put(take_prompt))

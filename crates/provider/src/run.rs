@@ -46,8 +46,7 @@ pub async fn run(path: &Path, options: Options, wrap: Wrap) -> Result<()> {
 	let engines = engines.into_iter().map(|(release, engine)| (release, wrap(engine))).collect();
 	std::fs::create_dir_all(&config.data_dir)
 		.with_context(|| config.data_dir.display().to_string())?;
-	let daemon =
-		Daemon::new(config.clone(), identity.clone(), chain.clone(), engines, options)?;
+	let daemon = Daemon::new(config.clone(), identity.clone(), chain.clone(), engines, options)?;
 	onboard::onboard(&config, &identity, chain.as_ref()).await?;
 	daemon.run(stop).await
 }
@@ -71,8 +70,7 @@ pub async fn check(path: &Path) -> Result<()> {
 /// The first SIGTERM or SIGINT stops in order, the second at once.
 fn stop_signals() -> Result<watch::Receiver<bool>> {
 	let (stop, stopped) = watch::channel(false);
-	let (mut term, mut int) =
-		(signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+	let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
 	tokio::spawn(async move {
 		loop {
 			tokio::select! {

@@ -15,12 +15,7 @@ use crate::{
 	store::Store,
 };
 use anyhow::{Context, Result};
-use std::{
-	collections::{BTreeMap, HashMap},
-	net::SocketAddr,
-	sync::Arc,
-	time::Instant,
-};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Instant};
 use stoa_primitives::{JobId, ReleaseId, Statement, merkle, payload};
 use tokio::{
 	net::TcpListener,
@@ -103,7 +98,7 @@ impl Daemon {
 			chain,
 			engines,
 			calls,
-			works: HashMap::new(),
+			works: BTreeMap::new(),
 			tasks: JoinSet::new(),
 		};
 		let mut asked_to_stop = false;
@@ -195,7 +190,7 @@ struct Effects {
 	chain: Arc<dyn Chain>,
 	engines: Engines,
 	calls: mpsc::UnboundedSender<QueuedCall>,
-	works: HashMap<SeatKey, AbortHandle>,
+	works: BTreeMap<SeatKey, AbortHandle>,
 	/// Works and fetches: they end with the daemon.
 	tasks: JoinSet<()>,
 }
