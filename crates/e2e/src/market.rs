@@ -101,7 +101,8 @@ impl Market {
 	pub async fn wait_for_servers(&self, release: ReleaseId, count: usize) -> Result<()> {
 		let end = Instant::now() + Duration::from_secs(120);
 		loop {
-			let servers = self.client.best().await?.servers(release).await?.len();
+			let servers = self.client.best().await?.servers(release).await?;
+			let servers = servers.iter().filter(|server| server.weight > 0).count();
 			if servers >= count {
 				return Ok(());
 			}
