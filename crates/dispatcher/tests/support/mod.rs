@@ -164,12 +164,23 @@ async fn answer(
 		Script::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
 		Script::Body(body) => body.into_response(),
 		Script::Stall => {
-			tokio::time::sleep(Duration::from_millis(400)).await;
+			tokio::time::sleep(Duration::from_millis(1_500)).await;
 			Json(SeatReply::Working).into_response()
 		}
 	};
 	shared.now.fetch_sub(1, Ordering::SeqCst);
 	response
+}
+
+/// Waits until `condition` holds; at most five seconds, since the machine may be busy.
+pub async fn eventually(what: &str, condition: impl Fn() -> bool) {
+	for _ in 0..250 {
+		if condition() {
+			return;
+		}
+		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
+	panic!("never happened: {what}");
 }
 
 /// A client that ignores the machine's proxy settings.
@@ -234,9 +245,9 @@ impl Rig {
 		PollReply::decode_all(&mut body.as_ref()).unwrap().statements
 	}
 
-	/// Polls until something is said; at most two seconds.
+	/// Polls until something is said; at most five seconds.
 	pub async fn poll_until_said(&self, job: JobId) -> SeatStatement {
-		for _ in 0..40 {
+		for _ in 0..100 {
 			if let Some(statement) = self.poll(&[job]).await.pop() {
 				return statement;
 			}
