@@ -23,7 +23,7 @@
 	)
 )]
 
-#[cfg(feature = "wasm-binary")]
+#[cfg(all(feature = "wasm-binary", feature = "std"))]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 
 extern crate alloc;
