@@ -353,7 +353,7 @@ pub mod pallet {
 		/// `NotAwaited`, `CommitmentMismatch`, `ClaimOutOfBounds`. Deposits `AnswerRevealed` and
 		/// `OutputPosted`; the last reveal decides the job.
 		#[pallet::call_index(3)]
-		#[pallet::weight((T::WeightInfo::reveal(), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
 		pub fn reveal(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -369,7 +369,7 @@ pub mod pallet {
 		/// Errors: `NotExecutor`, `NotAwaited`, `PromptIsAvailable`. Deposits `SeatVacated` or
 		/// `PromptWanted`.
 		#[pallet::call_index(4)]
-		#[pallet::weight((T::WeightInfo::decline(), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
 		pub fn decline(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -474,7 +474,10 @@ pub mod pallet {
 		/// Runs what is overdue in a job. Signed by anyone; free when something was. Errors:
 		/// `JobNotFound`, `NothingDue`.
 		#[pallet::call_index(11)]
-		#[pallet::weight((T::WeightInfo::poke(), DispatchClass::Operational))]
+		#[pallet::weight((
+			T::WeightInfo::poke().max(T::WeightInfo::run_draw()),
+			DispatchClass::Operational,
+		))]
 		pub fn poke(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_poke(job)

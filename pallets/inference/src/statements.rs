@@ -56,10 +56,13 @@ impl<T: Config> Pallet<T> {
 		Ok((Some(Self::statement_weight(moved)), Pays::No).into())
 	}
 
-	/// What a statement costs: little, unless it moved its job to another state.
+	/// What a statement costs: little, unless it moved its job to another state. Whether the last word
+	/// is a reveal or a judge's refusal, anything may follow from it.
 	pub(crate) fn statement_weight(moved: bool) -> Weight {
 		if moved {
-			T::WeightInfo::reveal().max(T::WeightInfo::decline())
+			T::WeightInfo::reveal()
+				.max(T::WeightInfo::decline())
+				.max(T::WeightInfo::run_reveal_deadline())
 		} else {
 			T::WeightInfo::commit()
 		}
