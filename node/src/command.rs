@@ -3,10 +3,10 @@
 use crate::{
 	chain_spec,
 	cli::{Cli, ExportMetadata, Subcommand},
-	service::{self, Partial},
+	service::{self, FullClient, Partial},
 };
 use sc_cli::{ChainSpec, Result, SubstrateCli};
-use std::{fs, io::Write};
+use std::{fs, io::Write, sync::Arc};
 use stoa_runtime::{Runtime, opaque::Block};
 
 impl SubstrateCli for Cli {
@@ -89,8 +89,8 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<()> {
 		}
 		Subcommand::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let Partial { client, task_manager, backend, .. } = service::new_partial(&config)?;
-			let aux_revert = Box::new(|client: std::sync::Arc<_>, backend, blocks| {
-				sc_consensus_babe::revert(std::sync::Arc::clone(&client), backend, blocks)?;
+			let aux_revert = Box::new(|client: Arc<FullClient>, backend, blocks| {
+				sc_consensus_babe::revert(client.clone(), backend, blocks)?;
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())
 			});

@@ -105,7 +105,8 @@ impl pallet_im_online::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorSet = Historical;
 	type NextSessionRotation = Babe;
-	type ReportUnresponsiveness = Offences;
+	// Silence shows in `SomeOffline` and costs nothing: a partition must not take authors away.
+	type ReportUnresponsiveness = ();
 	type UnsignedPriority = HeartbeatPriority;
 	type WeightInfo = pallet_im_online::weights::SubstrateWeight<Runtime>;
 }
@@ -173,8 +174,7 @@ impl pallet_session::historical::SessionManager<AccountId, ()> for GenesisValida
 	fn start_session(_: SessionIndex) {}
 }
 
-/// An equivocator is disabled until the set changes; there is no stake to slash yet. Mere silence
-/// (a fraction of zero) is only noted.
+/// An equivocator authors no more until a validator changes its keys; there is no stake to slash yet.
 pub struct DisableOffenders;
 
 impl<Reporter> OnOffenceHandler<Reporter, IdentificationTuple<Runtime>, Weight>

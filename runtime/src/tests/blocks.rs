@@ -33,7 +33,8 @@ fn author(number: u32, parent: &Header) -> Header {
 		Digest { logs: vec![DigestItem::PreRuntime(BABE_ENGINE_ID, digest.encode())] },
 	);
 	Executive::initialize_block(&header);
-	let now = RuntimeCall::from(pallet_timestamp::Call::set { now: *slot * MILLISECS_PER_BLOCK });
+	let now =
+		RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: *slot * MILLISECS_PER_BLOCK });
 	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now)).expect("valid").expect("applied");
 	Executive::finalize_block()
 }

@@ -90,21 +90,29 @@ fn call_indices_should_stay_when_calls_are_added() {
 }
 
 /// A call with its arguments' least values: zeros, or what decodes in their place.
-fn any_call(pallet: u8, call: u8, name: &str) -> RuntimeCall {
+fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> {
 	if name == "Inference.set_parameters" {
-		return pallet_inference::Call::set_parameters { parameters: Default::default() }.into();
+		let parameters = Default::default();
+		return Some(RuntimeCall::Inference(pallet_inference::Call::set_parameters { parameters }));
 	}
 	// A nested call, where there is one, is `System.remark` of nothing: all zeros.
 	let mut bytes = (pallet, call).encode();
 	bytes.extend([0; 4_096]);
-	RuntimeCall::decode(&mut &bytes[..]).unwrap_or_else(|error| panic!("{name}: {error}"))
+	let ours = OURS.iter().any(|ours| name.starts_with(&format!("{ours}.")));
+	match RuntimeCall::decode(&mut &bytes[..]) {
+		Ok(call) => Some(call),
+		Err(error) if ours => panic!("{name}: {error}"),
+		// An argument of the SDK's for which zeros mean nothing.
+		Err(_) => None,
+	}
 }
 
 #[test]
 fn every_call_should_have_a_weight() {
 	sp_io::TestExternalities::default().execute_with(|| {
 		for (pallet, call, name) in calls(&metadata_inside()) {
-			let weight = any_call(pallet, call, &name).get_dispatch_info().call_weight;
+			let Some(call) = any_call(pallet, call, &name) else { continue };
+			let weight = call.get_dispatch_info().call_weight;
 			assert!(weight.ref_time() > 0, "{name} is free of weight");
 		}
 	});

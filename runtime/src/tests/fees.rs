@@ -43,7 +43,7 @@ fn operational_calls_should_find_room_when_normal_ones_fill_the_block() {
 #[test]
 fn a_transfer_should_cost_little_when_blocks_are_empty() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
-		let call = crate::RuntimeCall::from(pallet_balances::Call::transfer_keep_alive {
+		let call = crate::RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive {
 			dest: Sr25519Keyring::Bob.to_account_id().into(),
 			value: STOA,
 		});

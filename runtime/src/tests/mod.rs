@@ -8,7 +8,7 @@ mod presets;
 mod proxies;
 mod session;
 
-use crate::{Runtime, RuntimeGenesisConfig, System, genesis_config_presets};
+use crate::{RuntimeGenesisConfig, System, genesis_config_presets};
 use frame_support::genesis_builder_helper::build_state;
 use serde_json::Value;
 use sp_io::TestExternalities;
@@ -50,8 +50,3 @@ fn try_state() {
 	crate::AllPalletsWithSystem::try_state(System::block_number(), TryStateSelect::All)
 		.expect("every invariant holds");
 }
-
-const _: fn() = || {
-	fn is_runtime<T: frame_system::Config>() {}
-	is_runtime::<Runtime>();
-};

@@ -1,6 +1,6 @@
 use super::{chain, full_genesis, try_state};
 use crate::{
-	Balances, Runtime, Session, Sudo,
+	Balances, Runtime, Session,
 	configs::treasury_account,
 	constants::{money::EXISTENTIAL_DEPOSIT, time},
 	durations::EpochDuration,
@@ -25,7 +25,7 @@ fn development_should_have_one_validator_and_sudo() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		let alice = Sr25519Keyring::Alice.to_account_id();
 		assert_eq!(Session::validators(), [alice.clone()]);
-		assert_eq!(Sudo::key(), Some(alice));
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(alice));
 		assert_eq!(EpochDuration::get(), u64::from(time::MINUTES));
 		let provider = sr25519::Pair::from_string("//Provider3", None).unwrap().public();
 		assert!(Balances::balance(&provider.0.into()) > 0);
@@ -44,7 +44,7 @@ fn local_testnet_should_have_four_validators_and_no_sudo() {
 		.map(Sr25519Keyring::to_account_id);
 		expected.sort();
 		assert_eq!(Session::validators(), expected);
-		assert_eq!(Sudo::key(), None);
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
 		assert_eq!(pallet_babe::Authorities::<Runtime>::get().len(), 4);
 		assert_eq!(pallet_inference::DispatchKeys::<Runtime>::get().len(), 4);
 	});
@@ -57,7 +57,7 @@ fn staging_should_have_live_periods_and_no_keys() {
 	assert_eq!(genesis["sudo"]["key"], Value::Null);
 	chain(STAGING_RUNTIME_PRESET).execute_with(|| {
 		assert_eq!(EpochDuration::get(), u64::from(time::HOURS));
-		assert_eq!(Sudo::key(), None);
+		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
 	});
 }
 

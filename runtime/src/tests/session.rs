@@ -5,7 +5,7 @@ use crate::{
 };
 use frame_support::traits::KeyOwnerProofSystem;
 use pallet_session::SessionManager;
-use sp_core::crypto::UncheckedFrom;
+use sp_core::{crypto::ByteArray, sr25519};
 use sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::Perbill;
@@ -30,10 +30,10 @@ fn a_new_key_should_be_provable_when_its_session_begins() {
 	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
 		let alice = Sr25519Keyring::Alice.to_account_id();
 		let mut keys = keys_of(&alice);
-		keys.babe = UncheckedFrom::unchecked_from([9; 32]);
+		keys.babe = sr25519::Public::from_raw([9; 32]).into();
 		pallet_session::NextKeys::<Runtime>::insert(&alice, keys.clone());
 		let key = (sp_consensus_babe::KEY_TYPE, keys.babe);
-		pallet_session::KeyOwner::<Runtime>::insert((key.0, key.1.to_vec()), &alice);
+		pallet_session::KeyOwner::<Runtime>::insert((key.0, key.1.to_raw_vec()), &alice);
 		// One session queues the key, the next uses it.
 		Session::rotate_session();
 		Session::rotate_session();
@@ -43,7 +43,7 @@ fn a_new_key_should_be_provable_when_its_session_begins() {
 }
 
 #[test]
-fn an_equivocator_should_be_disabled_and_silence_only_noted() {
+fn an_equivocator_should_be_disabled_when_it_is_reported() {
 	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
 		let [first, second] = [0, 1].map(|index| Session::validators()[index].clone());
 		let offence = |validator: &AccountId| OffenceDetails::<AccountId, _> {
