@@ -1,5 +1,5 @@
 use crate::{mock::*, *};
-use stoa_primitives::frame::StrikeReason;
+use stoa_primitives::{STOA, frame::StrikeReason};
 
 #[test]
 fn commit_deadline_should_draw_the_next_when_one_stalls() {
@@ -74,8 +74,6 @@ fn reveal_deadline_should_slash_as_for_a_lie_when_a_seat_stays_silent() {
 		assert_eq!(balance(&silent), 10 * ED);
 	});
 }
-
-use stoa_primitives::STOA;
 
 #[test]
 fn reveal_deadline_should_refund_when_too_few_reveal() {

@@ -1,9 +1,10 @@
 use crate::{mock::*, *};
-use frame_support::{assert_noop, assert_ok, assert_storage_noop};
+use frame_support::{assert_noop, assert_ok, assert_storage_noop, traits::fungible::Mutate};
 use sp_runtime::DispatchError;
 use stoa_primitives::{
-	Assurance, JobSubject, Prompt, PromptKind, STOA, TokenPrice, VerificationClass,
-	frame::ModelInspect, payload::ZERO_SALT,
+	Assurance, Generation, JobSubject, Prompt, PromptKind, STOA, TokenPrice, VerificationClass,
+	frame::{ModelInspect, ReleaseTerms},
+	payload::ZERO_SALT,
 };
 
 #[test]
@@ -94,11 +95,11 @@ fn submit_job_should_refuse_when_the_release_cannot_serve_it() {
 		refused(Ask { subject: algorithm, ..Default::default() }, Error::SubjectNotOffered);
 
 		let terms = Models::terms(0).unwrap();
-		Terms::set(Some(ReleaseTermsOf { active: false, ..terms.clone() }));
+		Terms::set(Some(ReleaseTerms { active: false, ..terms.clone() }));
 		refused(Ask::default(), Error::ReleaseRetired);
-		Terms::set(Some(ReleaseTermsOf { class: VerificationClass::Exact, ..terms.clone() }));
+		Terms::set(Some(ReleaseTerms { class: VerificationClass::Exact, ..terms.clone() }));
 		refused(Ask::default(), Error::ClassNotOffered);
-		Terms::set(Some(ReleaseTermsOf { context_tokens: 104, ..terms.clone() }));
+		Terms::set(Some(ReleaseTerms { context_tokens: 104, ..terms.clone() }));
 		refused(Ask::default(), Error::ContextTooLarge);
 		Terms::set(Some(terms));
 
@@ -110,8 +111,6 @@ fn submit_job_should_refuse_when_the_release_cannot_serve_it() {
 		}
 	});
 }
-
-type ReleaseTermsOf = stoa_primitives::frame::ReleaseTerms;
 
 #[test]
 fn submit_job_should_refuse_when_the_prompt_is_bad() {
@@ -130,8 +129,6 @@ fn submit_job_should_refuse_when_the_prompt_is_bad() {
 		refused(Ask { generation: nothing, ..Default::default() }, Error::ZeroTokens);
 	});
 }
-
-use stoa_primitives::Generation;
 
 #[test]
 fn submit_job_should_refuse_when_money_or_time_do_not_fit() {
@@ -204,12 +201,7 @@ fn submit_job_should_draw_only_whom_it_can_pay_and_trust() {
 		Providers::change(&provider(1), |entry| entry.reserved = 1_000 * STOA);
 		Providers::change(&provider(2), |entry| entry.active = false);
 		let requester = provider(3);
-		frame_support::assert_ok!(
-			<Balances as frame_support::traits::fungible::Mutate<_>>::mint_into(
-				&requester,
-				100 * STOA
-			)
-		);
+		assert_ok!(Balances::mint_into(&requester, 100 * STOA));
 		for id in 0..10 {
 			assert_ok!(Ask::default().by(requester.clone()));
 			run(DRAW_DELAY);
