@@ -242,16 +242,6 @@ impl From<subxt::rpcs::Error> for Error {
 	}
 }
 
-impl From<<AccountId as std::str::FromStr>::Err> for Error {
-	fn from(_: <AccountId as std::str::FromStr>::Err) -> Self {
-		Self::BadKey(
-			"not an account: give its SS58 address, such as \
-			 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
-				.to_string(),
-		)
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;

@@ -47,7 +47,12 @@ pub fn account(text: &str) -> Result<AccountId> {
 	if let Ok(bytes) = <[u8; 32]>::try_from(hex::decode(digits).unwrap_or_default().as_slice()) {
 		return Ok(AccountId(bytes));
 	}
-	Ok(text.parse::<AccountId>()?)
+	text.parse::<AccountId>().map_err(|_| {
+		Error::BadKey(format!(
+			"{text:?} is not an account: give its SS58 address, such as \
+			 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
+		))
+	})
 }
 
 #[cfg(test)]

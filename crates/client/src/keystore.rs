@@ -106,7 +106,7 @@ impl Keystore {
 
 	/// The account whose key is inside.
 	pub fn account(&self) -> Result<AccountId> {
-		Ok(self.file.account.parse::<AccountId>()?)
+		keys::account(&self.file.account)
 	}
 
 	/// The secret URI.

@@ -27,7 +27,8 @@
 //! let client = Client::connect("ws://127.0.0.1:9944").await?; // reconnects by itself
 //! let genesis: stoa_primitives::Digest = client.genesis();
 //! let at = client.best().await?; // or `finalised()`, `at(hash)`, `at_height(7)`
-//! let seats = at.assignments(&"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY".parse()?).await?;
+//! let account = stoa_client::keys::account("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY")?;
+//! let seats = at.assignments(&account).await?;
 //! let mut blocks = client.follow_best().await?; // every new best block, latest first shown
 //! while let Some(block) = blocks.next().await {
 //! 	let block = block?; // number, hash, parent
@@ -81,5 +82,5 @@ pub use error::{Error, Result};
 pub use keystore::Keystore;
 pub use submit::{Call, Included, Submission, SubmissionState};
 pub use subxt_signer::sr25519::Keypair;
-pub use types::AccountId;
-pub use watch::{JobEvent, JobUpdate, Settled};
+pub use types::{AccountId, JobEvent};
+pub use watch::{JobUpdate, Settled};
