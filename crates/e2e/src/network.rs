@@ -82,7 +82,15 @@ impl Network {
 
 	/// The same with the guard of a public network: nothing on this machine may be reached.
 	pub async fn guarded() -> Result<Self> {
-		Self::single(&["--chain", "dev", "--alice", "--validator", "--force-authoring"]).await
+		Self::single(&[
+			"--chain",
+			"dev",
+			"--alice",
+			"--validator",
+			"--force-authoring",
+			"--unsafe-force-node-key-generation",
+		])
+		.await
 	}
 
 	async fn single(arguments: &[&str]) -> Result<Self> {

@@ -84,11 +84,13 @@ fn one_chain_pays_the_honest_and_nobody_else() {
 	let cast: &[Cast] = &[
 		("honest-1", "//Provider1", None, &[HONEST, OTHER_ANSWER, STALL]),
 		("honest-2", "//Provider2", None, &[HONEST, OTHER_ANSWER, STALL]),
-		("honest-3", "//Provider3", None, &[HONEST, STALL]),
+		("honest-3", "//Provider3", None, &[HONEST, STALL, NO_REVEAL]),
 		("other-answer", "//Provider4", Some("other-answer"), &[OTHER_ANSWER]),
 		("never-commit", "//Provider5", Some("never-commit"), &[STALL, ALL_STALL]),
+		("never-commit-2", "//Provider8", Some("never-commit"), &[ALL_STALL]),
 		("never-reveal", "//Provider6", Some("never-reveal"), &[NO_REVEAL]),
 		("withhold", "//Provider7", Some("withhold-output"), &[WITHHELD]),
+		("withhold-2", "//Provider9", Some("withhold-output"), &[WITHHELD]),
 	];
 	block_on(async {
 		let stage = Stage::new(Network::dev().await?, 6, cast).await?;
@@ -174,7 +176,7 @@ async fn stalled(stage: &Stage) -> Result<()> {
 
 async fn all_stall(stage: &Stage) -> Result<()> {
 	let market = &stage.market;
-	let terms = Terms { executors: 1, quorum: 1, ..Terms::default() };
+	let terms = Terms { executors: 2, ..Terms::default() };
 	let job = market.order(stage.releases[ALL_STALL], "Say hello.", terms).await?;
 	let (seen, outcome) = market.outcome(job, JOB).await?;
 	ensure!(
@@ -190,7 +192,7 @@ async fn no_reveal(stage: &Stage) -> Result<()> {
 	let silent = keys::account("//Provider6")?;
 	let bond = |info: Option<stoa_client::types::ProviderInfo>| info.map(|info| info.bond);
 	let before = bond(market.client.best().await?.provider(&silent).await?);
-	let terms = Terms { executors: 1, quorum: 1, ..Terms::default() };
+	let terms = Terms { executors: 2, ..Terms::default() };
 	let job = market.order(stage.releases[NO_REVEAL], "Say hello.", terms).await?;
 	let (seen, outcome) = market.outcome(job, JOB).await?;
 	ensure!(outcome == Outcome::Refunded(RefundReason::TooFewReveals), "{outcome:?} {seen:#?}");
@@ -225,31 +227,34 @@ async fn output_withheld(stage: &Stage) -> Result<()> {
 	let reply = OpeningKey::generate();
 	let salt = [9; 32];
 	let terms = Terms {
-		executors: 1,
-		quorum: 1,
+		executors: 2,
 		private: Some((salt, reply.public())),
 		..Terms::default()
 	};
 	let prompt = "Say hello in private.";
 	let job = market.order(stage.releases[WITHHELD], prompt, terms).await?;
 	market.follow(job, JOB, |event| matches!(event, JobEvent::ExecutorsDrawn { .. })).await?;
-	let keeper = keys::account("//Provider7")?;
-	let best = market.client.best().await?;
-	let info = best.provider(&keeper).await?.context("registered")?;
+	let keepers = ["//Provider7", "//Provider9"].map(keys::account);
 	let delivery = stoa_client::delivery::Delivery::new(true)?;
-	// The daemon may not have seen the draw yet.
-	for _ in 0..20 {
-		if delivery.deliver_prompt(&info, job, &salt, prompt.as_bytes()).await.is_ok() {
-			break;
+	for keeper in &keepers {
+		let keeper = keeper.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
+		let info = market.client.best().await?.provider(keeper).await?.context("registered")?;
+		// The daemon may not have seen the draw yet.
+		for _ in 0..20 {
+			if delivery.deliver_prompt(&info, job, &salt, prompt.as_bytes()).await.is_ok() {
+				break;
+			}
+			tokio::time::sleep(Duration::from_millis(500)).await;
 		}
-		tokio::time::sleep(Duration::from_millis(500)).await;
 	}
 	market.follow(job, JOB, |event| matches!(event, JobEvent::OutputAwaited { .. })).await?;
 	let demand = stoa_client::calls::demand_data(job, 0, false);
 	market.client.submit(&market.signer, &demand).await?.in_best_block().await?;
 	let (seen, outcome) = market.outcome(job, JOB).await?;
 	ensure!(outcome == Outcome::Refunded(RefundReason::DataWithheld), "{outcome:?} {seen:#?}");
-	let after = market.client.best().await?.provider(&keeper).await?.context("registered")?;
-	ensure!(after.bond < 1_000 * STOA, "the keeper kept its bond");
+	for keeper in ["//Provider7", "//Provider9"] {
+		let info = market.client.best().await?.provider(&keys::account(keeper)?).await?;
+		ensure!(info.context("registered")?.bond < 1_000 * STOA, "{keeper} kept its bond");
+	}
 	Ok(())
 }
