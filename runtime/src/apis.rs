@@ -3,7 +3,7 @@
 use crate::{
 	AccountId, AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, Inference,
 	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
-	TransactionPayment, UncheckedExtrinsic, VERSION, genesis_config_presets,
+	TransactionPayment, VERSION, genesis_config_presets,
 };
 use alloc::vec::Vec;
 use codec::Encode;

@@ -35,7 +35,7 @@ pub mod configs;
 pub mod constants;
 pub mod durations;
 pub mod genesis_config_presets;
-#[cfg(test)]
+#[cfg(all(test, feature = "try-runtime"))]
 mod tests;
 
 use alloc::vec::Vec;

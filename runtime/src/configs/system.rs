@@ -2,7 +2,7 @@
 
 use crate::{
 	AccountId, Balance, Block, Hash, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, RuntimeTask, System, TxExtension, UncheckedExtrinsic, VERSION,
+	RuntimeOrigin, RuntimeTask, TxExtension, UncheckedExtrinsic, VERSION,
 	constants::time::MILLISECS_PER_BLOCK, durations,
 };
 use frame_support::{

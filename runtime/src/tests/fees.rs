@@ -32,7 +32,7 @@ fn fees_should_be_burned_and_shared_to_the_last_planck() {
 
 #[test]
 fn operational_calls_should_find_room_when_normal_ones_fill_the_block() {
-	use frame_support::{dispatch::DispatchClass, traits::Get};
+	use frame_support::dispatch::DispatchClass;
 	let weights = <Runtime as frame_system::Config>::BlockWeights::get();
 	weights.clone().validate().expect("block weights are consistent");
 	let normal = weights.get(DispatchClass::Normal).max_total.unwrap();
