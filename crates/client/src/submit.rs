@@ -99,10 +99,10 @@ impl Submission {
 			TransactionStatus::Broadcasted => Ok(SubmissionState::Broadcast),
 			TransactionStatus::NoLongerInBestBlock => Ok(SubmissionState::Retracted),
 			TransactionStatus::InBestBlock(block) => {
-				self.included(block).await.map(SubmissionState::InBestBlock)
+				self.client.included(self.hash, block).await.map(SubmissionState::InBestBlock)
 			}
 			TransactionStatus::InFinalizedBlock(block) => {
-				self.included(block).await.map(SubmissionState::Finalised)
+				self.client.included(self.hash, block).await.map(SubmissionState::Finalised)
 			}
 			TransactionStatus::Error { message }
 			| TransactionStatus::Invalid { message }
@@ -131,14 +131,18 @@ impl Submission {
 		}
 		Err(Error::Dropped("the node said nothing more about it".to_string()))
 	}
+}
 
+impl Client {
+	/// `&mut`, so that a task on another thread may wait for it: the stream inside can be sent, not shared.
 	async fn included(
-		&self,
+		&mut self,
+		extrinsic: Digest,
 		found: TransactionInBlock<Config, OnlineClientAtBlockImpl<Config>>,
 	) -> Result<Included> {
-		let block = self.client.block(found.block_hash().0).await?;
+		let block = self.block(found.block_hash().0).await?;
 		let events = found.wait_for_success().await?;
-		Ok(Included { block, extrinsic: self.hash, events })
+		Ok(Included { block, extrinsic, events })
 	}
 }
 
