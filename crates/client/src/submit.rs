@@ -135,18 +135,20 @@ impl Submission {
 
 impl Client {
 	/// `&mut`, so that a task on another thread may wait for it: the stream inside can be sent, not shared.
-	async fn included(
-		&mut self,
-		extrinsic: Digest,
-		found: TransactionInBlock<Config, OnlineClientAtBlockImpl<Config>>,
-	) -> Result<Included> {
-		let block = self.block(found.block_hash().0).await?;
-		let events = found.wait_for_success().await?;
-		Ok(Included { block, extrinsic, events })
-	}
 }
 
 impl Included {
+	/// Fails with the chain's reason if the extrinsic did.
+	async fn read(
+		client: &Client,
+		extrinsic: Digest,
+		found: TransactionInBlock<Config, OnlineClientAtBlockImpl<Config>>,
+	) -> Result<Self> {
+		let block = client.block(found.block_hash().0).await?;
+		let events = found.wait_for_success().await?;
+		Ok(Self { block, extrinsic, events })
+	}
+
 	/// What it did to jobs.
 	pub fn job_events(&self) -> Result<Vec<JobEvent>> {
 		let mut ours = Vec::new();

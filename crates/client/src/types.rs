@@ -22,10 +22,11 @@ pub type Seat = rt::pallet_inference::types::Seat<AccountId>;
 /// A demand for a chunk of an output.
 pub type Demand = rt::pallet_inference::types::Demand<AccountId>;
 pub use rt::pallet_inference::{
+	parameters::Parameters,
 	submit::Refusal,
 	types::{
-		CancelReason, DataProof, EscalationOutcome, Outcome, Parameters, Quote, RefundReason,
-		SeatState, Settlement, VacateReason,
+		CancelReason, DataProof, EscalationOutcome, Outcome, Quote, RefundReason, SeatState,
+		Settlement, VacateReason,
 	},
 };
 
