@@ -116,8 +116,6 @@ pub fn state(job: &JobDetails) -> (&'static str, String) {
 		JobState::Settled { until } => {
 			("settled", format!("answered and paid; final in block {until}"))
 		}
-		// Generated for the type parameter; never decoded.
-		JobState::__Ignore(_) => unreachable!("no such state on chain"),
 		// Generated beside the variants; no job is in it.
 		JobState::__Ignore(_) => {
 			("unknown", "in a state that this program does not know".to_string())

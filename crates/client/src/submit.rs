@@ -98,11 +98,11 @@ impl Submission {
 			TransactionStatus::Validated => Ok(SubmissionState::Pending),
 			TransactionStatus::Broadcasted => Ok(SubmissionState::Broadcast),
 			TransactionStatus::NoLongerInBestBlock => Ok(SubmissionState::Retracted),
-			TransactionStatus::InBestBlock(block) => {
-				self.client.included(self.hash, block).await.map(SubmissionState::InBestBlock)
-			}
+			TransactionStatus::InBestBlock(block) => Included::read(&self.client, self.hash, block)
+				.await
+				.map(SubmissionState::InBestBlock),
 			TransactionStatus::InFinalizedBlock(block) => {
-				self.client.included(self.hash, block).await.map(SubmissionState::Finalised)
+				Included::read(&self.client, self.hash, block).await.map(SubmissionState::Finalised)
 			}
 			TransactionStatus::Error { message }
 			| TransactionStatus::Invalid { message }
@@ -131,10 +131,6 @@ impl Submission {
 		}
 		Err(Error::Dropped("the node said nothing more about it".to_string()))
 	}
-}
-
-impl Client {
-	/// `&mut`, so that a task on another thread may wait for it: the stream inside can be sent, not shared.
 }
 
 impl Included {
