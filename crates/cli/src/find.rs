@@ -109,9 +109,15 @@ fn pick(wanted: &str, names: &[String]) -> Result<usize, Miss> {
 }
 
 fn near(wanted: &str, names: &[String]) -> Vec<String> {
+	// Compared with the name and with its beginning: people leave suffixes out.
+	let likeness = |name: &str| {
+		let name = name.to_lowercase();
+		let beginning: String = name.chars().take(wanted.chars().count()).collect();
+		strsim::jaro_winkler(wanted, &name).max(strsim::jaro_winkler(wanted, &beginning))
+	};
 	let mut scored: Vec<(f64, &String)> = names
 		.iter()
-		.map(|name| (strsim::jaro_winkler(wanted, &name.to_lowercase()), name))
+		.map(|name| (likeness(name), name))
 		.filter(|(score, _)| *score >= NEAR)
 		.collect();
 	scored.sort_by(|a, b| b.0.total_cmp(&a.0));

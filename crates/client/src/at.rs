@@ -9,12 +9,18 @@ use crate::{
 		Parameters, ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo, Static,
 	},
 };
+use codec::{Decode, Encode};
 use stoa_primitives::{
 	Assurance, Balance, BlockNumber, Digest, JobId, ListingId, ReleaseId, SeatIndex,
 	wire::{SeatAssignment, SeatPhase},
 };
-use subxt::client::OnlineClientAtBlock;
+use subxt::{
+	client::OnlineClientAtBlock,
+	ext::{frame_decode::view_functions::decode_view_function_response, scale_decode::IntoVisitor},
+};
 
+/// The name by which the runtime knows a view function.
+const QUERY_ID_BYTES: usize = 32;
 /// Most entries that are asked for at once.
 const PAGE: u32 = 100;
 
@@ -72,8 +78,32 @@ impl At {
 		self.block.number
 	}
 
+	/// Asks a view function. `subxt` 0.51.1 leaves out that the runtime API takes the arguments as bytes
+	/// with their length, and answers with a `Result` of such bytes.
 	async fn view<P: subxt::view_functions::Payload>(&self, payload: P) -> Result<P::ReturnType> {
-		Ok(self.inner.view_functions().call(payload).await?)
+		let functions = self.inner.view_functions();
+		functions.validate(&payload)?;
+		let encoded = functions.encode_args(&payload)?;
+		let unexpected = || {
+			let name = (payload.pallet_name(), payload.function_name());
+			Error::Incompatible(format!("{}.{} cannot be asked", name.0, name.1))
+		};
+		let (id, arguments) = encoded.split_at_checked(QUERY_ID_BYTES).ok_or_else(unexpected)?;
+		let mut parameters = id.to_vec();
+		arguments.to_vec().encode_to(&mut parameters);
+		let reply = functions.call_raw(Some(&parameters)).await?;
+		let Some((0, answer)) = reply.split_first() else { return Err(unexpected()) };
+		let answer = Vec::<u8>::decode(&mut &*answer).map_err(|_| unexpected())?;
+		let metadata = self.inner.metadata_ref();
+		decode_view_function_response(
+			payload.pallet_name(),
+			payload.function_name(),
+			&mut answer.as_slice(),
+			metadata,
+			metadata.types(),
+			P::ReturnType::into_visitor(),
+		)
+		.map_err(|_| unexpected())
 	}
 
 	// Jobs.

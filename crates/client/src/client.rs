@@ -197,13 +197,14 @@ fn narrow(number: u64) -> BlockNumber {
 	BlockNumber::try_from(number).unwrap_or(BlockNumber::MAX)
 }
 
-/// The innermost cause: "connection refused" rather than a chain of wrappers.
+/// The cause alone: "Connection refused" rather than the wrappers before it.
 fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
 	let mut deepest = error;
 	while let Some(source) = deepest.source() {
 		deepest = source;
 	}
-	deepest.to_string()
+	let text = deepest.to_string();
+	text.rsplit(": ").next().unwrap_or(&text).to_string()
 }
 
 #[cfg(test)]
