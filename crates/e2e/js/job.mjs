@@ -149,7 +149,7 @@ async function main() {
 	try {
 		const keyring = new Keyring({ type: 'sr25519' });
 		const signer = keyring.addFromUri(options.suri);
-		const published = await publish(api, signer, keyring.addFromUri('//Bob').address);
+		const published = await publish(api, signer, keyring.addFromUri(`${options.suri}//partner`).address);
 		const release = options.release === undefined ? published.release : Number(options.release);
 		const start = (await api.rpc.chain.getHeader()).number.toNumber();
 		const { job, deadline, maxFee } = await submit(api, signer, release, text);
