@@ -52,7 +52,7 @@ impl Engine for OtherAnswer {
 	async fn generate(
 		&self,
 		request: Request,
-		on_text: &mut (dyn FnMut(&str) + Send),
+		on_text: &mut (dyn for<'t> FnMut(&'t str) + Send),
 	) -> Result<Answer, EngineError> {
 		let other = Request { content: b"Name a colour.".to_vec(), ..request };
 		self.0.generate(other, on_text).await
