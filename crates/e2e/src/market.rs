@@ -10,11 +10,11 @@ use stoa_client::{
 	keys,
 	types::{Artefact, ArtefactFormat, JobView, Metadata, Outcome},
 };
+use stoa_exact::{Arithmetic, artefact_digest, engine_digest};
 use stoa_primitives::{
 	Assurance, Generation, InlineBytes, JobId, JobSubject, Prompt, PromptKind, ReleaseId, STOA,
 	Sampling, Template, TokenPrice, VerificationClass, payload,
 };
-use stoa_exact::{Arithmetic, artefact_digest, engine_digest};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Tokens that the chat template adds, and more.
@@ -68,11 +68,8 @@ impl Market {
 			bytes: std::fs::metadata(&file)?.len(),
 			format: ArtefactFormat::Gguf,
 		};
-		let metadata = Metadata {
-			name: b"smollm2".to_vec(),
-			uri: Vec::new(),
-			card: Default::default(),
-		};
+		let metadata =
+			Metadata { name: b"smollm2".to_vec(), uri: Vec::new(), card: Default::default() };
 		let published = self.client.submit(&self.signer, &calls::publish(metadata)).await?;
 		let listing = published.in_best_block().await?.published_listing().context("listing")?;
 		let mut sent = Vec::new();
@@ -197,11 +194,7 @@ impl Market {
 	}
 
 	/// Follows a job until it is over, and says how it ended.
-	pub async fn outcome(
-		&self,
-		job: JobId,
-		within: Duration,
-	) -> Result<(Vec<JobUpdate>, Outcome)> {
+	pub async fn outcome(&self, job: JobId, within: Duration) -> Result<(Vec<JobUpdate>, Outcome)> {
 		let seen = self
 			.follow(job, within, |event| matches!(event, JobEvent::JobFinalized { .. }))
 			.await?;

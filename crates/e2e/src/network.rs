@@ -61,9 +61,9 @@ pub struct ProviderHome {
 
 /// The model that providers run: `scripts/fetch-model` put it there.
 pub fn model_file() -> Result<PathBuf> {
-	let cache = std::env::var_os("STOA_CACHE").map(PathBuf::from).or_else(|| {
-		std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/stoa"))
-	});
+	let cache = std::env::var_os("STOA_CACHE")
+		.map(PathBuf::from)
+		.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/stoa")));
 	let folder = cache.context("HOME is not set")?.join("models");
 	let found = fs::read_dir(&folder)
 		.ok()
@@ -211,12 +211,12 @@ impl Network {
 				let mut command = program("stoa-provider")?;
 				command.arg("run");
 				command
-			},
+			}
 			Some(fault) => {
 				let mut command = program("faulty-provider")?;
 				command.args(["--fault", fault]);
 				command
-			},
+			}
 		};
 		command.arg("--config").arg(&home.config);
 		Process::start(&home.name, self.folder(), &mut command)
@@ -226,7 +226,14 @@ impl Network {
 	pub fn stoa(&self, key: &str) -> Result<Command> {
 		let mut command = program("stoa")?;
 		command
-			.args(["--url", &self.nodes[0].url, "--key", key, "--json", "--allow-private-endpoints"])
+			.args([
+				"--url",
+				&self.nodes[0].url,
+				"--key",
+				key,
+				"--json",
+				"--allow-private-endpoints",
+			])
 			.env("STOA_GGUF", model_file()?);
 		Ok(command)
 	}

@@ -41,7 +41,11 @@ impl Process {
 		let end = Instant::now() + timeout;
 		while !self.output().contains(needle) {
 			if let Some(status) = self.child.try_wait()? {
-				bail!("{} ended with {status} before it printed {needle:?}:\n{}", self.name, self.tail());
+				bail!(
+					"{} ended with {status} before it printed {needle:?}:\n{}",
+					self.name,
+					self.tail()
+				);
 			}
 			if Instant::now() > end {
 				bail!("{} did not print {needle:?} in {timeout:?}:\n{}", self.name, self.tail());

@@ -55,8 +55,9 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-primitives" | "stoa-exact" | "stoa-egress" => &[],
 		"stoa-text" => &["stoa-exact", "stoa-primitives"],
 		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
-		"pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference" =>
-			&["stoa-exact", "stoa-primitives"],
+		"pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference" => {
+			&["stoa-exact", "stoa-primitives"]
+		}
 		"stoa-runtime" => &[
 			"pallet-draws",
 			"pallet-inference",
@@ -67,8 +68,7 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
 		"stoa-client" => &["stoa-egress", "stoa-primitives"],
 		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
-		"stoa-cli" =>
-			&["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
+		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
 		// Sees all.
 		"stoa-e2e" => return None,
 		other => panic!("{other} is not in the list of who may know whom: add it there"),
@@ -140,7 +140,7 @@ fn acceptable(expression: &str) -> bool {
 	parsed.evaluate(|requirement| match requirement.license.id() {
 		Some(id) if id.name.starts_with("GPL-3.0") => {
 			requirement.to_string().ends_with("WITH Classpath-exception-2.0")
-		},
+		}
 		Some(id) => LICENCES.contains(&id.name),
 		None => false,
 	})

@@ -4,6 +4,7 @@
 //! needs a faulty one, providers of its own, so that they run side by side.
 
 use anyhow::{Context, Result, ensure};
+use std::{future::Future, time::Duration};
 use stoa_client::{
 	JobEvent, keys,
 	sealed::OpeningKey,
@@ -15,7 +16,6 @@ use stoa_e2e::{
 	process::Process,
 };
 use stoa_primitives::{ReleaseId, STOA};
-use std::{future::Future, time::Duration};
 
 const JOB: Duration = Duration::from_secs(180);
 /// A prompt that must appear in no log.
@@ -46,7 +46,8 @@ impl Stage {
 		let releases = market.publish(releases).await?;
 		let mut stage = Self { network, market, releases, providers: Vec::new() };
 		for (name, account, fault, serves) in cast {
-			let serves: Vec<ReleaseId> = serves.iter().map(|index| stage.releases[*index]).collect();
+			let serves: Vec<ReleaseId> =
+				serves.iter().map(|index| stage.releases[*index]).collect();
 			let home = stage.network.provider_home(&ProviderSetup {
 				name,
 				account,
@@ -149,7 +150,10 @@ async fn other_answer(stage: &Stage) -> Result<()> {
 	ensure!(settled.backers.iter().all(|(who, _)| *who != liar), "the liar was paid");
 	ensure!(settled.losing_percent > 0, "{settled:?}");
 	ensure!(
-		happened(&seen, |event| matches!(event, JobEvent::ProviderStruck { provider, .. } if *provider == liar)),
+		happened(
+			&seen,
+			|event| matches!(event, JobEvent::ProviderStruck { provider, .. } if *provider == liar)
+		),
 		"the liar was not struck"
 	);
 	Ok(())
@@ -196,10 +200,9 @@ async fn no_reveal(stage: &Stage) -> Result<()> {
 	let job = market.order(stage.releases[NO_REVEAL], "Say hello.", terms).await?;
 	let (seen, outcome) = market.outcome(job, JOB).await?;
 	ensure!(outcome == Outcome::Refunded(RefundReason::TooFewReveals), "{outcome:?} {seen:#?}");
-	let slashed = happened(
-		&seen,
-		|event| matches!(event, JobEvent::SeatVacated { reason: VacateReason::NoReveal, .. }),
-	);
+	let slashed = happened(&seen, |event| {
+		matches!(event, JobEvent::SeatVacated { reason: VacateReason::NoReveal, .. })
+	});
 	ensure!(slashed, "not slashed: {seen:#?}");
 	let after = bond(market.client.best().await?.provider(&silent).await?);
 	ensure!(after < before, "bond {before:?} -> {after:?}");
@@ -226,11 +229,7 @@ async fn output_withheld(stage: &Stage) -> Result<()> {
 	let market = &stage.market;
 	let reply = OpeningKey::generate();
 	let salt = [9; 32];
-	let terms = Terms {
-		executors: 2,
-		private: Some((salt, reply.public())),
-		..Terms::default()
-	};
+	let terms = Terms { executors: 2, private: Some((salt, reply.public())), ..Terms::default() };
 	let prompt = "Say hello in private.";
 	let job = market.order(stage.releases[WITHHELD], prompt, terms).await?;
 	market.follow(job, JOB, |event| matches!(event, JobEvent::ExecutorsDrawn { .. })).await?;

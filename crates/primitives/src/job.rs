@@ -35,7 +35,16 @@ pub enum JobSubject {
 
 /// How the prompt's content is to be read.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum PromptKind {
 	/// UTF-8 text; the executor tokenises. The declared token count is the price basis.
@@ -66,7 +75,16 @@ pub struct Prompt {
 
 /// How the next token is chosen.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Sampling {
 	/// The most likely token; the lowest id on ties.
@@ -76,7 +94,16 @@ pub enum Sampling {
 
 /// How a text prompt becomes the model's input.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Template {
 	/// As it is.
@@ -89,7 +116,16 @@ pub enum Template {
 
 /// What to generate.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct Generation {
 	/// Most tokens to generate; generation also ends at the model's own end token.
@@ -102,7 +138,16 @@ pub struct Generation {
 
 /// What "verified" can mean. A release names one; the result carries it.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum VerificationClass {
 	/// Frozen integer arithmetic, refereed by the runtime. Not offered until built.
@@ -121,7 +166,16 @@ pub enum VerificationClass {
 
 /// The verification a requester buys.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum Assurance {
 	/// `executors` are drawn; at least `quorum` of them, holding more than half of the bond that
@@ -169,7 +223,16 @@ impl TokenPrice {
 
 /// What an executor claims to have computed. Quorum counts equal claims.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct AnswerClaim {
 	/// [`crate::payload::output_commitment`] of the output.
@@ -184,7 +247,16 @@ pub struct AnswerClaim {
 
 /// Why an executor gives its seat back without penalty, before it has committed.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "std", serde(rename_all = "snake_case"))]
@@ -201,7 +273,9 @@ pub enum DeclineReason {
 }
 
 /// What an executor says about its seat. Signed as [`crate::payload::statement_digest`].
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
 pub enum Statement {
 	/// The work is done; the claim stays hidden behind [`crate::payload::answer_commitment`].
 	#[codec(index = 0)]

@@ -78,6 +78,6 @@ async fn main() -> ExitCode {
 		Err(error) => {
 			eprintln!("faulty-provider: {error:#}");
 			ExitCode::FAILURE
-		},
+		}
 	}
 }

@@ -72,7 +72,16 @@ pub trait ProviderInspect<AccountId> {
 
 /// What a provider did wrong, short of a proven lie.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum StrikeReason {
 	/// Drawn, and no commitment by the deadline.
