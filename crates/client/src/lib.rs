@@ -31,9 +31,9 @@
 //! let seats = at.assignments(&account).await?;
 //! let mut blocks = client.follow_best().await?; // every new best block, latest first shown
 //! while let Some(block) = blocks.next().await {
-//! 	let block = block?; // number, hash, parent
-//! 	let at = client.at_block(&block).await?;
-//! 	println!("{}: {} jobs wait", block.number, at.live_jobs().await?.len());
+//!     let block = block?; // number, hash, parent
+//!     let at = client.at_block(&block).await?;
+//!     println!("{}: {} jobs wait", block.number, at.live_jobs().await?.len());
 //! }
 //! # Ok(()) }
 //! ```

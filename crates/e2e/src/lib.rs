@@ -3,9 +3,11 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`process`] | one child process: its log, its end |
+//! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod market;
 pub mod network;
+pub mod node;
 pub mod process;

@@ -1,6 +1,9 @@
 //! A chain with its validators, and the providers on it.
 
-use crate::process::{Process, free_port, program};
+use crate::{
+	node::Node,
+	process::{Process, free_port, program},
+};
 use anyhow::{Context, Result, ensure};
 use std::{
 	fs,
@@ -16,16 +19,6 @@ use tokio::time::{Instant, sleep};
 /// How long a node may take to answer, on a busy machine.
 const NODE_START: Duration = Duration::from_secs(60);
 
-/// One node.
-pub struct Node {
-	/// The program.
-	pub process: Process,
-	/// Its WebSocket URL.
-	pub url: String,
-	/// Its Prometheus port.
-	pub metrics_port: u16,
-}
-
 /// A running network. Everything stops, and its folder goes, when it is dropped.
 pub struct Network {
 	dir: TempDir,
@@ -37,6 +30,7 @@ pub struct Network {
 pub type Fault = Option<&'static str>;
 
 /// How a provider is set up.
+#[derive(Default)]
 pub struct ProviderSetup<'a> {
 	/// Its name, for its folder and log.
 	pub name: &'a str,
@@ -48,8 +42,8 @@ pub struct ProviderSetup<'a> {
 	pub bond: &'a str,
 	/// What it does wrong.
 	pub fault: Fault,
-	/// What it says its address is; its real one without.
-	pub endpoint: Option<String>,
+	/// Whether it leaves its answers to the validators and posts none by itself.
+	pub relayed_only: bool,
 }
 
 /// A provider's folder and ports, kept so that it can be started again.
@@ -59,12 +53,17 @@ pub struct ProviderHome {
 	fault: Fault,
 }
 
+/// Where scripts and tests keep what the next run needs again.
+pub fn cache() -> Result<PathBuf> {
+	std::env::var_os("STOA_CACHE")
+		.map(PathBuf::from)
+		.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/stoa")))
+		.context("HOME is not set")
+}
+
 /// The model that providers run: `scripts/fetch-model` put it there.
 pub fn model_file() -> Result<PathBuf> {
-	let cache = std::env::var_os("STOA_CACHE")
-		.map(PathBuf::from)
-		.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache/stoa")));
-	let folder = cache.context("HOME is not set")?.join("models");
+	let folder = cache()?.join("models");
 	let found = fs::read_dir(&folder)
 		.ok()
 		.and_then(|entries| {
@@ -89,6 +88,9 @@ impl Network {
 			"--validator",
 			"--force-authoring",
 			"--unsafe-force-node-key-generation",
+			// Which seats were refused, and why.
+			"--log",
+			"stoa_dispatcher=debug",
 		])
 		.await
 	}
@@ -155,8 +157,7 @@ impl Network {
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{port}")])
 			.args(["--no-telemetry", "--no-mdns"]);
 		let process = Process::start(name, self.folder(), &mut command)?;
-		let url = format!("ws://127.0.0.1:{rpc}");
-		self.nodes.push(Node { process, url, metrics_port });
+		self.nodes.push(Node::new(process, rpc, metrics_port));
 		Ok(())
 	}
 
@@ -187,12 +188,14 @@ impl Network {
 		ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
 		let (port, model) = (free_port()?, model_file()?);
 		let listen = format!("127.0.0.1:{port}");
-		let endpoint = setup.endpoint.clone().unwrap_or_else(|| format!("http://{listen}"));
 		let mut text = format!(
-			"node = \"{}\"\ndata_dir = \"data\"\nlisten = \"{listen}\"\npublic_endpoint = \"{endpoint}\"\n\
+			"node = \"{}\"\ndata_dir = \"data\"\nlisten = \"{listen}\"\npublic_endpoint = \"http://{listen}\"\n\
 			 bond = \"{}\"\n[keys]\naccount_uri = \"{}\"\n",
 			self.nodes[0].url, setup.bond, setup.account
 		);
+		if setup.relayed_only {
+			text += "[timing]\nself_post_after_blocks = 100\n";
+		}
 		for release in setup.serves {
 			text += &format!(
 				"[[serve]]\nrelease = {release}\nprice_in = \"0.001 STOA\"\nprice_out = \"0.002 STOA\"\n\
