@@ -191,6 +191,18 @@ impl At {
 		Ok(value.map(|value| value.decode()).transpose()?)
 	}
 
+	/// Bytes that a job takes in the chain's state: while it runs, or as a record; 0 once that is dropped.
+	pub async fn stored_bytes(&self, job: JobId) -> Result<usize> {
+		let storage = self.inner.storage();
+		let entries = stoa::storage().inference();
+		let running = storage.try_fetch(entries.jobs(), (job,)).await?;
+		let prompt = storage.try_fetch(entries.inline_prompts(), (job,)).await?;
+		let record = storage.try_fetch(entries.records(), (job,)).await?;
+		Ok(running.map_or(0, |value| value.bytes().len())
+			+ prompt.map_or(0, |value| value.bytes().len())
+			+ record.map_or(0, |value| value.bytes().len()))
+	}
+
 	/// The current session's dispatch keys, in authority order: who may ask a provider about a seat.
 	pub async fn dispatch_keys(&self) -> Result<Vec<Digest>> {
 		let call = stoa::runtime_apis().inference_api().dispatch_keys();

@@ -100,9 +100,11 @@ pub fn free_port() -> Result<u16> {
 
 /// One of our own programs, from the same build as the running test.
 pub fn program(name: &str) -> Result<Command> {
-	let test = std::env::current_exe()?;
-	let folder = test.ancestors().nth(2).context("tests run from target/<profile>/deps")?;
-	let path = folder.join(name);
+	let this = std::env::current_exe()?;
+	// Tests run from target/<profile>/deps, programs from target/<profile>.
+	let folder = this.parent().context("a program is in a folder")?;
+	let folder = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+	let path = folder.context("deps is in a folder")?.join(name);
 	if !path.exists() {
 		bail!("{} is missing: run `cargo build --workspace --bins` first", path.display());
 	}

@@ -114,6 +114,23 @@ fn daemons_do_not_build_frame() {
 	}
 }
 
+#[test]
+fn the_client_knows_the_runtime_of_this_checkout() {
+	let exported = std::env::temp_dir().join(format!("stoa-metadata-{}", std::process::id()));
+	let status = stoa_e2e::process::program("stoa-node")
+		.expect("built before")
+		.args(["export-metadata", "--output"])
+		.arg(&exported)
+		.status()
+		.expect("it starts");
+	assert!(status.success());
+	let now = std::fs::read(&exported).expect("metadata");
+	let _ = std::fs::remove_file(&exported);
+	let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../client/metadata.scale");
+	let committed = std::fs::read(committed).expect("committed metadata");
+	assert!(now == committed, "the runtime's interface changed: run scripts/update-metadata");
+}
+
 /// Licences under which we accept a dependency. `GPL-3.0-or-later` only with the classpath exception (the
 /// SDK's client crates, linked into the node).
 const LICENCES: &[&str] = &[
