@@ -9,6 +9,7 @@ use crate::{
 	model::{Layer, Matrix, Model},
 	ops::{self, F_GATED, F_LINEAR, F_NORM, F_RESIDUAL, HEAD_BITS, VALUE_BITS},
 	rope::PAIRS,
+	trace::Record,
 };
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -75,6 +76,7 @@ pub struct Session {
 	/// Final activation of the last position.
 	last: Vectors,
 	work: Work,
+	record: Option<Record>,
 }
 
 /// Buffers that outlive a step.
@@ -107,7 +109,7 @@ impl Session {
 		let mut caches = Vec::new();
 		caches.resize_with(heads, Cache::default);
 		let last = Vectors::new(model.config.dim as usize);
-		Self { model, kernel, caches, position: 0, last, work: Work::default() }
+		Self { model, kernel, caches, position: 0, last, work: Work::default(), record: None }
 	}
 
 	/// The model.
@@ -127,6 +129,58 @@ impl Session {
 			self.step(batch);
 		}
 		Ok(())
+	}
+
+	/// Commits to everything from now on, which must be the beginning, of an answer to `prompt` tokens; keeps
+	/// every cell's bytes if a game is to be played with them.
+	pub fn record(&mut self, prompt: u32, keep: bool) {
+		if self.position == 0 {
+			self.record = Some(Record::new(prompt, self.model.config.layers, keep));
+		}
+	}
+
+	/// What was recorded so far.
+	pub fn recorded(&self) -> Option<&Record> {
+		self.record.as_ref()
+	}
+
+	/// Takes what was recorded, and ends the recording.
+	pub fn take_record(&mut self) -> Option<Record> {
+		self.record.take()
+	}
+
+	/// Reads tokens that were written before, and records what is chosen at each of their positions.
+	pub fn replay(&mut self, tokens: &[u32]) -> Result<(), SessionError> {
+		self.check(tokens, 0)?;
+		for batch in tokens.chunks(BATCH) {
+			self.step(batch);
+			self.choose(batch.len());
+		}
+		Ok(())
+	}
+
+	/// Records what is chosen at the last `count` positions, which were one batch.
+	fn choose(&mut self, count: usize) {
+		let Some(mut record) = self.record.take() else { return };
+		let (model, dim) = (self.model.clone(), self.model.config.dim as usize);
+		let first = self.position - count as u32;
+		let chosen: Vec<u32> =
+			(first..self.position).filter(|position| record.chooses(*position)).collect();
+		let mut x = Vectors::new(dim);
+		for position in &chosen {
+			let from = (position - first) as usize * dim;
+			let residual = &self.work.residual[from..from + dim];
+			ops::rms_norm(residual, &model.norm, model.config.epsilon, &mut self.work.normed);
+			x.push(&self.work.normed);
+		}
+		let head = model.head();
+		linear(self.kernel, head, &x, F_NORM, F_LINEAR, &mut self.work.logits);
+		let all = self.work.logits.chunks_exact(head.rows());
+		for ((at, position), logits) in chosen.into_iter().enumerate().zip(all) {
+			let token = ops::argmax(logits) as u32;
+			record.head(position, x.mantissas(at), x.exponent(at), token);
+		}
+		self.record = Some(record);
 	}
 
 	/// The logits after the last token that was fed, Q16; none before the first.
@@ -160,6 +214,14 @@ impl Session {
 		}
 		for written in 1..=most {
 			let token = ops::argmax(self.logits()) as u32;
+			if let Some(record) = &mut self.record {
+				record.head(
+					self.position - 1,
+					self.last.mantissas(0),
+					self.last.exponent(0),
+					token,
+				);
+			}
 			if ends.contains(&token) {
 				return Ok(Finish::EndToken);
 			}
@@ -195,7 +257,11 @@ impl Session {
 		work.rotations.clear();
 		for (at, (token, x)) in tokens.iter().zip(work.residual.chunks_exact_mut(dim)).enumerate() {
 			ops::embed(model.embedding.row(*token as usize), x);
-			work.rotations.push(model.frequencies.at(self.position + at as u32));
+			let position = self.position + at as u32;
+			work.rotations.push(model.frequencies.at(position));
+			if let Some(record) = &mut self.record {
+				record.embedding(position, *token, x);
+			}
 		}
 		let kv_heads = model.config.kv_heads as usize;
 		let mut state = Step {
@@ -205,9 +271,13 @@ impl Session {
 			count: tokens.len(),
 			work,
 		};
-		for (layer, caches) in model.layers.iter().zip(self.caches.chunks_exact_mut(kv_heads)) {
+		let caches = self.caches.chunks_exact_mut(kv_heads);
+		for (slot, (layer, caches)) in model.layers.iter().zip(caches).enumerate() {
 			state.attend(layer, caches);
 			state.feed_forward(layer);
+			if let Some(record) = &mut self.record {
+				state.commit(record, slot + 1, caches);
+			}
 		}
 		self.position += tokens.len() as u32;
 		self.last.clear();
@@ -247,6 +317,16 @@ impl Step<'_> {
 		linear(self.kernel, matrix, x, from, F_RESIDUAL, &mut self.work.normed);
 		for (x, add) in self.work.residual.iter_mut().zip(&self.work.normed) {
 			*x = ops::residual(*x, *add);
+		}
+	}
+
+	/// Commits to a layer's cell of each position.
+	fn commit(&self, record: &mut Record, slot: usize, caches: &[Cache]) {
+		let positions = self.work.residual.chunks_exact(self.model.config.dim as usize);
+		for (at, x) in positions.enumerate() {
+			let keys = caches.iter().map(|cache| (&cache.keys[..], &cache.key_exponents[..]));
+			let values = caches.iter().map(|cache| (&cache.values[..], &cache.value_exponents[..]));
+			record.layer((self.first + at) as u32, slot, x, keys.chain(values));
 		}
 	}
 

@@ -9,25 +9,46 @@
 //! | [`arith`] | shifts, clamps, divisions, powers of two | `no_std` |
 //! | [`tables`], [`rope`] | frozen table, rotations | `no_std` |
 //! | [`ops`] | the operations of the forward pass, on slices | `no_std` |
-//! | [`config`] | shape of a model, and its limits | `no_std` |
+//! | [`compute`] | the same composed to the leaves of a trace | `no_std` |
+//! | [`config`], [`header`] | shape of a model, its limits, what its root commits to | `no_std` |
+//! | [`hash`], [`merkle`] | trees of known width | `no_std` |
+//! | [`weights`], [`shape`], [`op`], [`leaf`] | which leaves there are and what is in them | `no_std` |
+//! | [`step`], [`opening`], [`mod@recompute`] | one step, opened and recomputed: the referee | `no_std` |
+//! | [`game`] | the descent from a trace's root to one step | `no_std` |
 //! | [`gguf`] | reader of model files, for hostile input | `std` |
-//! | [`model`] | import of a model into exact rows | `std` |
+//! | [`model`], [`artefact`] | import of a model into exact rows; the file that a release names | `std` |
 //! | [`kernel`] | the heavy loops, portable and AVX2, bit-equal | `std` |
 //! | [`digest`] | names of engines and artefacts | `std` |
 //! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
+//! | [`trace`] | commitments while computing, openings, both sides of a game | `std` |
 //!
 //! The arithmetic is contract **X1** (`X1.md`), [`Arithmetic::V1`]. It is never changed: a better one would
-//! be `V2` beside it. Traces and the recomputation of single steps belong next to [`ops`], which holds each
-//! step as a pure function of what a proof can open.
+//! be `V2` beside it.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 
-pub mod arith;
-pub mod config;
-pub mod ops;
-pub mod rope;
-pub mod tables;
+extern crate alloc;
 
+pub mod arith;
+pub mod compute;
+pub mod config;
+pub mod game;
+pub mod hash;
+pub mod header;
+pub mod leaf;
+pub mod merkle;
+pub mod op;
+pub mod opening;
+pub mod ops;
+pub mod recompute;
+pub mod rope;
+pub mod shape;
+pub mod step;
+pub mod tables;
+pub mod weights;
+
+#[cfg(feature = "std")]
+pub mod artefact;
 #[cfg(feature = "std")]
 pub mod digest;
 #[cfg(feature = "std")]
@@ -38,10 +59,18 @@ pub mod gguf;
 pub mod kernel;
 #[cfg(feature = "std")]
 pub mod model;
+#[cfg(feature = "std")]
+pub mod trace;
 
 pub use config::Config;
 #[cfg(feature = "std")]
 pub use digest::{artefact_digest, engine_digest};
+pub use hash::{Blake2, Hash, Hasher};
+pub use header::{Header, MAX_OPENING};
+pub use opening::{Claim, Inner};
+pub use recompute::{Outcome, check_weights, recompute};
+pub use shape::Shape;
+pub use step::{Check, Step};
 
 /// Elements of an attention head.
 pub const HEAD: usize = 64;

@@ -1,0 +1,153 @@
+//! Hashing a trace while it is computed.
+//!
+//! A session that records hands over each cell as soon as it is there. A cell's bytes are hashed at once;
+//! they are kept only by whoever plays a game.
+
+use super::Trace;
+use crate::{
+	HEAD,
+	hash::{Blake2, Hash, Hasher, LEAF},
+	merkle,
+	shape::{ABSENT, ARITY, Shape},
+};
+
+/// Cells of a session so far.
+#[derive(Debug)]
+pub struct Record {
+	prompt: u32,
+	slots: usize,
+	/// By position, then slot.
+	cells: Vec<Hash>,
+	/// Both indices of each full page.
+	pages: Vec<[Hash; 2]>,
+	/// The cells' bytes, in the same order, if they are kept.
+	kept: Option<Vec<Vec<u8>>>,
+	bytes: Vec<u8>,
+	/// Where each leaf of the cell in `bytes` ends.
+	leaf_ends: Vec<usize>,
+}
+
+/// Keys or values of one head: mantissas of all positions, and an exponent for each.
+pub(crate) type HeadCache<'a> = (&'a [i16], &'a [u8]);
+
+impl Record {
+	pub(crate) fn new(prompt: u32, layers: u32, keep: bool) -> Self {
+		Self {
+			prompt,
+			slots: layers as usize + 2,
+			cells: Vec::new(),
+			pages: Vec::new(),
+			kept: keep.then(Vec::new),
+			bytes: Vec::new(),
+			leaf_ends: Vec::new(),
+		}
+	}
+
+	/// Whether a token is chosen at `position`.
+	pub(crate) fn chooses(&self, position: u32) -> bool {
+		position + 1 >= self.prompt
+	}
+
+	fn leaf(&mut self, content: impl FnOnce(&mut Vec<u8>)) {
+		self.bytes.push(LEAF);
+		content(&mut self.bytes);
+		self.leaf_ends.push(self.bytes.len());
+	}
+
+	/// The cell whose leaves were given is that of position and slot.
+	fn cell(&mut self, position: u32, slot: usize) {
+		let mut start = 0;
+		let hashes = self.leaf_ends.iter().map(|end| {
+			let leaf = &self.bytes[start..*end];
+			start = *end;
+			Blake2::hash(leaf)
+		});
+		let hash = merkle::root::<Blake2>(hashes);
+		let at = position as usize * self.slots + slot;
+		if self.cells.len() <= at {
+			self.cells.resize((position as usize + 1) * self.slots, ABSENT);
+		}
+		self.cells[at] = hash;
+		if let Some(kept) = &mut self.kept {
+			kept.resize(self.cells.len(), Vec::new());
+			kept[at].clone_from(&self.bytes);
+		}
+		self.bytes.clear();
+		self.leaf_ends.clear();
+	}
+
+	pub(crate) fn embedding(&mut self, position: u32, token: u32, x: &[i32]) {
+		self.leaf(|bytes| bytes.extend_from_slice(&token.to_le_bytes()));
+		self.leaf(|bytes| put_i32(bytes, x));
+		self.cell(position, 0);
+	}
+
+	pub(crate) fn layer<'a>(
+		&mut self,
+		position: u32,
+		slot: usize,
+		x: &[i32],
+		heads: impl Iterator<Item = HeadCache<'a>>,
+	) {
+		self.leaf(|bytes| put_i32(bytes, x));
+		let at = position as usize;
+		for (mantissas, exponents) in heads {
+			self.leaf(|bytes| {
+				put_i16(bytes, &mantissas[at * HEAD..(at + 1) * HEAD]);
+				bytes.push(exponents[at]);
+			});
+		}
+		self.cell(position, slot);
+	}
+
+	pub(crate) fn head(&mut self, position: u32, mantissas: &[i16], exponent: u8, token: u32) {
+		self.leaf(|bytes| {
+			put_i16(bytes, mantissas);
+			bytes.push(exponent);
+		});
+		self.leaf(|bytes| bytes.extend_from_slice(&token.to_le_bytes()));
+		self.cell(position, self.slots - 1);
+		self.close_pages(position + 1);
+	}
+
+	/// Hashes pages of which all cells are there, the first `positions` being complete.
+	fn close_pages(&mut self, positions: u32) {
+		let full = (positions / ARITY) as usize;
+		for page in self.pages.len()..full {
+			let cells = ARITY as usize * self.slots;
+			let indices =
+				super::page_indices(&self.cells[page * cells..(page + 1) * cells], self.slots);
+			self.pages.push(indices);
+		}
+	}
+
+	/// The trace of an answer of `output` tokens so far; none if not all its cells are there.
+	pub fn trace(&self, output: u32, ended: bool) -> Option<Trace> {
+		let shape = Shape::new(self.prompt, output, ended)?;
+		let cells = self.cells.get(..shape.positions() as usize * self.slots)?;
+		let full = (shape.positions() / ARITY) as usize;
+		let pages = &self.pages[..full.min(self.pages.len())];
+		Some(Trace::with_pages(shape, self.slots, cells.to_vec(), pages.to_vec()))
+	}
+
+	/// The cells' bytes, by position, then slot.
+	pub(crate) fn into_kept(self) -> Vec<Vec<u8>> {
+		self.kept.unwrap_or_default()
+	}
+}
+
+fn put_i32(bytes: &mut Vec<u8>, numbers: &[i32]) {
+	let from = bytes.len();
+	bytes.resize(from + 4 * numbers.len(), 0);
+	for (to, number) in bytes[from..].as_chunks_mut().0.iter_mut().zip(numbers) {
+		*to = number.to_le_bytes();
+	}
+}
+
+fn put_i16(bytes: &mut Vec<u8>, numbers: &[i16]) {
+	let from = bytes.len();
+	bytes.resize(from + 2 * numbers.len(), 0);
+	for (to, number) in bytes[from..].as_chunks_mut().0.iter_mut().zip(numbers) {
+		*to = number.to_le_bytes();
+	}
+}

@@ -1,0 +1,275 @@
+//! A provider that lies in one place and computes everything after it from the lie, in every kind of place:
+//! the game ends at that place and the referee sees it. And nobody honest can be shown to have lied.
+
+mod common;
+
+use common::{honest, lie, play, play_with, prompt, tiny};
+use std::collections::BTreeSet;
+use stoa_exact::{
+	Blake2, Check, Hash, Outcome,
+	game::{Refused, Standing},
+	op::Op,
+	recompute::recompute,
+	shape::CellLeaf,
+	trace::{Challenger, Meddle, Trace, answer, execution::Honest},
+};
+
+/// Changes one bit of one leaf of an inner operation.
+struct Inner {
+	position: u32,
+	slot: u32,
+	op: Op,
+	leaf: usize,
+	byte: usize,
+}
+
+impl Meddle for Inner {
+	fn inner(&self, position: u32, slot: u32, op: Op, leaves: &mut Vec<Vec<u8>>) {
+		if (position, slot, op) == (self.position, self.slot, self.op) {
+			let leaf = self.leaf % leaves.len();
+			let byte = 1 + self.byte % (leaves[leaf].len() - 1);
+			leaves[leaf][byte] ^= 1;
+		}
+	}
+}
+
+/// Changes one bit of a leaf of the trace.
+struct Leaf {
+	position: u32,
+	slot: u32,
+	leaf: CellLeaf,
+	byte: usize,
+	bit: u8,
+}
+
+impl Meddle for Leaf {
+	fn leaf(&self, position: u32, slot: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+		if (position, slot, leaf) == (self.position, self.slot, self.leaf) {
+			let byte = 1 + self.byte % (bytes.len() - 1);
+			bytes[byte] ^= self.bit;
+		}
+	}
+}
+
+#[test]
+fn a_lie_in_every_inner_operation_is_seen() {
+	let artefact = tiny();
+	let mut kinds = BTreeSet::new();
+	for (position, slot) in [(41, 2), (5, 1), (71, 1)] {
+		for op in Op::ALL {
+			for (leaf, byte) in [(0, 0), (5, 9), (99, 0), (1, 4), (3, 5), (2, 6)] {
+				let meddle = Inner { position, slot, op, leaf, byte };
+				let liar = lie(&artefact, &prompt(70), 4, meddle);
+				let right = honest(&liar);
+				// A claim may be wrong without any effect: the cell is then right, and there is no lie to find.
+				let Some(first) = liar.trace().first_difference(right.trace()) else {
+					assert_eq!(liar.trace().root(), right.trace().root());
+					continue;
+				};
+				assert_eq!(first, (position, slot), "{op:?}");
+				let game = play(&liar, right);
+				let step = game.step.expect("a proof");
+				assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{op:?} {step:?}");
+				assert_eq!((step.position, step.slot), (position, slot));
+				match step.check {
+					Check::Leaf { op: at, .. } | Check::Claim { op: at, .. } => assert_eq!(at, op),
+					other => panic!("{op:?} was shown as {other:?}"),
+				}
+				assert!(game.rounds <= 7 && game.longest_answer <= 16_384);
+				assert!(game.proof.len() <= artefact.header().largest_opening());
+				kinds.insert(op);
+			}
+		}
+	}
+	assert_eq!(
+		kinds.len(),
+		Op::ALL.len(),
+		"each operation was lied about with an effect: {kinds:?}"
+	);
+}
+
+#[test]
+fn a_lie_in_every_leaf_of_the_trace_is_seen() {
+	let artefact = tiny();
+	let head = artefact.header().head_slot();
+	for (position, slot, leaf, check) in [
+		(33, 0, CellLeaf::Token, Check::Token),
+		(71, 0, CellLeaf::Token, Check::Token),
+		(33, 0, CellLeaf::Residual, Check::Embed),
+		(40, 1, CellLeaf::Key(1), Check::Key { head: 1 }),
+		(40, 2, CellLeaf::Value(0), Check::Value { head: 0 }),
+		(63, 2, CellLeaf::Residual, Check::Residual { tile: 0 }),
+		(70, head, CellLeaf::Activation, Check::FinalNorm),
+	] {
+		for (byte, bit) in [(0, 1), (0, 32), (2, 4)] {
+			let liar = lie(&artefact, &prompt(70), 4, Leaf { position, slot, leaf, byte, bit });
+			let right = honest(&liar);
+			assert_eq!(liar.trace().first_difference(right.trace()), Some((position, slot)));
+			let game = play(&liar, right);
+			assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{leaf:?}");
+			assert_eq!(game.step.map(|step| step.check), Some(check));
+		}
+	}
+}
+
+#[test]
+fn a_token_that_is_not_the_best_is_seen() {
+	let artefact = tiny();
+	let head = artefact.header().head_slot();
+	// The last two do not exist: they are the end of an answer, where they are not read again.
+	for (byte, bit, most) in [(0, 1, 5), (0, 2, 5), (0, 1, 3), (1, 128, 3), (3, 128, 3)] {
+		let meddle = Leaf { position: 71, slot: head, leaf: CellLeaf::Token, byte, bit };
+		let liar = lie(&artefact, &prompt(70), most, meddle);
+		let game = play(&liar, honest(&liar));
+		assert_eq!(game.outcome, Some(Outcome::Inconsistent));
+		assert!(matches!(game.step.map(|step| step.check), Some(Check::Better { .. })));
+	}
+}
+
+/// Writes another token than it chose, or stops early.
+struct Writer {
+	at: u32,
+	cut: bool,
+}
+
+impl Meddle for Writer {
+	fn emit(&self, position: u32, token: u32) -> u32 {
+		if position == self.at && !self.cut { (token + 1) % 256 + 3 } else { token }
+	}
+
+	fn cut(&self, position: u32) -> bool {
+		self.cut && position == self.at
+	}
+}
+
+#[test]
+fn another_output_than_was_chosen_needs_no_game() {
+	let artefact = tiny();
+	for cut in [false, true] {
+		let liar = lie(&artefact, &prompt(40), 6, Writer { at: 42, cut });
+		let right = honest(&liar);
+		assert_eq!(liar.claim().trace(), right.claim().trace(), "the trace itself is right");
+		let proof = Challenger::new(right).wrong_token().expect("it is seen");
+		assert_eq!(recompute::<Blake2>(liar.claim(), None, &proof), Outcome::Inconsistent);
+	}
+}
+
+/// Forges the second index only.
+struct SecondIndex(u32, u32, Hash);
+
+impl Meddle for SecondIndex {
+	fn second_index(&self) -> Option<(u32, u32, Hash)> {
+		Some((self.0, self.1, self.2))
+	}
+}
+
+#[test]
+fn a_forged_second_index_is_seen() {
+	let artefact = tiny();
+	let head = artefact.header().head_slot();
+	// In a full page, at a cell that should be absent, and in a page of one position.
+	for (position, slot, length) in [(7, 1, 70), (3, head, 70), (32, 2, 33)] {
+		let liar = lie(&artefact, &prompt(length), 1, SecondIndex(position, slot, [9; 32]));
+		let right = honest(&liar);
+		assert_eq!(liar.trace().first_difference(right.trace()), None);
+		// Served off chain, it is no refusal: the game goes to it.
+		assert!(Trace::decode(liar.claim(), &liar.trace().encode()).is_some());
+		let game = play(&liar, right);
+		assert_eq!(game.outcome, Some(Outcome::Inconsistent));
+		let step = game.step.expect("a proof");
+		assert_eq!((step.position, step.slot, step.check), (position, slot, Check::DualIndex));
+	}
+}
+
+/// Has another hash for a cell than that of its leaves.
+struct Planted(u32, u32, Hash);
+
+impl Meddle for Planted {
+	fn cell(&self, position: u32, slot: u32, hash: &mut Hash) {
+		if (position, slot) == (self.0, self.1) {
+			*hash = self.2;
+		}
+	}
+}
+
+#[test]
+fn a_cell_before_the_end_of_the_prompt_is_seen() {
+	let artefact = tiny();
+	let head = artefact.header().head_slot();
+	let liar = lie(&artefact, &prompt(70), 1, Planted(3, head, [1; 32]));
+	let game = play(&liar, honest(&liar));
+	assert_eq!(game.outcome, Some(Outcome::Inconsistent));
+	assert_eq!(game.step.map(|step| step.check), Some(Check::Absent));
+}
+
+#[test]
+fn a_cell_without_leaves_cannot_be_shown() {
+	let artefact = tiny();
+	let liar = lie(&artefact, &prompt(40), 1, Planted(30, 1, [1; 32]));
+	let proof = liar.trace().prove_cell(30, 1);
+	let standing = Standing::at_cell::<Blake2>(liar.claim(), 30, 1, &proof).unwrap();
+	let shown = answer(&liar, standing.node());
+	let refused = standing.answer::<Blake2>(liar.claim(), &shown);
+	assert_eq!(refused, Err(Refused::NotCommitted), "time runs out");
+}
+
+/// Fills a leaf with bytes that are no numbers of the contract.
+struct Garbage(u32, u32, CellLeaf);
+
+impl Meddle for Garbage {
+	fn leaf(&self, position: u32, slot: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+		if (position, slot, leaf) == (self.0, self.1, self.2) {
+			bytes[1..].fill(0x80);
+		}
+	}
+}
+
+#[test]
+fn garbage_in_a_cell_is_seen() {
+	let artefact = tiny();
+	let head = artefact.header().head_slot();
+	for (position, slot, leaf) in [
+		(9, 0, CellLeaf::Residual),
+		(9, 1, CellLeaf::Residual),
+		(9, 1, CellLeaf::Key(0)),
+		(9, 2, CellLeaf::Value(1)),
+		(70, head, CellLeaf::Activation),
+	] {
+		let liar = lie(&artefact, &prompt(70), 3, Garbage(position, slot, leaf));
+		let game = play(&liar, honest(&liar));
+		assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{leaf:?}");
+	}
+}
+
+#[test]
+fn cells_compared_off_chain_shorten_the_game() {
+	let artefact = tiny();
+	let meddle = Inner { position: 50, slot: 2, op: Op::FeedInput, leaf: 0, byte: 8 };
+	let liar = lie(&artefact, &prompt(70), 4, meddle);
+	let right = honest(&liar);
+	let served = Trace::decode(liar.claim(), &liar.trace().encode()).expect("no refusal");
+	let (position, slot) = served.first_difference(right.trace()).expect("they differ");
+	let proof = served.prove_cell(position, slot);
+	let standing = Standing::at_cell::<Blake2>(liar.claim(), position, slot, &proof).unwrap();
+	let challenger = Challenger::with_trace(right, &served);
+	let game = play_with(&liar, challenger, standing);
+	assert_eq!(game.outcome, Some(Outcome::Inconsistent));
+	assert!(game.rounds <= 3, "{}", game.rounds);
+	// With the inner root signed, the proof alone is enough.
+	let inner = liar.inner(position, slot).inner();
+	assert_eq!(Some(inner), game.inner);
+	let standing = Standing::handed_over(liar.claim(), inner).unwrap();
+	assert!(!standing.awaits_provider());
+	let outcome = recompute::<Blake2>(liar.claim(), standing.inner().as_ref(), &game.proof);
+	assert_eq!(outcome, Outcome::Inconsistent);
+}
+
+#[test]
+fn a_game_against_an_honest_provider_ends_without_a_proof() {
+	let artefact = tiny();
+	let provider = lie(&artefact, &prompt(45), 5, Honest);
+	let right = honest(&provider);
+	assert_eq!(provider.claim(), right.claim());
+	assert_eq!(right.wrong_token(), None);
+	assert_eq!(play(&provider, right).outcome, None);
+}

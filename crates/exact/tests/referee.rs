@@ -1,0 +1,267 @@
+//! What an honest provider commits to, and what the referee makes of any bytes.
+
+mod common;
+
+use common::{TOKENIZER, honest, lie, prompt, steps, tiny};
+use proptest::{collection::vec, prelude::*, sample::Index};
+use std::sync::OnceLock;
+use stoa_exact::{
+	Blake2, Check, Claim, Header, Inner, MAX_OPENING, Outcome, Shape, Step,
+	artefact::{Artefact, ArtefactError},
+	check_weights,
+	engine::{Progress, Session},
+	recompute::recompute,
+	shape::tokens_root,
+	trace::{Execution, execution::Honest, proof::View},
+	weights::{Part, Tensor},
+};
+
+/// An answer of several pages.
+fn answer() -> &'static Execution {
+	static ANSWER: OnceLock<Execution> = OnceLock::new();
+	ANSWER.get_or_init(|| lie(&tiny(), &prompt(70), 12, Honest))
+}
+
+fn check(own: &Execution, step: &Step) -> (Outcome, Vec<u8>) {
+	let proof = View::new(own, &[]).prove(step);
+	let inner = inner_of(own, step);
+	(recompute::<Blake2>(own.claim(), inner.as_ref(), &proof), proof)
+}
+
+fn inner_of(own: &Execution, step: &Step) -> Option<Inner> {
+	let layer = step.slot > 0 && step.slot < own.claim().header().head_slot();
+	layer.then(|| own.inner(step.position, step.slot).inner())
+}
+
+#[test]
+fn the_engine_commits_to_what_the_portable_operations_give() {
+	let slow = answer();
+	assert_eq!(honest(slow).claim(), slow.claim());
+	// And the same while it writes.
+	let shape = slow.claim().shape();
+	let mut session = Session::new(slow.artefact().model().clone());
+	session.record(shape.prompt(), false);
+	let mut tokens = prompt(70);
+	let ends = slow.artefact().header().ends();
+	session
+		.generate(&prompt(70), 12, ends, |progress| {
+			if let Progress::Token(token) = progress {
+				tokens.push(token);
+			}
+			std::ops::ControlFlow::Continue(())
+		})
+		.unwrap();
+	assert_eq!(tokens, slow.tokens());
+	let trace = session.recorded().and_then(|record| record.trace(shape.output(), shape.ended()));
+	assert_eq!(trace.as_ref(), Some(slow.trace()));
+	// A running receipt is the trace of the answer so far.
+	let running = session.recorded().and_then(|record| record.trace(5, false)).unwrap();
+	let part = lie(slow.artefact(), &prompt(70), 5, Honest);
+	assert_eq!(running.root(), part.trace().root());
+}
+
+#[test]
+fn every_step_of_an_honest_answer_is_consistent() {
+	let own = answer();
+	let (positions, slots) = (own.claim().shape().positions(), own.claim().header().slots());
+	let mut largest = 0;
+	for position in [0, 1, 31, 32, 40, 69, 70, positions - 1] {
+		for slot in 0..slots {
+			for step in steps(own.claim(), position, slot) {
+				if let Check::Better { token } = step.check {
+					let chosen = own.tokens().get(position as usize + 1).copied();
+					if position + 1 >= 70 && chosen.is_none_or(|chosen| chosen == token) {
+						continue;
+					}
+				}
+				let (outcome, proof) = check(own, &step);
+				assert_eq!(outcome, Outcome::Consistent, "{step:?}");
+				largest = largest.max(proof.len());
+			}
+		}
+	}
+	let bound = own.claim().header().largest_opening();
+	assert!(largest <= bound && bound <= MAX_OPENING, "{largest} {bound}");
+}
+
+/// A step of a random position, and its proof.
+fn any_proof(position: &Index, slot: &Index, step: &Index) -> (Step, Vec<u8>) {
+	let own = answer();
+	let position = position.index(own.claim().shape().positions() as usize) as u32;
+	let slot = slot.index(own.claim().header().slots() as usize) as u32;
+	let all = steps(own.claim(), position, slot);
+	let step = all[step.index(all.len())];
+	(step, View::new(own, &[]).prove(&step))
+}
+
+fn harmless(outcome: Outcome) -> bool {
+	matches!(outcome, Outcome::Malformed | Outcome::Consistent)
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(400))]
+
+	#[test]
+	fn no_step_is_shown_against_an_honest_provider(
+		position: Index,
+		slot: Index,
+		step: Index,
+		changes in vec((any::<Index>(), 1u8..), 0..4),
+		cut in prop::option::of(any::<Index>()),
+		more in vec(any::<u8>(), 0..3),
+	) {
+		let own = answer();
+		let (step, mut proof) = any_proof(&position, &slot, &step);
+		let inner = inner_of(own, &step);
+		let sound = changes.is_empty() && cut.is_none() && more.is_empty();
+		for (at, change) in changes {
+			let at = at.index(proof.len());
+			proof[at] ^= change;
+		}
+		if let Some(cut) = cut {
+			proof.truncate(cut.index(proof.len()));
+		}
+		proof.extend(more);
+		let outcome = recompute::<Blake2>(own.claim(), inner.as_ref(), &proof);
+		prop_assert!(harmless(outcome), "{step:?} {outcome:?}");
+		let chosen = matches!(step.check, Check::Better { .. });
+		prop_assert!(!sound || chosen || outcome == Outcome::Consistent);
+		prop_assert!(harmless(recompute::<Blake2>(own.claim(), None, &proof)));
+	}
+
+	#[test]
+	fn no_bytes_are_trouble(bytes in vec(any::<u8>(), 0..600), step: Index, keep in 0usize..40) {
+		let own = answer();
+		let (_, proof) = any_proof(&step, &step, &step);
+		let keep = keep.min(bytes.len()).min(proof.len());
+		let mut bytes = bytes;
+		bytes[..keep].copy_from_slice(&proof[..keep]);
+		let inner = Inner { position: 0, slot: 1, root: [0; 32] };
+		prop_assert_eq!(recompute::<Blake2>(own.claim(), Some(&inner), &bytes), Outcome::Malformed);
+		prop_assert_eq!(check_weights::<Blake2>(own.claim().header(), &bytes), Outcome::Malformed);
+		let _ = Header::decode(&bytes);
+	}
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(40))]
+
+	#[test]
+	fn no_committed_numbers_are_trouble(
+		fill in prop_oneof![Just(0x7fu8), Just(0x80), Just(0xff), any::<u8>()],
+		position in 0u32..40,
+		seed: Index,
+	) {
+		// A provider may commit to any bytes: the referee must make something of each.
+		let all = [
+			stoa_exact::shape::CellLeaf::Residual,
+			stoa_exact::shape::CellLeaf::Key(0),
+			stoa_exact::shape::CellLeaf::Value(1),
+		];
+		let leaf = all[seed.index(all.len())];
+		let liar = lie(answer().artefact(), &prompt(40), 1, Fill { position, leaf, fill });
+		for slot in 1..3 {
+			for at in [position, (position + 1).min(39)] {
+				let inner = liar.inner(at, slot).inner();
+				for step in steps(liar.claim(), at, slot).into_iter().step_by(3) {
+					let proof = View::new(&liar, &[]).prove(&step);
+					let _ = recompute::<Blake2>(liar.claim(), Some(&inner), &proof);
+				}
+			}
+		}
+	}
+}
+
+struct Fill {
+	position: u32,
+	leaf: stoa_exact::shape::CellLeaf,
+	fill: u8,
+}
+
+impl stoa_exact::trace::Meddle for Fill {
+	fn leaf(&self, position: u32, _: u32, leaf: stoa_exact::shape::CellLeaf, bytes: &mut Vec<u8>) {
+		if (position, leaf) == (self.position, self.leaf) {
+			bytes[1..].fill(self.fill);
+		}
+	}
+
+	fn inner(&self, position: u32, _: u32, op: stoa_exact::op::Op, leaves: &mut Vec<Vec<u8>>) {
+		if position == self.position && op as u8 % 4 == self.fill % 4 {
+			leaves.iter_mut().for_each(|leaf| leaf[1..].fill(self.fill));
+		}
+	}
+}
+
+#[test]
+fn an_artefact_is_what_its_root_says() {
+	let artefact = tiny();
+	let file = tempfile::NamedTempFile::new().unwrap();
+	artefact.write(file.path()).unwrap();
+	let read = Artefact::open(file.path()).unwrap();
+	assert_eq!((read.root(), read.header()), (artefact.root(), artefact.header()));
+	let again = Execution::run(
+		read.into(),
+		&prompt(70),
+		&answer().tokens()[70..],
+		answer().claim().shape().ended(),
+	);
+	assert_eq!(again.unwrap().claim(), answer().claim());
+
+	let sound = std::fs::read(file.path()).unwrap();
+	let header = artefact.header().encode().len();
+	assert_eq!(Header::decode(&sound[..header]).as_ref(), Ok(artefact.header()));
+	for at in [0, 20, 50, 90, 100, 160, header, header + 5_000, sound.len() - 1] {
+		let mut bytes = sound.clone();
+		bytes[at] ^= 1;
+		std::fs::write(file.path(), &bytes).unwrap();
+		match Artefact::open(file.path()) {
+			Err(_) => {}
+			// Another sound header is another model.
+			Ok(other) => assert_ne!(other.root(), artefact.root(), "byte {at}"),
+		}
+	}
+	std::fs::write(file.path(), &sound[..sound.len() - 1]).unwrap();
+	assert!(matches!(Artefact::open(file.path()), Err(ArtefactError::Io(_))));
+	std::fs::write(file.path(), [&sound[..], &[0]].concat()).unwrap();
+	assert!(matches!(Artefact::open(file.path()), Err(ArtefactError::TooLong)));
+}
+
+#[test]
+fn a_weight_out_of_bounds_is_the_publishers_fault() {
+	let sound = tiny();
+	for (tensor, row) in [
+		(Tensor::Embedding, 259),
+		(Tensor::FinalNorm, 0),
+		(Tensor::Layer(1, Part::Down), 63),
+		(Tensor::Layer(0, Part::AttentionNorm), 0),
+		(Tensor::Head, 0),
+	] {
+		let proof = sound.prove_weights(tensor, row);
+		assert_eq!(check_weights::<Blake2>(sound.header(), &proof), Outcome::Consistent);
+		assert_eq!(check_weights::<Blake2>(sound.header(), &proof[1..]), Outcome::Malformed);
+	}
+	let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tiny.gguf");
+	let mut model = stoa_exact::model::Model::open(path.as_ref()).unwrap();
+	model.norm[3] = 1 << 24;
+	let bad = Artefact::new(model.into(), &[2], TOKENIZER).unwrap();
+	let proof = bad.prove_weights(Tensor::FinalNorm, 0);
+	assert_eq!(check_weights::<Blake2>(bad.header(), &proof), Outcome::BadRelease);
+	// In a game, nobody is at fault but the publisher.
+	let answer = lie(&bad.into(), &prompt(3), 1, Honest);
+	let slot = answer.claim().header().head_slot();
+	let step = Step { position: 2, slot, check: Check::FinalNorm };
+	assert_eq!(check(&answer, &step).0, Outcome::BadRelease);
+}
+
+#[test]
+fn lengths_have_one_shape() {
+	assert_eq!(Shape::new(0, 5, false), None);
+	assert_eq!(Shape::new(5, 0, false), None);
+	assert_eq!(Shape::new(u32::MAX, 5, false), None);
+	assert_eq!(Shape::new(8_000, 193, false), None);
+	assert_eq!(Shape::new(5, 0, true).map(|shape| shape.positions()), Some(5));
+	assert_eq!(Shape::new(5, 3, false).map(|shape| shape.positions()), Some(7));
+	let long = Shape::new(200, 100, false).unwrap();
+	let root = tokens_root::<Blake2>(&[]);
+	assert_eq!(Claim::new(tiny().header().clone(), long, root, root, root), None, "256 fit");
+}
