@@ -33,6 +33,7 @@ pub mod money {
 
 	/// Deposit for `items` entries of `bytes` bytes in all that stay in the state.
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {
-		items as Balance * 10 * MILLI + bytes as Balance * 50 * MICRO
+		let items = (items as Balance).saturating_mul(10 * MILLI);
+		items.saturating_add((bytes as Balance).saturating_mul(50 * MICRO))
 	}
 }

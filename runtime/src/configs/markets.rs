@@ -86,7 +86,7 @@ parameter_types! {
 	/// See [`INFERENCE_POT`].
 	pub const InferencePot: PalletId = INFERENCE_POT;
 	/// A quarter of a block goes to deadlines at most.
-	pub AgendaWeight: Weight = Perbill::from_percent(25) * BLOCK_TIME_BUDGET;
+	pub AgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(4);
 	/// Relayed statements go before ordinary transactions, behind heartbeats.
 	pub const RelayPriority: TransactionPriority = TransactionPriority::MAX / 4;
 }

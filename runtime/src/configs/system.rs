@@ -47,7 +47,7 @@ parameter_types! {
 	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
 		.max_length(BLOCK_BYTES)
 		.modify_max_length_for_class(DispatchClass::Normal, |length| {
-			*length = NORMAL_RATIO * BLOCK_BYTES
+			*length = NORMAL_RATIO.mul_floor(BLOCK_BYTES)
 		})
 		.build();
 	/// Addresses begin with 5.
