@@ -175,18 +175,23 @@ def rotate(head, rotation):
     return out
 
 
+def scores_of(q, keys):
+    return [rshr(sum(a * b for a, b in zip(q[0], k[0])) * 23638, 33 - q[1] - k[1]) for k in keys]
+
+
+def weight(top, score):
+    return rshr(exp2n(min(top - score, 2**30)), 6)
+
+
+def sums_of(weights, values):
+    return [sum(w * (v[0][i] << v[1]) for w, v in zip(weights, values)) for i in range(64)]
+
+
 def attention(q, keys, values):
     """One head: q = (mantissas, exponent), keys and values lists of such."""
-    scores = [
-        rshr(sum(a * b for a, b in zip(q[0], k[0])) * 23638, 33 - q[1] - k[1]) for k in keys
-    ]
-    top = max(scores)
-    weights = [rshr(exp2n(min(top - z, 2**30)), 6) for z in scores]
-    total = sum(weights)
-    return [
-        rdiv(sum(w * (v[0][i] << v[1]) for w, v in zip(weights, values)), total)
-        for i in range(64)
-    ]
+    scores = scores_of(q, keys)
+    weights = [weight(max(scores), z) for z in scores]
+    return [rdiv(n, sum(weights)) for n in sums_of(weights, values)]
 
 
 def gated(gate, up):
@@ -200,6 +205,13 @@ def heads_of(vector):
     return [vector[i : i + 64] for i in range(0, len(vector), 64)]
 
 
+class Run:
+    """What a forward pass leaves behind, by position: `layers` has one dictionary per layer."""
+
+    def __init__(self, embedded):
+        self.embedded, self.layers, self.final, self.logits = embedded, [], None, None
+
+
 def forward(file, ids):
     meta = file.meta
     q, d, m, e = file.rows("token_embd.weight")
@@ -211,18 +223,22 @@ def forward(file, ids):
     residual = []
     for token in ids:
         row = (q[token] * d[token][:, None] + m[token][:, None]).reshape(-1)
-        residual.append([rshr(int(w), int(e[token]) - 14) for w in row])
+        residual.append([cl(rshr(int(w), int(e[token]) - 14), 32) for w in row])
+    run = Run(residual)
     for layer in range(meta["llama.block_count"]):
         part = lambda name: file.rows(f"blk.{layer}.{name}.weight")  # noqa: E731
         gain = file.gain(f"blk.{layer}.attn_norm.weight")
-        a = quantised([norm(x, gain, epsilon) for x in residual])
+        kept = {"input": quantised([norm(x, gain, epsilon) for x in residual])}
+        a = kept["input"]
         queries = [[cl(v, 32) for v in p] for p in linear(part("attn_q"), *a, 35, 16)]
         keys = [[cl(v, 32) for v in p] for p in linear(part("attn_k"), *a, 35, 16)]
         values = [[cl(v, 25) for v in p] for p in linear(part("attn_v"), *a, 35, 16)]
+        kept |= {"query rows": queries, "key rows": keys, "value rows": values}
         turn = lambda p, v: [quantise(rotate(h, rotations[p]), 13) for h in heads_of(v)]  # noqa: E731
         queries = [turn(p, v) for p, v in enumerate(queries)]
         keys = [turn(p, v) for p, v in enumerate(keys)]
         values = [[quantise(h, 13) for h in heads_of(v)] for v in values]
+        kept |= {"queries": queries, "keys": keys, "values": values}
         outputs = []
         for p in range(len(ids)):
             out = []
@@ -231,17 +247,25 @@ def forward(file, ids):
                 seen = range(p + 1)
                 out += attention(queries[p][h], [keys[t][k] for t in seen], [values[t][k] for t in seen])
             outputs.append(out)
-        add = linear(part("attn_output"), *quantised(outputs), 16, 14)
+        a = quantised(outputs)
+        add = linear(part("attn_output"), *a, 16, 14)
         residual = [[cl(x + y, 32) for x, y in zip(*pair)] for pair in zip(residual, add)]
+        kept |= {"outputs": outputs, "output input": a, "middle": residual}
         gain = file.gain(f"blk.{layer}.ffn_norm.weight")
         a = quantised([norm(x, gain, epsilon) for x in residual])
+        kept["feed input"] = a
         gate, up = linear(part("ffn_gate"), *a, 35, 16), linear(part("ffn_up"), *a, 35, 16)
         products = [[gated(g, u) for g, u in zip(*pair)] for pair in zip(gate, up)]
-        add = linear(part("ffn_down"), *quantised(products), 32, 14)
+        a = quantised(products)
+        add = linear(part("ffn_down"), *a, 32, 14)
         residual = [[cl(x + y, 32) for x, y in zip(*pair)] for pair in zip(residual, add)]
+        kept |= {"gated": products, "down input": a, "residual": residual}
+        run.layers.append(kept)
     gain = file.gain("output_norm.weight")
     head = file.rows("output.weight") if "output.weight" in file.tensors else embedding
-    return linear(head, *quantised([norm(x, gain, epsilon) for x in residual]), 35, 16)
+    run.final = quantised([norm(x, gain, epsilon) for x in residual])
+    run.logits = linear(head, *run.final, 35, 16)
+    return run
 
 
 # The tiny model.
@@ -362,7 +386,7 @@ def main():
     if len(sys.argv) == 3 and sys.argv[1] == "tiny":
         write_tiny(sys.argv[2])
     elif len(sys.argv) > 3 and sys.argv[1] == "logits":
-        logits = forward(File(sys.argv[2]), [int(i) for i in sys.argv[3:]])
+        logits = forward(File(sys.argv[2]), [int(i) for i in sys.argv[3:]]).logits
         digest = hashlib.blake2b(digest_size=32)
         for position in logits:
             print(position.index(max(position)), max(position))

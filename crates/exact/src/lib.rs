@@ -22,7 +22,7 @@
 //! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
 //! | [`trace`] | commitments while computing, openings, both sides of a game | `std` |
 //!
-//! The arithmetic is contract **X1** (`X1.md`), [`Arithmetic::V1`]. It is never changed: a better one would
+//! The arithmetic is contract **X1** (`docs/exact-arithmetic.md`), [`Arithmetic::V1`]. It is never changed: a better one would
 //! be `V2` beside it.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]

@@ -74,6 +74,8 @@ pub enum Tensor {
 
 /// Rows of a tile: as many as have at most these bytes together, at most 16 and at least one.
 const TILE_BYTES: usize = 8_192;
+/// The same for the down matrix, whose rows are opened together with all of their input and the residual.
+const DOWN_BYTES: usize = 4_096;
 
 impl Header {
 	/// Number of tensors.
@@ -146,7 +148,9 @@ impl Header {
 	/// How many rows of each of `tensors` are one step: a power of two, at most 16.
 	pub fn tile(&self, tensors: &[Tensor]) -> u32 {
 		let bytes: usize = tensors.iter().map(|tensor| self.row_bytes(*tensor)).sum();
-		match TILE_BYTES / bytes.max(1) {
+		let down = |tensor: &Tensor| matches!(tensor, Tensor::Layer(_, Part::Down));
+		let most = if tensors.iter().any(down) { DOWN_BYTES } else { TILE_BYTES };
+		match most / bytes.max(1) {
 			0 | 1 => 1,
 			fit => 1 << fit.min(16).ilog2(),
 		}

@@ -265,3 +265,34 @@ fn lengths_have_one_shape() {
 	let root = tokens_root::<Blake2>(&[]);
 	assert_eq!(Claim::new(tiny().header().clone(), long, root, root, root), None, "256 fit");
 }
+
+/// A shape of width, heads, key heads, feed-forward width and layers, stored in 4 bits with an 8-bit embedding.
+fn shaped([dim, heads, kv_heads, ffn, layers]: [u32; 5]) -> Result<Header, &'static str> {
+	let config = stoa_exact::Config {
+		layers,
+		dim,
+		heads,
+		kv_heads,
+		ffn,
+		vocabulary: 49_152,
+		context: 8_192,
+		rope_base: 100_000,
+		epsilon: 2_684,
+	};
+	let storage = stoa_exact::header::Storage {
+		embedding: stoa_exact::ops::Quant::Q8,
+		head: None,
+		layers: vec![0; layers as usize],
+	};
+	Header::new(config, storage, &[2], TOKENIZER, [0; 32])
+}
+
+#[test]
+fn models_whose_steps_fit_are_registered() {
+	// SmolLM2 of 135M and 360M; TinyLlama, whose norms are too wide.
+	let small = shaped([576, 9, 3, 1_536, 30]).unwrap();
+	assert_eq!((small.chunk(), small.largest_opening()), (32, 16_240));
+	let larger = shaped([960, 15, 5, 2_560, 32]).unwrap();
+	assert_eq!(larger.chunk(), 16);
+	assert!(shaped([2_048, 32, 4, 5_632, 22]).is_err());
+}
