@@ -8,6 +8,7 @@ use crate::{
 	Config, GROUP,
 	hash::{Blake2, Hash, Hasher, LEAF},
 	header::{Header, MAX_HEADER, Storage},
+	kernel::hashes::hash_all,
 	merkle::Tree,
 	model::{Layer, Matrix, Model},
 	ops::Quant,
@@ -20,6 +21,9 @@ use std::{
 	path::Path,
 	sync::Arc,
 };
+
+/// Rows that are hashed together.
+const HASHED: usize = 64;
 
 /// Why an artefact cannot be made or used.
 #[derive(Debug, thiserror::Error)]
@@ -63,9 +67,13 @@ impl Artefact {
 		let shape = make(Hash::default())?;
 		let tensors: Vec<Tree> = tensors(&shape)
 			.map(|tensor| {
-				let rows = 0..shape.rows(tensor);
-				let leaves = rows.map(|row| Blake2::hash(&leaf_of(&model, tensor, row)));
-				Tree::new::<Blake2>(leaves.collect())
+				let rows: Vec<u32> = (0..shape.rows(tensor)).collect();
+				let hashes = rows.chunks(HASHED).flat_map(|rows| {
+					let leaves = rows.iter().map(|row| leaf_of(&model, tensor, *row));
+					let leaves: Vec<Vec<u8>> = leaves.collect();
+					hash_all(&leaves.iter().map(|leaf| &leaf[..]).collect::<Vec<_>>())
+				});
+				Tree::new::<Blake2>(hashes.collect())
 			})
 			.collect();
 		let top = Tree::new::<Blake2>(tensors.iter().map(Tree::root).collect());
@@ -235,17 +243,10 @@ impl<R: Read> Reader<'_, R> {
 		Ok(Model { config, embedding, layers, norm, head, frequencies })
 	}
 
-	fn row(&mut self, leaf: &mut [u8], hashes: &mut Vec<Hash>) -> Result<(), ArtefactError> {
-		self.file.read_exact(&mut leaf[1..])?;
-		hashes.push(Blake2::hash(leaf));
-		Ok(())
-	}
-
 	fn gains(&mut self, tensor: Tensor) -> Result<Vec<i32>, ArtefactError> {
 		let mut leaf = vec![LEAF; 1 + self.header.row_bytes(tensor)];
-		let mut hashes = Vec::new();
-		self.row(&mut leaf, &mut hashes)?;
-		self.trees.push(Tree::new::<Blake2>(hashes));
+		self.file.read_exact(&mut leaf[1..])?;
+		self.trees.push(Tree::new::<Blake2>(vec![Blake2::hash(&leaf)]));
 		self.header.check_gains(&leaf[1..]).ok_or(ArtefactError::OutOfBounds(tensor))
 	}
 
@@ -255,11 +256,13 @@ impl<R: Read> Reader<'_, R> {
 		let quant = header.quant(tensor).ok_or_else(bad)?;
 		let (rows, columns) = (header.rows(tensor), header.columns(tensor) as usize);
 		let groups = columns / GROUP;
-		let mut leaf = vec![LEAF; 1 + header.row_bytes(tensor)];
+		let size = 1 + header.row_bytes(tensor);
+		let mut leaves = vec![LEAF; size * HASHED];
 		let (mut hashes, mut q, mut e) = (Vec::new(), Vec::new(), Vec::new());
 		let (mut d, mut m) = (Vec::new(), Vec::new());
-		for _ in 0..rows {
-			self.row(&mut leaf, &mut hashes)?;
+		for row in 0..rows as usize {
+			let leaf = &mut leaves[row % HASHED * size..][..size];
+			self.file.read_exact(&mut leaf[1..])?;
 			let (quants, rest) = leaf[1..].split_at(groups * quant.group_bytes());
 			let (scales, rest) = rest.split_at(groups * 2);
 			let (last, offsets) = rest.split_last().ok_or_else(bad)?;
@@ -273,6 +276,10 @@ impl<R: Read> Reader<'_, R> {
 			words(scales, &mut d);
 			words(offsets, &mut m);
 			e.push(*last);
+			if row % HASHED == HASHED - 1 || row + 1 == rows as usize {
+				let read = leaves.chunks(size).take(row % HASHED + 1);
+				hashes.extend(hash_all(&read.collect::<Vec<_>>()));
+			}
 		}
 		self.trees.push(Tree::new::<Blake2>(hashes));
 		Matrix::new(quant, columns, q, d, m, e).ok_or_else(bad)

@@ -14,7 +14,7 @@ use crate::{
 use std::{ops::ControlFlow, sync::Arc};
 
 /// Positions that are computed together while a prompt is read.
-const BATCH: usize = 16;
+const BATCH: usize = 64;
 
 /// Why a session refuses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -180,6 +180,7 @@ impl Session {
 			let token = ops::argmax(logits) as u32;
 			record.head(position, x.mantissas(at), x.exponent(at), token);
 		}
+		record.complete(self.position);
 		self.record = Some(record);
 	}
 
@@ -221,6 +222,7 @@ impl Session {
 					self.last.exponent(0),
 					token,
 				);
+				record.complete(self.position);
 			}
 			if ends.contains(&token) {
 				return Ok(Finish::EndToken);
@@ -280,6 +282,10 @@ impl Session {
 			}
 		}
 		self.position += tokens.len() as u32;
+		if let Some(record) = self.record.as_mut().filter(|_| tokens.len() > 1) {
+			// A single position's cells wait for its head's.
+			record.hash();
+		}
 		self.last.clear();
 		if let Some(x) = work.residual.chunks_exact(dim).last() {
 			work.normed.resize(dim, 0);

@@ -53,7 +53,7 @@ fn the_engine_commits_to_what_the_portable_operations_give() {
 		.unwrap();
 	assert_eq!(tokens, slow.tokens());
 	let trace = session.recorded().and_then(|record| record.trace(shape.output(), shape.ended()));
-	assert_eq!(trace.as_ref(), Some(slow.trace()));
+	assert!(trace.as_ref() == Some(slow.trace()), "other cells");
 	// A running receipt is the trace of the answer so far.
 	let running = session.recorded().and_then(|record| record.trace(5, false)).unwrap();
 	let part = lie(slow.artefact(), &prompt(70), 5, Honest);

@@ -1,12 +1,15 @@
-//! The heavy loops, in a portable form and one for AVX2, chosen when the program runs.
+//! The heavy loops, in a portable form and in forms for AVX2 and AVX-512, chosen when the program runs.
 //!
-//! Both give the same integers: the property tests below compare them on random and extreme input. Vectors
+//! All give the same integers: the property tests below compare them on random and extreme input. Vectors
 //! must come from [`Vectors`], heads from [`crate::ops::quantise`], whose ranges the fast form relies on.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+pub mod hashes;
 mod portable;
 mod vectors;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +28,9 @@ enum Kind {
 	/// Only made where the processor has it: its loops are safe to call.
 	#[cfg(target_arch = "x86_64")]
 	Avx2,
+	/// As [`Kind::Avx2`], with more for many vectors at once.
+	#[cfg(target_arch = "x86_64")]
+	Vnni,
 }
 
 impl Kernel {
@@ -37,6 +43,9 @@ impl Kernel {
 		#[cfg(target_arch = "x86_64")]
 		if std::arch::is_x86_feature_detected!("avx2") {
 			all.push(Self(Kind::Avx2));
+			if vnni::available() {
+				all.push(Self(Kind::Vnni));
+			}
 		}
 		all
 	}
@@ -52,6 +61,8 @@ impl Kernel {
 			Kind::Portable => "portable",
 			#[cfg(target_arch = "x86_64")]
 			Kind::Avx2 => "avx2",
+			#[cfg(target_arch = "x86_64")]
+			Kind::Vnni => "vnni",
 		}
 	}
 
@@ -63,7 +74,9 @@ impl Kernel {
 		match self.0 {
 			Kind::Portable => portable::multiply(matrix, rows, x, out),
 			#[cfg(target_arch = "x86_64")]
-			Kind::Avx2 => avx2::multiply(matrix, rows, x, out),
+			Kind::Vnni if x.count() >= vnni::MANY => vnni::multiply(matrix, rows, x, out),
+			#[cfg(target_arch = "x86_64")]
+			Kind::Avx2 | Kind::Vnni => avx2::multiply(matrix, rows, x, out),
 		}
 	}
 
@@ -74,7 +87,7 @@ impl Kernel {
 		match self.0 {
 			Kind::Portable => portable::dots(query, keys, out),
 			#[cfg(target_arch = "x86_64")]
-			Kind::Avx2 => avx2::dots(query, keys, out),
+			Kind::Avx2 | Kind::Vnni => avx2::dots(query, keys, out),
 		}
 	}
 
@@ -85,7 +98,7 @@ impl Kernel {
 		match self.0 {
 			Kind::Portable => portable::weighted(weights, values, exponents),
 			#[cfg(target_arch = "x86_64")]
-			Kind::Avx2 => avx2::weighted(weights, values, exponents),
+			Kind::Avx2 | Kind::Vnni => avx2::weighted(weights, values, exponents),
 		}
 	}
 }

@@ -52,7 +52,7 @@ fn matrix(quant: Quant) -> impl Strategy<Value = Matrix> {
 fn case() -> impl Strategy<Value = (Matrix, Vec<Vec<i64>>)> {
 	prop_oneof![matrix(Quant::Q4), matrix(Quant::Q8)].prop_flat_map(|matrix| {
 		let columns = matrix.columns();
-		(Just(matrix), vec(elements(columns), 1..7))
+		(Just(matrix), prop_oneof![vec(elements(columns), 1..7), vec(elements(columns), 15..20)])
 	})
 }
 

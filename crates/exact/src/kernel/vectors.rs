@@ -4,6 +4,7 @@ use crate::{
 	GROUP,
 	ops::{MATMUL_BITS, quantise},
 };
+use std::sync::OnceLock;
 
 /// Vectors of equal length in block floating point, ready to be multiplied with a matrix.
 ///
@@ -18,6 +19,26 @@ pub struct Vectors {
 	high: Vec<i8>,
 	sums_low: Vec<i16>,
 	sums_high: Vec<i16>,
+	/// Made when they are first asked for.
+	blocks: OnceLock<Vec<Block>>,
+}
+
+/// Vectors side by side in a [`Block`].
+pub(super) const LANES: usize = 16;
+
+/// Sixteen vectors in the order in which lanes read them; zeros where there are fewer.
+#[derive(Debug)]
+pub(super) struct Block {
+	/// By four elements, then vector.
+	pub low: Vec<i8>,
+	/// Likewise.
+	pub high: Vec<i8>,
+	/// By two groups, then vector; zero after an odd last group.
+	pub sums_low: Vec<i16>,
+	/// Likewise.
+	pub sums_high: Vec<i16>,
+	/// By group, then vector.
+	pub sums: Vec<i32>,
 }
 
 /// Where the narrow forms of a vector begin: valid as long as the vectors are.
@@ -42,6 +63,7 @@ impl Vectors {
 			high: Vec::new(),
 			sums_low: Vec::new(),
 			sums_high: Vec::new(),
+			blocks: OnceLock::new(),
 		}
 	}
 
@@ -74,6 +96,42 @@ impl Vectors {
 		}
 	}
 
+	/// All vectors, sixteen to a block.
+	#[cfg(target_arch = "x86_64")]
+	pub(super) fn blocks(&self) -> &[Block] {
+		let make = || (0..self.count()).step_by(LANES).map(|first| self.block(first)).collect();
+		self.blocks.get_or_init(make)
+	}
+
+	#[cfg(target_arch = "x86_64")]
+	fn block(&self, first: usize) -> Block {
+		let groups = self.columns / GROUP;
+		let pairs = groups.div_ceil(2);
+		let mut block = Block {
+			low: vec![0; self.columns * LANES],
+			high: vec![0; self.columns * LANES],
+			sums_low: vec![0; pairs * 2 * LANES],
+			sums_high: vec![0; pairs * 2 * LANES],
+			sums: vec![0; groups * LANES],
+		};
+		for lane in 0..LANES.min(self.count() - first) {
+			let elements = (first + lane) * self.columns..(first + lane + 1) * self.columns;
+			let sums = (first + lane) * groups..(first + lane + 1) * groups;
+			for (from, to) in [(&self.low, &mut block.low), (&self.high, &mut block.high)] {
+				let (from, _) = from[elements.clone()].as_chunks::<4>();
+				let to = to.as_chunks_mut::<4>().0.iter_mut().skip(lane).step_by(LANES);
+				to.zip(from).for_each(|(to, from)| *to = *from);
+			}
+			let (low, high) = (&self.sums_low[sums.clone()], &self.sums_high[sums]);
+			for (group, (low, high)) in low.iter().zip(high).enumerate() {
+				let at = (group / 2 * LANES + lane) * 2 + group % 2;
+				(block.sums_low[at], block.sums_high[at]) = (*low, *high);
+				block.sums[group * LANES + lane] = i32::from(*high) * 1_024 + i32::from(*low);
+			}
+		}
+		block
+	}
+
 	/// Exponent of vector `at`.
 	pub fn exponent(&self, at: usize) -> u8 {
 		self.exponents[at]
@@ -87,11 +145,13 @@ impl Vectors {
 		self.high.clear();
 		self.sums_low.clear();
 		self.sums_high.clear();
+		self.blocks.take();
 	}
 
 	/// Quantises one more vector.
 	pub fn push(&mut self, y: &[i64]) {
 		assert_eq!(y.len(), self.columns, "vectors are of equal length");
+		self.blocks.take();
 		let from = self.mantissas.len();
 		self.mantissas.resize(from + self.columns, 0);
 		let mantissas = &mut self.mantissas[from..];

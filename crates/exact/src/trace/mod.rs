@@ -17,6 +17,7 @@ pub mod record;
 
 use crate::{
 	hash::{Blake2, Hash, Hasher},
+	kernel::hashes::roots,
 	merkle::{self, Tree},
 	opening::Claim,
 	shape::{ARITY, Shape},
@@ -38,11 +39,12 @@ pub struct Trace {
 
 /// Roots of both indices over the cells of a page.
 pub(crate) fn page_indices(cells: &[Hash], slots: usize) -> [Hash; 2] {
-	let root = |hashes: Vec<Hash>| merkle::root::<Blake2>(hashes);
-	let by_position = cells.chunks(slots).map(|position| root(position.to_vec()));
-	let by_slot =
-		(0..slots).map(|slot| root(cells.iter().skip(slot).step_by(slots).copied().collect()));
-	[root(by_position.collect()), root(by_slot.collect())]
+	let by_position = cells.chunks(slots).map(<[Hash]>::to_vec);
+	let by_slot = (0..slots).map(|slot| cells.iter().skip(slot).step_by(slots).copied().collect());
+	let mut by_position = roots(by_position.chain(by_slot).collect());
+	let by_slot = by_position.split_off(cells.len() / slots);
+	let [by_position, by_slot] = [by_position, by_slot].map(merkle::root::<Blake2>);
+	[by_position, by_slot]
 }
 
 impl Trace {

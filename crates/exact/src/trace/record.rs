@@ -6,8 +6,8 @@
 use super::Trace;
 use crate::{
 	HEAD,
-	hash::{Blake2, Hash, Hasher, LEAF},
-	merkle,
+	hash::{Hash, LEAF},
+	kernel::hashes::{hash_all, roots},
 	shape::{ABSENT, ARITY, Shape},
 };
 
@@ -22,9 +22,21 @@ pub struct Record {
 	pages: Vec<[Hash; 2]>,
 	/// The cells' bytes, in the same order, if they are kept.
 	kept: Option<Vec<Vec<u8>>>,
+	/// Cells that are not hashed yet: many at once are hashed faster.
+	pending: Vec<Pending>,
+	/// Bytes of them all.
 	bytes: Vec<u8>,
-	/// Where each leaf of the cell in `bytes` ends.
+	/// Where each of their leaves ends.
 	leaf_ends: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Pending {
+	/// The cell's place.
+	at: usize,
+	/// Where its leaves and its bytes end.
+	leaves: usize,
+	bytes: usize,
 }
 
 /// Keys or values of one head: mantissas of all positions, and an exponent for each.
@@ -38,6 +50,7 @@ impl Record {
 			cells: Vec::new(),
 			pages: Vec::new(),
 			kept: keep.then(Vec::new),
+			pending: Vec::new(),
 			bytes: Vec::new(),
 			leaf_ends: Vec::new(),
 		}
@@ -56,22 +69,40 @@ impl Record {
 
 	/// The cell whose leaves were given is that of position and slot.
 	fn cell(&mut self, position: u32, slot: usize) {
+		let at = position as usize * self.slots + slot;
+		let (leaves, bytes) = (self.leaf_ends.len(), self.bytes.len());
+		self.pending.push(Pending { at, leaves, bytes });
+	}
+
+	/// Hashes what is pending.
+	pub(crate) fn hash(&mut self) {
 		let mut start = 0;
-		let hashes = self.leaf_ends.iter().map(|end| {
+		let leaves = self.leaf_ends.iter().map(|end| {
 			let leaf = &self.bytes[start..*end];
 			start = *end;
-			Blake2::hash(leaf)
+			leaf
 		});
-		let hash = merkle::root::<Blake2>(hashes);
-		let at = position as usize * self.slots + slot;
-		if self.cells.len() <= at {
-			self.cells.resize((position as usize + 1) * self.slots, ABSENT);
+		let mut hashes = hash_all(&leaves.collect::<Vec<_>>()).into_iter();
+		let mut taken = 0;
+		let trees = self.pending.iter().map(|cell| {
+			let count = cell.leaves - taken;
+			taken = cell.leaves;
+			hashes.by_ref().take(count).collect()
+		});
+		let hashes = roots(trees.collect());
+		let mut from = 0;
+		for (cell, hash) in self.pending.iter().zip(hashes) {
+			if self.cells.len() <= cell.at {
+				self.cells.resize((cell.at / self.slots + 1) * self.slots, ABSENT);
+			}
+			self.cells[cell.at] = hash;
+			if let Some(kept) = &mut self.kept {
+				kept.resize(self.cells.len(), Vec::new());
+				kept[cell.at] = self.bytes[from..cell.bytes].to_vec();
+			}
+			from = cell.bytes;
 		}
-		self.cells[at] = hash;
-		if let Some(kept) = &mut self.kept {
-			kept.resize(self.cells.len(), Vec::new());
-			kept[at].clone_from(&self.bytes);
-		}
+		self.pending.clear();
 		self.bytes.clear();
 		self.leaf_ends.clear();
 	}
@@ -107,7 +138,12 @@ impl Record {
 		});
 		self.leaf(|bytes| bytes.extend_from_slice(&token.to_le_bytes()));
 		self.cell(position, self.slots - 1);
-		self.close_pages(position + 1);
+	}
+
+	/// All cells of the first `positions` positions were given.
+	pub(crate) fn complete(&mut self, positions: u32) {
+		self.hash();
+		self.close_pages(positions);
 	}
 
 	/// Hashes pages of which all cells are there, the first `positions` being complete.
