@@ -145,6 +145,7 @@ pub fn vacated(reason: &VacateReason) -> &'static str {
 			}
 			DeclineReason::PromptUnavailable => "declined: the prompt did not arrive",
 			DeclineReason::PromptMalformed => "declined: the prompt is malformed",
+			DeclineReason::Busy => "declined: the provider is busy",
 		},
 		VacateReason::Outvoted => "struck: its answer lost",
 		VacateReason::DataWithheld => "slashed: withheld the output",

@@ -270,6 +270,9 @@ pub enum DeclineReason {
 	/// The prompt does not match its commitment's declared form (not UTF-8, unknown token id).
 	#[codec(index = 2)]
 	PromptMalformed,
+	/// The executor cannot do it in time. No strike, but it leaves every draw until it activates itself.
+	#[codec(index = 3)]
+	Busy,
 }
 
 /// What an executor says about its seat. Signed as [`crate::payload::statement_digest`].

@@ -18,7 +18,7 @@ use frame_system::{RawOrigin, pallet_prelude::BlockNumberFor};
 use sp_core::crypto::KeyTypeId;
 use stoa_primitives::{
 	Balance, ReleaseId, STOA, TokenPrice,
-	frame::{BENCHMARK_KEY_TYPE, ModelInspect},
+	frame::{BENCHMARK_KEY_TYPE, ModelInspect, sum_tree::FAN_OUT},
 };
 
 const PRICE: TokenPrice = TokenPrice { per_1k_input: 10, per_1k_output: 20 };
@@ -54,14 +54,19 @@ fn registered<T: Config>(seed: u32) -> T::AccountId {
 	who
 }
 
-/// Lets all waiting weight of `who` into the trees.
+/// Lets everything of `who` that waits into the trees.
 fn activate_now<T: Config>(who: &T::AccountId) {
-	for release in Providers::<T>::get(who).expect("registered").served {
-		let served = Serving::<T>::get(who, release).expect("served");
-		if let Some(pending) = served.pending {
-			let entry = ActivationQueue::<T>::take(pending.position).expect("queued");
-			Pallet::<T>::settle_activation(entry, pending.ready_at);
-		}
+	let details = Providers::<T>::get(who).expect("registered");
+	let places = details.served.iter().filter_map(|release| {
+		Serving::<T>::get(who, release).expect("served").pending.map(|pending| pending.position)
+	});
+	for position in details.pending.map(|pending| pending.position).into_iter().chain(places) {
+		let entry = ActivationQueue::<T>::take(position).expect("queued");
+		Pallet::<T>::settle_activation(entry);
+	}
+	// What left the queue on this way must not be visited.
+	if ActivationQueue::<T>::iter_keys().next().is_none() {
+		QueueHead::<T>::put(QueueTail::<T>::get());
 	}
 }
 
@@ -96,16 +101,34 @@ fn serving<T: Config>(count: u32) -> T::AccountId {
 	who
 }
 
+/// A provider in the first slot of a release of its own.
+fn leaver<T: Config>(seed: u32) -> (T::AccountId, ReleaseId) {
+	let who = registered::<T>(seed);
+	let release = serve_another::<T>(&who);
+	activate_now::<T>(&who);
+	(who, release)
+}
+
+/// One more provider, that serves all of `releases`.
+fn join_all<T: Config>(seed: u32, releases: &[(T::AccountId, ReleaseId)]) {
+	let who = registered::<T>(seed);
+	for (_, release) in releases {
+		Pallet::<T>::do_serve(who.clone(), *release, PRICE).expect("serves");
+	}
+	activate_now::<T>(&who);
+}
+
 fn set_now<T: Config>(block: u32) {
 	frame_system::Pallet::<T>::set_block_number(BlockNumberFor::<T>::from(block));
 }
 
-/// Fills the unbonding chunks but for `room`.
+/// Fills the unbonding chunks but for `room`. Nothing waits afterwards.
 fn fill_chunks<T: Config>(who: &T::AccountId, room: u32) {
 	for _ in room..T::MaxUnbondingChunks::get() {
 		Pallet::<T>::do_unbond(who.clone(), 1).expect("unbonds");
 		set_now::<T>(Pallet::<T>::now() + 1);
 	}
+	activate_now::<T>(who);
 }
 
 fn largest_claims() -> HardwareClaims {
@@ -137,8 +160,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn deregister() {
-		let who = registered::<T>(0);
+		let who = serving::<T>(T::MaxServed::get());
 		fill_chunks::<T>(&who, 1);
+		for release in Providers::<T>::get(&who).unwrap().served {
+			Pallet::<T>::do_unserve(who.clone(), release).unwrap();
+		}
 		let expires_at = Pallet::<T>::now() + T::MaxHardwareAge::get();
 		Pallet::<T>::do_set_hardware(who.clone(), largest_claims(), expires_at).unwrap();
 		#[extrinsic_call]
@@ -147,19 +173,20 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn bond_extra(s: Linear<0, { T::MaxServed::get() }>) {
-		let who = serving::<T>(s);
+	fn bond_extra() {
+		let who = serving::<T>(T::MaxServed::get());
 		// The least bond, so that the increase adds weight.
 		let free = Providers::<T>::get(&who).unwrap().free_bond() - min_bond::<T>();
 		Pallet::<T>::do_unbond(who.clone(), free).unwrap();
+		activate_now::<T>(&who);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), min_bond::<T>());
 		assert_eq!(Providers::<T>::get(who).unwrap().bond, min_bond::<T>() * 2);
 	}
 
 	#[benchmark]
-	fn unbond(s: Linear<0, { T::MaxServed::get() }>) {
-		let who = serving::<T>(s);
+	fn unbond() {
+		let who = serving::<T>(T::MaxServed::get());
 		fill_chunks::<T>(&who, 1);
 		let free = Providers::<T>::get(&who).unwrap().free_bond() - min_bond::<T>();
 		#[extrinsic_call]
@@ -173,6 +200,7 @@ mod benchmarks {
 		let who = registered::<T>(0);
 		fill_chunks::<T>(&who, 1);
 		Pallet::<T>::do_deregister(who.clone()).unwrap();
+		activate_now::<T>(&who);
 		set_now::<T>(Pallet::<T>::now() + T::UnbondingPeriod::get());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
@@ -217,44 +245,36 @@ mod benchmarks {
 
 	#[benchmark]
 	fn unserve() {
-		// The slot goes to another provider, whose weight moves, and an increase is on its way.
 		let who = serving::<T>(T::MaxServed::get());
 		let release = Providers::<T>::get(&who).unwrap().served[0];
-		for seed in 1..34 {
-			let other = registered::<T>(seed);
-			Pallet::<T>::do_serve(other.clone(), release, PRICE).unwrap();
-			activate_now::<T>(&other);
-		}
-		let free = Providers::<T>::get(&who).unwrap().free_bond() - min_bond::<T>();
-		Pallet::<T>::do_unbond(who.clone(), free).unwrap();
-		Pallet::<T>::do_bond_extra(who.clone(), min_bond::<T>()).unwrap();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()), release);
-		assert!(!Serving::<T>::contains_key(who, release));
+		assert!(Serving::<T>::get(who, release).unwrap().leaving);
 	}
 
 	#[benchmark]
-	fn chill(s: Linear<0, { T::MaxServed::get() }>) {
-		let who = serving::<T>(s);
+	fn chill() {
+		let who = serving::<T>(T::MaxServed::get());
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
 		assert_ne!(Providers::<T>::get(who).unwrap().status, ProviderStatus::Active);
 	}
 
 	#[benchmark]
-	fn activate(s: Linear<0, { T::MaxServed::get() }>) {
-		let who = serving::<T>(s);
+	fn activate() {
+		let who = serving::<T>(T::MaxServed::get());
 		Pallet::<T>::do_chill(who.clone()).unwrap();
+		activate_now::<T>(&who);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who.clone()));
 		assert_eq!(Providers::<T>::get(who).unwrap().status, ProviderStatus::Active);
 	}
 
 	#[benchmark]
-	fn force_chill(s: Linear<0, { T::MaxServed::get() }>) -> Result<(), BenchmarkError> {
+	fn force_chill() -> Result<(), BenchmarkError> {
 		let origin =
 			T::ForceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-		let who = serving::<T>(s);
+		let who = serving::<T>(T::MaxServed::get());
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, who.clone());
 		assert_ne!(Providers::<T>::get(who).unwrap().status, ProviderStatus::Active);
@@ -275,12 +295,18 @@ mod benchmarks {
 
 	#[benchmark]
 	fn on_initialize(n: Linear<0, { T::MaxActivationsPerBlock::get() }>) {
-		// Each entry is another provider's and another release's, so that nothing is shared.
-		let mut who = Vec::new();
-		for seed in 0..n {
-			let provider = registered::<T>(seed);
-			let release = serve_another::<T>(&provider);
-			who.push((provider, release));
+		// Each entry is another provider's and another release's, so that nothing is shared: it leaves a
+		// tree, and one from another branch takes its slot.
+		let who: Vec<_> = (0..n).map(|seed| leaver::<T>(seed)).collect();
+		let mut seed = n;
+		for releases in who.chunks(T::MaxServed::get() as usize) {
+			for _ in 0..=FAN_OUT {
+				seed += 1;
+				join_all::<T>(seed, releases);
+			}
+		}
+		for (who, release) in &who {
+			Pallet::<T>::do_unserve(who.clone(), *release).unwrap();
 		}
 		set_now::<T>(Pallet::<T>::now() + T::ActivationDelay::get());
 		let visited;
@@ -290,7 +316,9 @@ mod benchmarks {
 		}
 		assert_eq!(visited, n);
 		assert!(who.iter().all(|(who, release)| {
-			Serving::<T>::get(who, release).is_some_and(|served| served.weight > 0)
+			!Serving::<T>::contains_key(who, release)
+				&& Releases::<T>::get(release)
+					.is_some_and(|servers| servers.slots as usize > FAN_OUT)
 		}));
 	}
 

@@ -3,7 +3,7 @@
 
 use crate::{
 	Config, CreditOf, Endpoint, Error, Event, Hardware, HoldReason, Pallet, ProviderDetails,
-	ProviderStatus, Providers, TrackRecord, UnbondingChunk, endpoint,
+	ProviderStatus, Providers, Serving, TrackRecord, UnbondingChunk, endpoint,
 };
 use frame_support::{
 	defensive, ensure,
@@ -34,7 +34,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(bond >= T::MinBond::get(), Error::<T>::BondBelowMinimum);
 		ensure!(endpoint::is_valid(&endpoint), Error::<T>::InvalidEndpoint);
 		Self::ensure_keys(&signing_key, &transport_key)?;
-		T::Currency::hold(&HoldReason::Bond.into(), &who, bond)?;
+		T::Currency::hold(&HoldReason::Bond.into(), &who, bond)
+			.map_err(|_| Error::<T>::InsufficientFunds)?;
 		let details = ProviderDetails {
 			signing_key,
 			transport_key,
@@ -46,8 +47,11 @@ impl<T: Config> Pallet<T> {
 			served: Default::default(),
 			recent_strikes: Default::default(),
 			record: TrackRecord::default(),
+			changed_at: Self::now(),
+			weight: 0,
+			pending: None,
 		};
-		Providers::<T>::insert(&who, details);
+		Self::update(&who, details);
 		Self::deposit_event(Event::ProviderRegistered { provider: who, bond });
 		Ok(())
 	}
@@ -55,37 +59,40 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_deregister(who: T::AccountId) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		ensure!(details.reserved == 0, Error::<T>::BondReserved);
-		ensure!(details.served.is_empty(), Error::<T>::StillServing);
+		let serves =
+			|release| Serving::<T>::get(&who, release).is_some_and(|served| !served.leaving);
+		ensure!(!details.served.iter().any(serves), Error::<T>::StillServing);
 		let bond = details.bond;
 		let until = Self::begin_unbonding(&mut details, bond)?;
 		details.status = ProviderStatus::Leaving;
-		Providers::<T>::insert(&who, details);
+		Self::update(&who, details);
 		Hardware::<T>::remove(&who);
 		Self::deposit_event(Event::ProviderDeregistered { provider: who, until });
 		Ok(())
 	}
 
-	pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> Result<u32, DispatchError> {
+	pub(crate) fn do_bond_extra(who: T::AccountId, amount: Balance) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
-		T::Currency::hold(&HoldReason::Bond.into(), &who, amount)?;
+		T::Currency::hold(&HoldReason::Bond.into(), &who, amount)
+			.map_err(|_| Error::<T>::InsufficientFunds)?;
 		details.bond = details.bond.saturating_add(amount);
 		let bond = details.bond;
-		let served = Self::update(&who, details);
+		Self::update(&who, details);
 		Self::deposit_event(Event::BondIncreased { provider: who, amount, bond });
-		Ok(served)
+		Ok(())
 	}
 
-	pub(crate) fn do_unbond(who: T::AccountId, amount: Balance) -> Result<u32, DispatchError> {
+	pub(crate) fn do_unbond(who: T::AccountId, amount: Balance) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		ensure!(amount > 0, Error::<T>::ZeroAmount);
 		ensure!(amount <= details.free_bond(), Error::<T>::InsufficientFreeBond);
 		let left = details.bond.saturating_sub(amount);
 		ensure!(left >= T::MinBond::get(), Error::<T>::BondBelowMinimum);
 		let until = Self::begin_unbonding(&mut details, amount)?;
-		let served = Self::update(&who, details);
+		Self::update(&who, details);
 		Self::deposit_event(Event::BondUnbonding { provider: who, amount, until });
-		Ok(served)
+		Ok(())
 	}
 
 	/// Moves `amount` from the bond to the chunks. Parts of one block are one chunk.
@@ -111,7 +118,10 @@ impl<T: Config> Pallet<T> {
 		let before = details.unbonding_total();
 		details.unbonding.retain(|chunk| chunk.until > now);
 		let amount = before.saturating_sub(details.unbonding_total());
-		let gone = details.status == ProviderStatus::Leaving && details.unbonding.is_empty();
+		// What still waits to leave the trees needs its provider.
+		let waits = details.pending.is_some() || !details.served.is_empty();
+		let leaving = details.status == ProviderStatus::Leaving;
+		let gone = leaving && details.unbonding.is_empty() && !waits;
 		ensure!(amount > 0 || gone, Error::<T>::NothingToWithdraw);
 
 		T::Currency::release(&HoldReason::Bond.into(), &who, amount, Precision::Exact)?;

@@ -1,11 +1,12 @@
 //! The traits that other pallets use.
 
 use crate::{
-	Config, Pallet, ProviderBond, ProviderInspect, Providers, Releases, Servers, Serving, endpoint,
-	serving::DrawTree,
+	Config, Pallet, ProviderBond, ProviderDetails, ProviderInspect, Providers, Releases, Servers,
+	Serving, endpoint, serving::DrawTree,
 };
 use alloc::vec::Vec;
 use codec::Encode;
+use frame_support::traits::Get;
 use sp_runtime::DispatchResult;
 use stoa_primitives::{
 	Balance, ReleaseId, TokenPrice,
@@ -19,6 +20,10 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 
 	fn price_floor(release: ReleaseId) -> Option<TokenPrice> {
 		Releases::<T>::get(release).map(|servers| servers.floor)
+	}
+
+	fn total_weight(release: ReleaseId) -> u64 {
+		sum_tree::total(&DrawTree::<T>::of(release))
 	}
 
 	fn servers(release: ReleaseId, limit: u32) -> Vec<(T::AccountId, Offer)> {
@@ -40,7 +45,14 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 
 	fn offer(provider: &T::AccountId, release: ReleaseId) -> Option<Offer> {
 		let served = Serving::<T>::get(provider, release)?;
-		(served.weight > 0).then_some(Offer { price: served.price, weight: served.weight })
+		let weight = Self::counts(&Providers::<T>::get(provider)?, &served);
+		(weight > 0).then_some(Offer { price: served.price, weight })
+	}
+
+	fn in_draw(provider: &T::AccountId, release: ReleaseId) -> bool {
+		let slot = Serving::<T>::get(provider, release).and_then(|served| served.slot);
+		let weight = || Providers::<T>::get(provider).map_or(0, |details| details.weight);
+		slot.is_some() && weight() > 0
 	}
 
 	fn free_bond(provider: &T::AccountId) -> Balance {
@@ -63,16 +75,29 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 		if provider == other {
 			return true;
 		}
-		let Some(details) = Providers::<T>::get(provider) else { return false };
-		if other.encode() == details.signing_key {
+		let one = Self::settled(provider);
+		let two = Self::settled(other);
+		let named = |details: &Option<ProviderDetails<T>>, who: &T::AccountId| {
+			details.as_ref().is_some_and(|details| who.encode() == details.signing_key)
+		};
+		if named(&one, other) || named(&two, provider) {
 			return true;
 		}
-		let Some(others) = Providers::<T>::get(other) else { return false };
-		let hosts = (endpoint::host(&details.endpoint), endpoint::host(&others.endpoint));
+		let (Some(one), Some(two)) = (one, two) else { return false };
+		let hosts = (endpoint::host(&one.endpoint), endpoint::host(&two.endpoint));
 		let same_host = matches!(hosts, (Some(a), Some(b)) if a.same_machine(&b));
-		same_host
-			|| details.signing_key == others.signing_key
-			|| provider.encode() == others.signing_key
+		same_host || one.signing_key == two.signing_key
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// A provider, unless its keys or endpoint are newer than the activation delay. Whoever has seen a draw
+	/// could else take over the host of somebody who was drawn, to have it passed over.
+	fn settled(who: &T::AccountId) -> Option<ProviderDetails<T>> {
+		let old = |details: &ProviderDetails<T>| {
+			details.changed_at.saturating_add(T::ActivationDelay::get()) <= Self::now()
+		};
+		Providers::<T>::get(who).filter(old)
 	}
 }
 
@@ -104,6 +129,10 @@ impl<T: Config> ProviderBond<T::AccountId> for Pallet<T> {
 
 	fn strike(provider: &T::AccountId, reason: StrikeReason) {
 		Self::do_strike(provider, reason)
+	}
+
+	fn rest(provider: &T::AccountId) {
+		Self::do_rest(provider)
 	}
 
 	fn credit(provider: &T::AccountId) {

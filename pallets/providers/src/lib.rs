@@ -14,7 +14,8 @@
 //! - **Bond**: what is at stake and counts in the draw. Unbonding funds count no more, but can be
 //!   slashed until they are withdrawn.
 //! - **Free bond**: bond that is not reserved for unfinished work.
-//! - **Weight**: bond in whole STOA, capped; zero while the provider is not active.
+//! - **Weight**: bond in whole STOA, capped; zero while the provider is not active. In a tree it is what
+//!   it was `ActivationDelay` blocks ago.
 //! - **Chilled**: out of every draw, bonded still.
 //!
 //! ## Example
@@ -28,11 +29,11 @@
 //!
 //! ## Internals
 //!
-//! Each release has a sum tree ([`stoa_primitives::frame::sum_tree`]) over slots `0..slots`; a
-//! provider that leaves gives its slot to the last one. Weight goes down at once; it goes up through
-//! a queue, at least `ActivationDelay` blocks later, so that nobody can move weight into a draw
-//! whose randomness is already known (`serving.rs`). All money is one hold, `HoldReason::Bond`, equal
-//! to bond and unbonding chunks (`bonding.rs`).
+//! Each release has a sum tree ([`stoa_primitives::frame::sum_tree`]) over slots `0..slots`; a provider
+//! that leaves gives its slot to the last one. Every change of a tree waits in a queue for
+//! `ActivationDelay` blocks and is not altered while it waits, so that nobody can change a draw whose
+//! randomness it knows (`serving.rs`). All money is one hold, `HoldReason::Bond`, equal to bond and
+//! unbonding chunks (`bonding.rs`).
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
 #![cfg_attr(
@@ -127,14 +128,14 @@ pub mod pallet {
 		/// Strikes within `StrikeWindow` that take a provider out of the draws.
 		#[pallet::constant]
 		type MaxStrikes: Get<u32>;
-		/// Most entries of the activation queue that one block settles; the rest waits.
+		/// Changes of trees after which a block begins no other entry of the activation queue.
 		#[pallet::constant]
 		type MaxActivationsPerBlock: Get<u32>;
 
 		/// How long unbonding takes. Longer than the longest matter in which a provider can be slashed.
 		type UnbondingPeriod: Get<BlockNumber>;
-		/// How long new weight waits outside the trees. More than the blocks between a request and
-		/// its draw.
+		/// How long a change of weight waits before it enters the trees. More than the blocks between a
+		/// request and its draw.
 		type ActivationDelay: Get<BlockNumber>;
 		/// How long a strike counts.
 		type StrikeWindow: Get<BlockNumber>;
@@ -169,7 +170,7 @@ pub mod pallet {
 	pub type Serving<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, ReleaseId, ServedRelease>;
 
-	/// The providers of a release, by slot.
+	/// The providers of a release that have a place in its tree, by slot.
 	#[pallet::storage]
 	pub type Servers<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ReleaseId, Twox64Concat, u32, T::AccountId>;
@@ -183,7 +184,7 @@ pub mod pallet {
 	pub type TreeNodes<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ReleaseId, Twox64Concat, NodeKey, Node>;
 
-	/// Weight that waits to enter the trees, by place in the queue.
+	/// Changes that wait to enter the trees, by place in the queue.
 	#[pallet::storage]
 	pub type ActivationQueue<T: Config> =
 		StorageMap<_, Twox64Concat, u64, QueuedActivation<T::AccountId>>;
@@ -288,7 +289,7 @@ pub mod pallet {
 			/// The release.
 			release: ReleaseId,
 		},
-		/// A provider's weight for a release went up.
+		/// A provider's weight in the tree of a release has changed.
 		WeightActivated {
 			/// The provider.
 			provider: T::AccountId,
@@ -361,7 +362,8 @@ pub mod pallet {
 		InsufficientFreeBond,
 		/// Too many parts are unbonding. Call `withdraw_unbonded` once the oldest is due.
 		TooManyUnbondingChunks,
-		/// Nothing is due yet. Wait for the block that `BondUnbonding` named.
+		/// Nothing is due yet. Wait for the block that `BondUnbonding` named, or a few blocks if only the
+		/// places of unserved releases are left.
 		NothingToWithdraw,
 		/// Bond is reserved for unfinished work. `chill`, and wait until the jobs are final.
 		BondReserved,
@@ -377,7 +379,7 @@ pub mod pallet {
 		InvalidHardware,
 		/// The expiry is past, or further away than `MaxHardwareAge`. Choose a block in between.
 		InvalidExpiry,
-		/// The provider claims no hardware.
+		/// The provider claims no hardware, or the claim was dropped. Describe it with `set_hardware`.
 		HardwareNotFound,
 		/// The claim has not expired. Wait until `expires_at`.
 		HardwareNotExpired,
@@ -385,20 +387,23 @@ pub mod pallet {
 		ReleaseNotFound,
 		/// The release takes no new jobs. Serve another.
 		ReleaseRetired,
-		/// Releases of this class cannot be served yet.
+		/// Releases of this class cannot be served yet. Serve one whose class is `Replicated`.
 		ClassNotOffered,
-		/// The provider serves as many releases as it may. `unserve` one first.
+		/// The provider serves as many releases as it may. `unserve` one first, and wait until its place
+		/// is free (a few blocks).
 		TooManyServed,
 		/// The release has as many providers as a tree has slots. Serve another.
 		TooManyServers,
-		/// The provider does not serve this release.
+		/// The provider does not serve this release. See what it serves with `provider`.
 		NotServed,
-		/// The provider is out of every draw already.
+		/// The provider is out of every draw already. To come back, `activate`.
 		AlreadyChilled,
-		/// The provider is active already.
+		/// The provider is active already. It is drawn for what it serves: add releases with `serve`.
 		AlreadyActive,
 		/// The provider must stay out for a while. Try again at the block that `ProviderChilled` named.
 		StillChilled,
+		/// The account's free balance does not cover the bond. Fund it, or bond less.
+		InsufficientFunds,
 	}
 
 	#[pallet::hooks]
@@ -428,7 +433,7 @@ pub mod pallet {
 		/// - `endpoint`: base URL of the daemon, at most 128 bytes.
 		///
 		/// Event: `ProviderRegistered`. Errors: `AlreadyRegistered`, `BondBelowMinimum`,
-		/// `InvalidEndpoint`, `InvalidKey`, too little balance.
+		/// `InvalidEndpoint`, `InvalidKey`, `InsufficientFunds`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::register())]
 		pub fn register(
@@ -454,35 +459,31 @@ pub mod pallet {
 		}
 
 		/// Bonds `amount` planck more. Origin: the provider, signed. The weight follows after the
-		/// activation delay; a second increase within the delay restarts it for both.
+		/// activation delay; a further change within the delay waits for the first, and then its own.
 		///
-		/// Event: `BondIncreased`. Errors: `ProviderNotFound`, `ProviderLeaving`, `ZeroAmount`, too
-		/// little balance.
+		/// Event: `BondIncreased`. Errors: `ProviderNotFound`, `ProviderLeaving`, `ZeroAmount`,
+		/// `InsufficientFunds`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::bond_extra(T::MaxServed::get()))]
+		#[pallet::weight(T::WeightInfo::bond_extra())]
 		pub fn bond_extra(
 			origin: OriginFor<T>,
 			#[pallet::compact] amount: Balance,
-		) -> DispatchResultWithPostInfo {
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let served = Self::do_bond_extra(who, amount)?;
-			Ok(Some(T::WeightInfo::bond_extra(served)).into())
+			Self::do_bond_extra(who, amount)
 		}
 
-		/// Begins to take `amount` planck out of the free bond. Origin: the provider, signed. The weight
-		/// goes down at once; the funds can be slashed until they are withdrawn.
+		/// Begins to take `amount` planck out of the free bond. Origin: the provider, signed. It backs no
+		/// new work from now on; the place in the draws follows after the activation delay, and the funds
+		/// can be slashed until they are withdrawn.
 		///
 		/// Event: `BondUnbonding`. Errors: `ProviderNotFound`, `ProviderLeaving`, `ZeroAmount`,
 		/// `InsufficientFreeBond`, `BondBelowMinimum`, `TooManyUnbondingChunks`.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::unbond(T::MaxServed::get()))]
-		pub fn unbond(
-			origin: OriginFor<T>,
-			#[pallet::compact] amount: Balance,
-		) -> DispatchResultWithPostInfo {
+		#[pallet::weight(T::WeightInfo::unbond())]
+		pub fn unbond(origin: OriginFor<T>, #[pallet::compact] amount: Balance) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let served = Self::do_unbond(who, amount)?;
-			Ok(Some(T::WeightInfo::unbond(served)).into())
+			Self::do_unbond(who, amount)
 		}
 
 		/// Frees what has unbonded. Origin: the provider, signed. The last withdrawal after
@@ -555,7 +556,8 @@ pub mod pallet {
 			Self::do_serve(who, release, price)
 		}
 
-		/// Serves `release` no more. Origin: the provider, signed. Seats that are drawn already stay.
+		/// Serves `release` no more. Origin: the provider, signed. Seats that are drawn already stay. Its
+		/// place counts as served until it is free, after the activation delay.
 		///
 		/// Event: `ReleaseUnserved`. Errors: `ProviderNotFound`, `NotServed`.
 		#[pallet::call_index(9)]
@@ -565,16 +567,15 @@ pub mod pallet {
 			Self::do_unserve(who, release)
 		}
 
-		/// Leaves every draw. Origin: the provider, signed. Seats that are drawn already stay, and
-		/// strikes keep counting.
+		/// Leaves every draw: it is passed over at once, and its place goes after the activation delay.
+		/// Origin: the provider, signed. Seats that are drawn already stay, and strikes keep counting.
 		///
 		/// Event: `ProviderChilled`. Errors: `ProviderNotFound`, `ProviderLeaving`, `AlreadyChilled`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::chill(T::MaxServed::get()))]
-		pub fn chill(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
+		#[pallet::weight(T::WeightInfo::chill())]
+		pub fn chill(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let served = Self::do_chill(who)?;
-			Ok(Some(T::WeightInfo::chill(served)).into())
+			Self::do_chill(who)
 		}
 
 		/// Enters the draws again, after the activation delay. Origin: the provider, signed. Strikes
@@ -583,25 +584,20 @@ pub mod pallet {
 		/// Event: `ProviderActivated`. Errors: `ProviderNotFound`, `ProviderLeaving`, `AlreadyActive`,
 		/// `StillChilled`, `BondBelowMinimum`.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::activate(T::MaxServed::get()))]
-		pub fn activate(origin: OriginFor<T>) -> DispatchResultWithPostInfo {
+		#[pallet::weight(T::WeightInfo::activate())]
+		pub fn activate(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			let served = Self::do_activate(who)?;
-			Ok(Some(T::WeightInfo::activate(served)).into())
+			Self::do_activate(who)
 		}
 
 		/// Takes `provider` out of every draw for `ChillPeriod` at least. Origin: `ForceOrigin`.
 		///
 		/// Event: `ProviderChilled`. Errors: `ProviderNotFound`, `ProviderLeaving`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::force_chill(T::MaxServed::get()))]
-		pub fn force_chill(
-			origin: OriginFor<T>,
-			provider: T::AccountId,
-		) -> DispatchResultWithPostInfo {
+		#[pallet::weight(T::WeightInfo::force_chill())]
+		pub fn force_chill(origin: OriginFor<T>, provider: T::AccountId) -> DispatchResult {
 			T::ForceOrigin::ensure_origin(origin)?;
-			let served = Self::do_force_chill(provider)?;
-			Ok(Some(T::WeightInfo::force_chill(served)).into())
+			Self::do_force_chill(provider)
 		}
 
 		/// Removes an expired description of a machine. Origin: anyone, signed.

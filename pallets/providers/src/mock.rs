@@ -162,9 +162,20 @@ pub fn details(who: AccountId) -> ProviderDetails<Test> {
 	Providers::<Test>::get(who).unwrap()
 }
 
-/// The weight of `who` in the draws of [`RELEASE`].
+/// What `who` counts in the draws of [`RELEASE`].
 pub fn weight(who: AccountId) -> u32 {
-	Serving::<Test>::get(who, RELEASE).map_or(0, |served| served.weight)
+	<ProvidersPallet as ProviderInspect<_>>::offer(&who, RELEASE).map_or(0, |offer| offer.weight)
+}
+
+/// The weight of `who` in the tree of [`RELEASE`].
+pub fn tree_weight(who: AccountId) -> u32 {
+	let placed = Serving::<Test>::get(who, RELEASE).is_some_and(|served| served.slot.is_some());
+	if placed { details(who).weight } else { 0 }
+}
+
+/// Lets every change that was made so far into the trees.
+pub fn settle() {
+	run_to(System::block_number() + 2 * DELAY);
 }
 
 pub fn held(who: AccountId) -> Balance {

@@ -1,18 +1,21 @@
 //! Releases that are served, and the weight with which their providers are drawn.
 //!
-//! Weight goes down at once and up through a queue: an increase waits in [`ServedRelease::pending`]
-//! and enters the tree at least `ActivationDelay` blocks later. Meanwhile a decrease lowers the
-//! waiting weight too, and a further increase restarts the wait, so what enters the tree is never
-//! more than the provider was entitled to throughout the delay.
+//! The trees lag behind: whatever a call does to weights and places in them, up, down, in or out, waits
+//! in a queue for `ActivationDelay` blocks and is not altered while it waits. So a tree is as calls left it
+//! that many blocks ago, slots included, and nobody who has seen the outputs that decide a draw can change
+//! which draw it is, be it by adding weight or by taking some away. What a provider counts once it is drawn
+//! is also limited by what it is entitled to now, at once.
 //!
-//! The queue is first in, first out, and a block settles a bounded number of its entries. A pair of
-//! provider and release has at most one entry, so the queue is never longer than what is served:
-//! nobody can delay others by moving its own bond up and down.
+//! The queue is first in, first out, and a block makes a bounded number of changes. A provider has at most
+//! one entry for its weight, which all its releases share, and one for its place in each of them. An entry
+//! stays until it is settled; what happens meanwhile waits its own delay afterwards. So the queue has no
+//! empty places, is never longer than what is bonded and served, and nobody can delay others by moving its
+//! own bond or by coming and going. A strike or a slash costs one entry, however much is served.
 
 use crate::{
 	Activation, ActivationQueue, Config, Error, Event, Pallet, ProviderDetails, ProviderStatus,
 	Providers, QueueHead, QueueTail, QueuedActivation, ReleaseServers, Releases, ServedRelease,
-	Servers, Serving, TreeNodes,
+	Servers, Serving, TreeNodes, Waiting,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -69,66 +72,53 @@ impl<T: Config> Pallet<T> {
 
 		let servers = Releases::<T>::get(release);
 		let floor = servers.map_or(price, |servers| lower(servers.floor, price));
-		let mut servers = servers.unwrap_or(ReleaseServers { slots: 0, drawable: 0, floor });
-		servers.floor = floor;
+		let fresh = ReleaseServers { members: 0, slots: 0, drawable: 0, floor };
+		let mut servers = ReleaseServers { floor, ..servers.unwrap_or(fresh) };
 
-		let served = match Serving::<T>::get(&who, release) {
-			Some(served) => ServedRelease { price, ..served },
+		let mut served = match Serving::<T>::get(&who, release) {
+			Some(served) => ServedRelease { price, leaving: false, ..served },
 			None => {
-				let slot = servers.slots;
-				ensure!(slot < sum_tree::CAPACITY, Error::<T>::TooManyServers);
+				ensure!(servers.members < sum_tree::CAPACITY, Error::<T>::TooManyServers);
 				details.served.try_push(release).map_err(|_| Error::<T>::TooManyServed)?;
-				servers.slots = slot.saturating_add(1);
-				Servers::<T>::insert(release, slot, &who);
-				let mut served = ServedRelease { price, slot, weight: 0, pending: None };
-				Self::raise(&who, release, &mut served, Self::entitled(&details));
+				servers.members = servers.members.saturating_add(1);
 				Providers::<T>::insert(&who, details);
-				served
+				ServedRelease { price, slot: None, leaving: false, pending: None }
 			}
 		};
-		Serving::<T>::insert(&who, release, served);
 		Releases::<T>::insert(release, servers);
+		Self::queue_place(&who, release, &mut served);
+		Serving::<T>::insert(&who, release, served);
 		Self::deposit_event(Event::ReleaseServed { provider: who, release, price });
 		Ok(())
 	}
 
 	pub(crate) fn do_unserve(who: T::AccountId, release: ReleaseId) -> DispatchResult {
-		let mut details = Providers::<T>::get(&who).ok_or(Error::<T>::ProviderNotFound)?;
-		let mut served = Serving::<T>::take(&who, release).ok_or(Error::<T>::NotServed)?;
-		details.served.retain(|other| *other != release);
-		Providers::<T>::insert(&who, details);
-
-		if let Some(pending) = served.pending {
-			ActivationQueue::<T>::remove(pending.position);
-		}
-		Self::set_weight(release, &mut served, 0);
-		Self::free_slot(release, served.slot);
+		ensure!(Providers::<T>::contains_key(&who), Error::<T>::ProviderNotFound);
+		let served = Serving::<T>::get(&who, release).filter(|served| !served.leaving);
+		let mut served = served.ok_or(Error::<T>::NotServed)?;
+		served.leaving = true;
+		Self::queue_place(&who, release, &mut served);
+		Serving::<T>::insert(&who, release, served);
 		Self::deposit_event(Event::ReleaseUnserved { provider: who, release });
 		Ok(())
 	}
 
-	/// Gives the slot, whose weight is zero, to the provider in the last slot.
-	fn free_slot(release: ReleaseId, slot: u32) {
-		let Some(mut servers) = Releases::<T>::get(release) else { return };
-		servers.slots = servers.slots.saturating_sub(1);
-		let last = servers.slots;
-		let mover = Servers::<T>::take(release, last);
-		if let Some(mover) = mover.filter(|_| last != slot) {
-			let mut tree = DrawTree::<T>::of(release);
-			Serving::<T>::mutate(&mover, release, |served| {
-				if let Some(served) = served {
-					tree.set(last, 0);
-					tree.set(slot, served.weight);
-					served.slot = slot;
+	/// Removes what is stored about a release that a provider has left.
+	fn forget(who: &T::AccountId, release: ReleaseId) {
+		Serving::<T>::remove(who, release);
+		Providers::<T>::mutate(who, |details| {
+			if let Some(details) = details {
+				details.served.retain(|other| *other != release);
+			}
+		});
+		Releases::<T>::mutate_exists(release, |servers| {
+			if let Some(known) = servers {
+				known.members = known.members.saturating_sub(1);
+				if known.members == 0 {
+					*servers = None;
 				}
-			});
-			Servers::<T>::insert(release, slot, mover);
-		}
-		if servers.slots == 0 {
-			Releases::<T>::remove(release);
-		} else {
-			Releases::<T>::insert(release, servers);
-		}
+			}
+		});
 	}
 
 	/// The weight in the draw to which the provider is entitled.
@@ -140,119 +130,159 @@ impl<T: Config> Pallet<T> {
 		whole.min(T::MaxDrawWeight::get().into()).saturated_into()
 	}
 
-	/// Brings the weights of everything that is served in line with bond and status, and stores the
-	/// provider. Returns how many releases it serves.
-	pub(crate) fn update(who: &T::AccountId, details: ProviderDetails<T>) -> u32 {
-		let entitled = Self::entitled(&details);
-		for release in &details.served {
-			let Some(mut served) = Serving::<T>::get(who, release) else { continue };
-			let before = served;
-			Self::lower(*release, &mut served, entitled);
-			Self::raise(who, *release, &mut served, entitled);
-			if served != before {
-				Serving::<T>::insert(who, release, served);
-			}
+	/// What a provider counts if it is drawn now: a place in a tree is worth no more than the bond that is
+	/// behind it.
+	pub(crate) fn counts(details: &ProviderDetails<T>, served: &ServedRelease) -> u32 {
+		let present = served.slot.is_some() && !served.leaving;
+		if present { details.weight.min(Self::entitled(details)) } else { 0 }
+	}
+
+	/// Stores a provider. Its weight in the trees follows bond and status when the delay is over.
+	pub(crate) fn update(who: &T::AccountId, mut details: ProviderDetails<T>) {
+		let weight = Self::entitled(&details);
+		if details.pending.is_none() && details.weight != weight {
+			let (position, ready_at) = Self::enqueue(who, None);
+			details.pending = Some(Activation { weight, ready_at, position });
 		}
-		let count = details.served.len() as u32;
 		Providers::<T>::insert(who, details);
-		count
 	}
 
-	/// Caps weight, in the tree or on its way, at `entitled`.
-	fn lower(release: ReleaseId, served: &mut ServedRelease, entitled: u32) {
-		if let Some(pending) = &mut served.pending {
-			pending.weight = pending.weight.min(entitled);
-		}
-		if served.weight > entitled {
-			Self::set_weight(release, served, entitled);
+	/// Queues that a provider takes a place in a tree or leaves it, unless something waits already: that is
+	/// never altered, or whoever knows a draw could choose among many trees.
+	fn queue_place(who: &T::AccountId, release: ReleaseId, served: &mut ServedRelease) {
+		let settled = served.slot.is_some() != served.leaving;
+		if served.pending.is_none() && !settled {
+			let (position, ready_at) = Self::enqueue(who, Some(release));
+			served.pending = Some(Waiting { ready_at, position });
 		}
 	}
 
-	/// Lets weight up to `entitled` wait for its activation.
-	fn raise(who: &T::AccountId, release: ReleaseId, served: &mut ServedRelease, entitled: u32) {
+	fn enqueue(provider: &T::AccountId, release: Option<ReleaseId>) -> (u64, u32) {
 		let ready_at = Self::now().saturating_add(T::ActivationDelay::get());
-		match &mut served.pending {
-			Some(pending) if entitled > pending.weight.max(served.weight) => {
-				pending.weight = entitled;
-				pending.ready_at = ready_at;
-			}
-			Some(_) => {}
-			None if entitled > served.weight => {
-				let position = Self::enqueue(who.clone(), release, ready_at);
-				served.pending = Some(Activation { weight: entitled, ready_at, position });
-			}
-			None => {}
-		}
+		let position = QueueTail::<T>::get();
+		let entry = QueuedActivation { provider: provider.clone(), release, ready_at };
+		ActivationQueue::<T>::insert(position, entry);
+		QueueTail::<T>::put(position.saturating_add(1));
+		(position, ready_at)
 	}
 
-	fn enqueue(provider: T::AccountId, release: ReleaseId, ready_at: u32) -> u64 {
-		QueueTail::<T>::mutate(|tail| {
-			let position = *tail;
-			let entry = QueuedActivation { provider, release, ready_at };
-			ActivationQueue::<T>::insert(position, entry);
-			*tail = position.saturating_add(1);
-			position
-		})
-	}
-
-	/// Lets weight into the trees that has waited long enough. Returns how many places of the queue
-	/// were visited, at most `MaxActivationsPerBlock`.
+	/// Lets into the trees what has waited long enough. Returns how many changes that were: no entry is
+	/// begun after `MaxActivationsPerBlock` of them.
 	pub(crate) fn settle_activations() -> u32 {
 		let (head, tail) = (QueueHead::<T>::get(), QueueTail::<T>::get());
 		let now = Self::now();
 		let mut position = head;
-		let mut visited = 0u32;
-		while position < tail && visited < T::MaxActivationsPerBlock::get() {
-			// Places of providers that have left are empty.
-			if let Some(entry) = ActivationQueue::<T>::get(position) {
-				if entry.ready_at > now {
-					break;
+		let mut changes = 0u32;
+		while position < tail && changes < T::MaxActivationsPerBlock::get() {
+			let made = match ActivationQueue::<T>::get(position) {
+				Some(entry) if entry.ready_at > now => break,
+				Some(entry) => {
+					ActivationQueue::<T>::remove(position);
+					Self::settle_activation(entry)
 				}
-				ActivationQueue::<T>::remove(position);
-				Self::settle_activation(entry, now);
-			}
+				None => 0,
+			};
 			position = position.saturating_add(1);
-			visited = visited.saturating_add(1);
+			changes = changes.saturating_add(made.max(1));
 		}
 		if position != head {
 			QueueHead::<T>::put(position);
 		}
-		visited
+		changes
 	}
 
-	pub(crate) fn settle_activation(entry: QueuedActivation<T::AccountId>, now: u32) {
-		let QueuedActivation { provider, release, .. } = entry;
-		let Some(mut served) = Serving::<T>::get(&provider, release) else { return };
-		let Some(pending) = served.pending.take() else { return };
-		if pending.ready_at > now {
-			// Restarted while it waited: to the end of the queue.
-			let position = Self::enqueue(provider.clone(), release, pending.ready_at);
-			served.pending = Some(Activation { position, ..pending });
-		} else if pending.weight > served.weight {
-			Self::set_weight(release, &mut served, pending.weight);
-			Self::deposit_event(Event::WeightActivated {
-				provider: provider.clone(),
-				release,
-				weight: pending.weight,
-			});
+	/// Returns how many changes of trees that were.
+	pub(crate) fn settle_activation(entry: QueuedActivation<T::AccountId>) -> u32 {
+		match entry.release {
+			Some(release) => Self::settle_place(&entry.provider, release),
+			None => Self::settle_weight(&entry.provider),
 		}
-		Serving::<T>::insert(provider, release, served);
 	}
 
-	/// Sets the weight in the tree, and counts who can be drawn.
-	fn set_weight(release: ReleaseId, served: &mut ServedRelease, weight: u32) {
-		DrawTree::<T>::of(release).set(served.slot, weight);
-		let (was, is) = (served.weight > 0, weight > 0);
-		served.weight = weight;
-		if was != is {
+	/// Gives a provider another weight wherever it has a place.
+	fn settle_weight(who: &T::AccountId) -> u32 {
+		let Some(mut details) = Providers::<T>::get(who) else { return 0 };
+		let Some(Activation { weight, .. }) = details.pending.take() else { return 0 };
+		let mut changes = 0u32;
+		for release in &details.served {
+			let slot = Serving::<T>::get(who, release).and_then(|served| served.slot);
+			let Some(slot) = slot else { continue };
+			DrawTree::<T>::of(*release).set(slot, weight);
 			Releases::<T>::mutate(release, |servers| {
 				if let Some(servers) = servers {
-					servers.drawable = match is {
-						true => servers.drawable.saturating_add(1),
-						false => servers.drawable.saturating_sub(1),
-					};
+					servers.recount(details.weight, weight);
 				}
 			});
+			changes = changes.saturating_add(1);
+			Self::tell(who, *release, weight);
+		}
+		details.weight = weight;
+		// What happened meanwhile waits in its turn.
+		Self::update(who, details);
+		changes
+	}
+
+	/// Gives a provider its place in a tree, or takes it away.
+	fn settle_place(who: &T::AccountId, release: ReleaseId) -> u32 {
+		let Some(mut served) = Serving::<T>::get(who, release) else { return 0 };
+		if served.pending.take().is_none() {
+			return 0;
+		}
+		let weight = Providers::<T>::get(who).map_or(0, |details| details.weight);
+		Releases::<T>::mutate(release, |servers| {
+			let Some(servers) = servers else { return };
+			let mut tree = DrawTree::<T>::of(release);
+			served.slot = match served.slot {
+				Some(slot) => {
+					tree.set(slot, 0);
+					servers.recount(weight, 0);
+					Self::free_slot(release, servers, slot, &mut tree);
+					None
+				}
+				None => {
+					let slot = servers.slots;
+					servers.slots = slot.saturating_add(1);
+					Servers::<T>::insert(release, slot, who);
+					tree.set(slot, weight);
+					servers.recount(0, weight);
+					Some(slot)
+				}
+			};
+		});
+		Self::tell(who, release, if served.slot.is_some() { weight } else { 0 });
+		if served.leaving && served.slot.is_none() {
+			Self::forget(who, release);
+		} else {
+			Self::queue_place(who, release, &mut served);
+			Serving::<T>::insert(who, release, served);
+		}
+		1
+	}
+
+	fn tell(who: &T::AccountId, release: ReleaseId, weight: u32) {
+		Self::deposit_event(Event::WeightActivated { provider: who.clone(), release, weight });
+	}
+
+	/// Gives a slot, whose weight is zero, to the provider in the last slot.
+	fn free_slot(
+		release: ReleaseId,
+		servers: &mut ReleaseServers,
+		slot: u32,
+		tree: &mut DrawTree<T>,
+	) {
+		servers.slots = servers.slots.saturating_sub(1);
+		let last = servers.slots;
+		let mover = Servers::<T>::take(release, last);
+		if let Some(mover) = mover.filter(|_| last != slot) {
+			let weight = Providers::<T>::get(&mover).map_or(0, |details| details.weight);
+			tree.set(last, 0);
+			tree.set(slot, weight);
+			Serving::<T>::mutate(&mover, release, |served| {
+				if let Some(served) = served {
+					served.slot = Some(slot);
+				}
+			});
+			Servers::<T>::insert(release, slot, mover);
 		}
 	}
 }

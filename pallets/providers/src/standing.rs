@@ -5,7 +5,7 @@ use crate::{
 	ProviderDetails, ProviderStatus, Providers, endpoint,
 };
 use frame_support::{ensure, traits::Get};
-use sp_runtime::{DispatchError, DispatchResult, SaturatedConversion};
+use sp_runtime::{DispatchResult, SaturatedConversion};
 use stoa_primitives::{BlockNumber, frame::StrikeReason};
 
 impl<T: Config> Pallet<T> {
@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
 		let mut details = Self::staying(&who)?;
 		ensure!(endpoint::is_valid(&endpoint), Error::<T>::InvalidEndpoint);
 		details.endpoint = endpoint.clone();
+		details.changed_at = Self::now();
 		Providers::<T>::insert(&who, details);
 		Self::deposit_event(Event::EndpointSet { provider: who, endpoint });
 		Ok(())
@@ -32,6 +33,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_keys(&signing_key, &transport_key)?;
 		details.signing_key = signing_key;
 		details.transport_key = transport_key;
+		details.changed_at = Self::now();
 		Providers::<T>::insert(&who, details);
 		Self::deposit_event(Event::KeysSet { provider: who, signing_key, transport_key });
 		Ok(())
@@ -71,14 +73,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_chill(who: T::AccountId) -> Result<u32, DispatchError> {
+	pub(crate) fn do_chill(who: T::AccountId) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		ensure!(details.status == ProviderStatus::Active, Error::<T>::AlreadyChilled);
 		Self::set_chilled(&who, &mut details, ChillReason::Requested);
-		Ok(Self::update(&who, details))
+		Self::update(&who, details);
+		Ok(())
 	}
 
-	pub(crate) fn do_activate(who: T::AccountId) -> Result<u32, DispatchError> {
+	/// As `do_chill`, said by a statement about a seat; nothing if the provider is out already.
+	pub(crate) fn do_rest(who: &T::AccountId) {
+		let Some(mut details) = Providers::<T>::get(who) else { return };
+		if details.status == ProviderStatus::Active {
+			Self::set_chilled(who, &mut details, ChillReason::Requested);
+			Self::update(who, details);
+		}
+	}
+
+	pub(crate) fn do_activate(who: T::AccountId) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		let ProviderStatus::Chilled { reason, until } = details.status else {
 			return Err(Error::<T>::AlreadyActive.into());
@@ -89,15 +101,16 @@ impl<T: Config> Pallet<T> {
 			details.recent_strikes = Default::default();
 		}
 		details.status = ProviderStatus::Active;
-		let served = Self::update(&who, details);
+		Self::update(&who, details);
 		Self::deposit_event(Event::ProviderActivated { provider: who });
-		Ok(served)
+		Ok(())
 	}
 
-	pub(crate) fn do_force_chill(who: T::AccountId) -> Result<u32, DispatchError> {
+	pub(crate) fn do_force_chill(who: T::AccountId) -> DispatchResult {
 		let mut details = Self::staying(&who)?;
 		Self::set_chilled(&who, &mut details, ChillReason::Forced);
-		Ok(Self::update(&who, details))
+		Self::update(&who, details);
+		Ok(())
 	}
 
 	/// Notes a strike, and chills at the last that is allowed.

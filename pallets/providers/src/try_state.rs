@@ -2,9 +2,13 @@
 
 use crate::{
 	ActivationQueue, Config, Hardware, HoldReason, Pallet, ProviderStatus, Providers, QueueHead,
-	QueueTail, ReleaseServers, Releases, ServedRelease, Servers, Serving, TreeNodes,
+	QueueTail, QueuedActivation, ReleaseServers, Releases, ServedRelease, Servers, Serving,
+	TreeNodes,
 };
-use alloc::collections::BTreeMap;
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 use stoa_primitives::{
@@ -20,9 +24,10 @@ impl<T: Config> Pallet<T> {
 	///    hardware;
 	/// 4. the slots of a release are dense, each held by the provider that says so, and all counted;
 	/// 5. a tree holds exactly the weights of its slots, and no empty node;
-	/// 6. no weight, in a tree or on its way, is above what bond and status entitle to, and what is
-	///    missing is on its way;
-	/// 7. each waiting weight has exactly one entry in the queue, and each entry a waiting weight;
+	/// 6. what a provider is entitled to follows bond and status, and a tree that differs has a change on
+	///    its way;
+	/// 7. each waiting change has exactly one entry in the queue, each entry a waiting change, and the
+	///    queue has no gap;
 	/// 8. a release's floor is at most each price.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_providers()?;
@@ -39,16 +44,19 @@ impl<T: Config> Pallet<T> {
 			ensure!(details.reserved <= details.bond, "more is reserved than bonded");
 			if details.status == ProviderStatus::Leaving {
 				ensure!(details.bond == 0, "a leaving provider has a bond");
-				ensure!(details.served.is_empty(), "a leaving provider serves");
 			}
-			let entitled = Self::entitled(&details);
+			ensure!(
+				details.pending.is_some() || details.weight == Self::entitled(&details),
+				"a weight is not what bond and status entitle to, and nothing is on its way"
+			);
 			for release in &details.served {
 				let served =
 					Serving::<T>::get(&who, release).ok_or("a listed release is not served")?;
-				let waiting = served.pending.map_or(0, |pending| pending.weight);
+				let leaving = details.status == ProviderStatus::Leaving;
+				ensure!(served.leaving || !leaving, "a leaving provider serves");
 				ensure!(
-					served.weight.max(waiting) == entitled,
-					"weight, in the tree or on its way, is not what the bond entitles to"
+					served.pending.is_some() || served.slot.is_some() != served.leaving,
+					"a place in a tree is missing or too many, and nothing is on its way"
 				);
 				listed = listed.saturating_add(1);
 			}
@@ -61,21 +69,22 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_releases() -> Result<(), TryRuntimeError> {
-		let mut by_release = BTreeMap::<ReleaseId, BTreeMap<u32, ServedRelease>>::new();
+		let mut by_release = BTreeMap::<ReleaseId, Vec<(ServedRelease, u32)>>::new();
+		let mut slots = 0usize;
 		for (who, release, served) in Serving::<T>::iter() {
-			ensure!(
-				Servers::<T>::get(release, served.slot) == Some(who),
-				"a slot is held by someone else"
-			);
-			let before = by_release.entry(release).or_default().insert(served.slot, served);
-			ensure!(before.is_none(), "two providers share a slot");
+			if let Some(slot) = served.slot {
+				slots = slots.saturating_add(1);
+				let holder = Servers::<T>::get(release, slot);
+				ensure!(holder.as_ref() == Some(&who), "a slot is held by someone else");
+			}
+			let weight = Providers::<T>::get(&who).map_or(0, |details| details.weight);
+			by_release.entry(release).or_default().push((served, weight));
 		}
-		let slots: usize = by_release.values().map(|slots| slots.len()).sum();
 		ensure!(Servers::<T>::iter().count() == slots, "a slot is held by nobody");
 		ensure!(Releases::<T>::iter().count() == by_release.len(), "an unserved release is kept");
-		for (release, slots) in by_release {
+		for (release, members) in by_release {
 			let servers = Releases::<T>::get(release).ok_or("a served release is not counted")?;
-			Self::check_release(release, servers, slots)?;
+			Self::check_release(release, servers, members)?;
 		}
 		for release in TreeNodes::<T>::iter().map(|(release, ..)| release) {
 			ensure!(Releases::<T>::contains_key(release), "an unserved release has a tree");
@@ -86,15 +95,20 @@ impl<T: Config> Pallet<T> {
 	fn check_release(
 		release: ReleaseId,
 		servers: ReleaseServers,
-		slots: BTreeMap<u32, ServedRelease>,
+		members: Vec<(ServedRelease, u32)>,
 	) -> Result<(), TryRuntimeError> {
 		let mut tree = MemoryTree::default();
-		for (expected, (slot, served)) in (0u32..).zip(&slots) {
-			ensure!(expected == *slot, "the slots have a gap");
+		let mut slots = BTreeSet::new();
+		let mut drawable = 0usize;
+		for (served, weight) in &members {
 			ensure!(below(servers.floor, served.price), "a price is below the floor");
-			sum_tree::set(&mut tree, *slot, served.weight).map_err(|_| "slot out of range")?;
+			let Some(slot) = served.slot else { continue };
+			ensure!(slot < servers.slots, "the slots have a gap");
+			ensure!(slots.insert(slot), "two providers share a slot");
+			sum_tree::set(&mut tree, slot, *weight).map_err(|_| "slot out of range")?;
+			drawable = drawable.saturating_add(usize::from(*weight > 0));
 		}
-		let drawable = slots.values().filter(|served| served.weight > 0).count();
+		ensure!(servers.members as usize == members.len(), "the members are miscounted");
 		ensure!(servers.slots as usize == slots.len(), "the slots are miscounted");
 		ensure!(servers.drawable as usize == drawable, "the drawable are miscounted");
 		let nodes = TreeNodes::<T>::iter_prefix(release)
@@ -111,20 +125,27 @@ impl<T: Config> Pallet<T> {
 	fn check_queue() -> Result<(), TryRuntimeError> {
 		let (head, tail) = (QueueHead::<T>::get(), QueueTail::<T>::get());
 		ensure!(head <= tail, "the queue ends before it begins");
-		let mut waiting = 0usize;
-		for (who, release, served) in Serving::<T>::iter() {
-			let Some(pending) = served.pending else { continue };
-			let entry = ActivationQueue::<T>::get(pending.position)
-				.ok_or("a waiting weight is not in the queue")?;
-			ensure!(
-				entry.provider == who && entry.release == release,
-				"a waiting weight's place is taken"
-			);
-			ensure!(entry.ready_at <= pending.ready_at, "an entry waits longer than its weight");
-			ensure!((head..tail).contains(&pending.position), "an entry is outside of the queue");
-			waiting = waiting.saturating_add(1);
+		let mut waiting = Vec::new();
+		for (who, details) in Providers::<T>::iter() {
+			if let Some(pending) = details.pending {
+				waiting.push((pending.position, who, None, pending.ready_at));
+			}
 		}
-		ensure!(ActivationQueue::<T>::iter().count() == waiting, "an entry has no waiting weight");
+		for (who, release, served) in Serving::<T>::iter() {
+			if let Some(pending) = served.pending {
+				waiting.push((pending.position, who, Some(release), pending.ready_at));
+			}
+		}
+		let count = waiting.len();
+		for (position, provider, release, ready_at) in waiting {
+			let entry = QueuedActivation { provider, release, ready_at };
+			let queued = ActivationQueue::<T>::get(position);
+			ensure!(queued == Some(entry), "a waiting change is not in its place of the queue");
+			ensure!((head..tail).contains(&position), "an entry is outside of the queue");
+		}
+		let waiting = count;
+		ensure!(ActivationQueue::<T>::iter().count() == waiting, "an entry has no waiting change");
+		ensure!(tail.saturating_sub(head) == waiting as u64, "the queue has a gap");
 		Ok(())
 	}
 }

@@ -147,12 +147,18 @@ pub struct ProviderDetails<T: Config> {
 	pub reserved: Balance,
 	/// On its way out, oldest first.
 	pub unbonding: BoundedVec<UnbondingChunk, T::MaxUnbondingChunks>,
-	/// What it serves.
+	/// What it serves, and what it has left but has a slot for.
 	pub served: BoundedVec<ReleaseId, T::MaxServed>,
 	/// Blocks of the latest strikes, oldest first.
 	pub recent_strikes: BoundedVec<BlockNumber, T::MaxStrikes>,
 	/// What became of its work so far.
 	pub record: TrackRecord,
+	/// When it last set its keys or its endpoint.
+	pub changed_at: BlockNumber,
+	/// Its weight wherever it has a place in a tree: to what it was entitled some blocks ago.
+	pub weight: u32,
+	/// Another weight on its way.
+	pub pending: Option<Activation>,
 }
 
 impl<T: Config> ProviderDetails<T> {
@@ -167,7 +173,7 @@ impl<T: Config> ProviderDetails<T> {
 	}
 }
 
-/// More weight in the draw, on its way.
+/// Another weight in the draws, on its way. Never altered while it waits.
 #[derive(
 	Clone,
 	Copy,
@@ -183,7 +189,27 @@ impl<T: Config> ProviderDetails<T> {
 pub struct Activation {
 	/// The weight to come.
 	pub weight: u32,
-	/// The first block at which it may enter the tree.
+	/// The first block at which it may change the tree.
+	pub ready_at: BlockNumber,
+	/// Its place in the queue.
+	pub position: u64,
+}
+
+/// A provider that takes its place in a tree, or leaves it, on its way. Never altered while it waits.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Waiting {
+	/// The first block at which it may change the tree.
 	pub ready_at: BlockNumber,
 	/// Its place in the queue.
 	pub position: u64,
@@ -205,12 +231,12 @@ pub struct Activation {
 pub struct ServedRelease {
 	/// The provider's price.
 	pub price: TokenPrice,
-	/// Its slot in the release's tree.
-	pub slot: u32,
-	/// Its weight in the tree.
-	pub weight: u32,
-	/// More weight on its way.
-	pub pending: Option<Activation>,
+	/// Its slot in the release's tree, once it has one.
+	pub slot: Option<u32>,
+	/// Whether it is served no more, and kept only until the tree may change.
+	pub leaving: bool,
+	/// That it takes a slot, or gives up the one it has.
+	pub pending: Option<Waiting>,
 }
 
 /// All providers of one release.
@@ -227,12 +253,24 @@ pub struct ServedRelease {
 	TypeInfo,
 )]
 pub struct ReleaseServers {
-	/// Slots in use: providers that serve it, those out of the draw included.
+	/// Providers that serve it, those out of the draw and those on their way in or out included.
+	pub members: u32,
+	/// Of those, with a slot in the tree.
 	pub slots: u32,
 	/// Of those, with weight in the tree.
 	pub drawable: u32,
 	/// At most what any of them asks, input and output each.
 	pub floor: TokenPrice,
+}
+
+impl ReleaseServers {
+	/// Counts a provider whose weight changes from `before` to `after`.
+	pub(crate) fn recount(&mut self, before: u32, after: u32) {
+		self.drawable = self
+			.drawable
+			.saturating_add(u32::from(after > 0))
+			.saturating_sub(u32::from(before > 0));
+	}
 }
 
 /// An entry of the activation queue.
@@ -251,8 +289,8 @@ pub struct ReleaseServers {
 pub struct QueuedActivation<AccountId> {
 	/// The provider.
 	pub provider: AccountId,
-	/// The release.
-	pub release: ReleaseId,
+	/// The release in whose tree it takes or leaves its place; none if its weight changes in all.
+	pub release: Option<ReleaseId>,
 	/// The first block at which the entry may leave the queue.
 	pub ready_at: BlockNumber,
 }
@@ -312,9 +350,11 @@ pub struct ServedInfo {
 	pub release: ReleaseId,
 	/// The provider's price.
 	pub price: TokenPrice,
-	/// Its weight in the draw.
+	/// What it counts if it is drawn now.
 	pub weight: u32,
-	/// More weight on its way.
+	/// Whether it is served no more, and listed only until its slot is free.
+	pub leaving: bool,
+	/// What it will count, and when at the earliest, if something waits.
 	pub pending: Option<Activation>,
 }
 
@@ -356,7 +396,7 @@ pub struct ServerInfo<AccountId> {
 	pub account: AccountId,
 	/// Its price.
 	pub price: TokenPrice,
-	/// Its weight in the draw; zero while it is out of it.
+	/// What it counts if it is drawn now; zero while it is out of the draw.
 	pub weight: u32,
 	/// Bond that is neither reserved nor on its way out, in planck.
 	pub free_bond: Balance,

@@ -1,8 +1,8 @@
 //! What the view functions answer.
 
 use crate::{
-	Config, Hardware, MAX_PAGE, Pallet, ProviderDetails, ProviderInfo, Providers, Releases,
-	ServedInfo, ServerInfo, Servers, Serving,
+	Activation, Config, Hardware, MAX_PAGE, Pallet, ProviderDetails, ProviderInfo, Providers,
+	Releases, ServedInfo, ServedRelease, ServerInfo, Servers, Serving,
 };
 use alloc::vec::Vec;
 use stoa_primitives::ReleaseId;
@@ -40,8 +40,18 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn server_info(release: ReleaseId, slot: u32) -> Option<ServerInfo<T::AccountId>> {
 		let account = Servers::<T>::get(release, slot)?;
 		let served = Serving::<T>::get(&account, release)?;
-		let free_bond = Providers::<T>::get(&account)?.free_bond();
-		Some(ServerInfo { slot, account, price: served.price, weight: served.weight, free_bond })
+		let details = Providers::<T>::get(&account)?;
+		let (weight, free_bond) = (Self::counts(&details, &served), details.free_bond());
+		Some(ServerInfo { slot, account, price: served.price, weight, free_bond })
+	}
+
+	/// What a provider will count for a release, as far as is known now.
+	fn to_come(details: &ProviderDetails<T>, served: &ServedRelease) -> Option<Activation> {
+		let weight = if served.leaving { 0 } else { Self::entitled(details) };
+		let place = served.pending.map(|place| (place.ready_at, place.position));
+		let heavier = details.pending.map(|more| (more.ready_at, more.position));
+		let (ready_at, position) = place.max(heavier)?;
+		Some(Activation { weight, ready_at, position })
 	}
 
 	fn describe(account: T::AccountId, details: ProviderDetails<T>) -> ProviderInfo<T::AccountId> {
@@ -50,8 +60,9 @@ impl<T: Config> Pallet<T> {
 			Some(ServedInfo {
 				release: *release,
 				price: served.price,
-				weight: served.weight,
-				pending: served.pending,
+				weight: Self::counts(&details, &served),
+				leaving: served.leaving,
+				pending: Self::to_come(&details, &served),
 			})
 		});
 		ProviderInfo {

@@ -12,17 +12,17 @@ use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
 pub trait WeightInfo {
 	fn register() -> Weight;
 	fn deregister() -> Weight;
-	fn bond_extra(s: u32, ) -> Weight;
-	fn unbond(s: u32, ) -> Weight;
+	fn bond_extra() -> Weight;
+	fn unbond() -> Weight;
 	fn withdraw_unbonded() -> Weight;
 	fn set_endpoint() -> Weight;
 	fn set_keys() -> Weight;
 	fn set_hardware() -> Weight;
 	fn serve() -> Weight;
 	fn unserve() -> Weight;
-	fn chill(s: u32, ) -> Weight;
-	fn activate(s: u32, ) -> Weight;
-	fn force_chill(s: u32, ) -> Weight;
+	fn chill() -> Weight;
+	fn activate() -> Weight;
+	fn force_chill() -> Weight;
 	fn drop_expired_hardware() -> Weight;
 	fn on_initialize(n: u32, ) -> Weight;
 }
@@ -31,30 +31,24 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn register() -> Weight {
-		Weight::from_parts(35_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		Weight::from_parts(45_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn deregister() -> Weight {
-		Weight::from_parts(30_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		Weight::from_parts(90_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	fn bond_extra(s: u32) -> Weight {
+	fn bond_extra() -> Weight {
+		Weight::from_parts(55_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	fn unbond() -> Weight {
 		Weight::from_parts(45_000_000, 3500)
-			.saturating_add(Weight::from_parts(12_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(s.into())))
-	}
-	fn unbond(s: u32) -> Weight {
-		Weight::from_parts(30_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
 		Weight::from_parts(40_000_000, 3500)
@@ -77,38 +71,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	fn serve() -> Weight {
-		Weight::from_parts(45_000_000, 3500)
+		Weight::from_parts(50_000_000, 3500)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	fn unserve() -> Weight {
-		Weight::from_parts(110_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(14_u64))
-	}
-	fn chill(s: u32) -> Weight {
-		Weight::from_parts(20_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(s.into())))
-	}
-	fn activate(s: u32) -> Weight {
-		Weight::from_parts(22_000_000, 3500)
-			.saturating_add(Weight::from_parts(12_000_000, 2800).saturating_mul(s.into()))
+		Weight::from_parts(35_000_000, 3500)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	fn force_chill(s: u32) -> Weight {
-		Weight::from_parts(20_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(s.into())))
+	fn chill() -> Weight {
+		Weight::from_parts(35_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	fn activate() -> Weight {
+		Weight::from_parts(38_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	fn force_chill() -> Weight {
+		Weight::from_parts(35_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn drop_expired_hardware() -> Weight {
 		Weight::from_parts(15_000_000, 3500)
@@ -117,41 +102,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	fn on_initialize(n: u32) -> Weight {
 		Weight::from_parts(4_000_000, 3500)
-			.saturating_add(Weight::from_parts(60_000_000, 2800).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(120_000_000, 2800).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((17_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().writes((9_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((17_u64).saturating_mul(n.into())))
 	}
 }
 
 // For backwards compatibility and tests.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(35_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(45_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn deregister() -> Weight {
-		Weight::from_parts(30_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(90_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(19_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
-	fn bond_extra(s: u32) -> Weight {
+	fn bond_extra() -> Weight {
+		Weight::from_parts(55_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
+	}
+	fn unbond() -> Weight {
 		Weight::from_parts(45_000_000, 3500)
-			.saturating_add(Weight::from_parts(12_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(s.into())))
-	}
-	fn unbond(s: u32) -> Weight {
-		Weight::from_parts(30_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
 		Weight::from_parts(40_000_000, 3500)
@@ -174,38 +153,29 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn serve() -> Weight {
-		Weight::from_parts(45_000_000, 3500)
+		Weight::from_parts(50_000_000, 3500)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn unserve() -> Weight {
-		Weight::from_parts(110_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
-			.saturating_add(RocksDbWeight::get().writes(14_u64))
-	}
-	fn chill(s: u32) -> Weight {
-		Weight::from_parts(20_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(s.into())))
-	}
-	fn activate(s: u32) -> Weight {
-		Weight::from_parts(22_000_000, 3500)
-			.saturating_add(Weight::from_parts(12_000_000, 2800).saturating_mul(s.into()))
+		Weight::from_parts(35_000_000, 3500)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
-	fn force_chill(s: u32) -> Weight {
-		Weight::from_parts(20_000_000, 3500)
-			.saturating_add(Weight::from_parts(45_000_000, 2800).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(s.into())))
+	fn chill() -> Weight {
+		Weight::from_parts(35_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn activate() -> Weight {
+		Weight::from_parts(38_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn force_chill() -> Weight {
+		Weight::from_parts(35_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn drop_expired_hardware() -> Weight {
 		Weight::from_parts(15_000_000, 3500)
@@ -214,10 +184,10 @@ impl WeightInfo for () {
 	}
 	fn on_initialize(n: u32) -> Weight {
 		Weight::from_parts(4_000_000, 3500)
-			.saturating_add(Weight::from_parts(60_000_000, 2800).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(120_000_000, 2800).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((9_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().reads((17_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().writes((9_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes((17_u64).saturating_mul(n.into())))
 	}
 }

@@ -42,6 +42,10 @@ impl Contains<VerificationClass> for OfferedClasses {
 	}
 }
 
+/// Longer than a draw takes from what made it necessary, and than it may be late: nothing that is done in
+/// the blocks that decide it reaches the trees in time.
+const ACTIVATION_DELAY: u32 = pallet_inference::DRAW_DELAY + 1;
+
 impl pallet_providers::Config for Runtime {
 	type Currency = Balances;
 	// Burned.
@@ -56,8 +60,7 @@ impl pallet_providers::Config for Runtime {
 	type MaxStrikes = ConstU32<3>;
 	type MaxActivationsPerBlock = ConstU32<64>;
 	type UnbondingPeriod = UnbondingPeriod;
-	// A draw happens three blocks after what it is for.
-	type ActivationDelay = ConstU32<4>;
+	type ActivationDelay = ConstU32<ACTIVATION_DELAY>;
 	type StrikeWindow = StrikeWindow;
 	type ChillPeriod = ChillPeriod;
 	type MaxHardwareAge = MaxHardwareAge;

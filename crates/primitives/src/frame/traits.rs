@@ -41,23 +41,29 @@ pub trait ChainIdentity {
 pub struct Offer {
 	/// The provider's own price for its seat.
 	pub price: TokenPrice,
-	/// Its weight in the draw: bond in whole STOA, capped.
+	/// Its weight: bond in whole STOA, capped.
 	pub weight: u32,
 }
 
 /// Who may sell compute. Implemented by `providers`.
 pub trait ProviderInspect<AccountId> {
-	/// How many providers can be drawn for `release` now.
+	/// How many providers have weight in the draw for `release`.
 	fn server_count(release: ReleaseId) -> u32;
 	/// A lower bound of what the providers of `release` ask: below it no executor can be found.
 	fn price_floor(release: ReleaseId) -> Option<TokenPrice>;
+	/// The sum of all weights in the draw for `release`, in whole STOA: about the bond behind it.
+	fn total_weight(release: ReleaseId) -> u64;
 	/// Every provider that can be drawn for `release`, with its offer. For view functions only.
 	fn servers(release: ReleaseId, limit: u32) -> Vec<(AccountId, Offer)>;
 	/// The provider at a random point of the tree of `release`, in proportion to bond; O(log n).
-	/// Weight that was added less than the activation delay ago is not in the tree.
+	/// The tree is as calls left it the activation delay ago: later ones move nobody's place in it. Ask
+	/// `offer` whether who is drawn may still sit.
 	fn draw(release: ReleaseId, random: u64) -> Option<AccountId>;
-	/// What `provider` offers for `release`, while it may be drawn.
+	/// What `provider` offers for `release`, while it may be drawn: never more weight than it has in the
+	/// tree, and never more than its bond entitles it to now.
 	fn offer(provider: &AccountId, release: ReleaseId) -> Option<Offer>;
+	/// Whether `server_count` counts `provider`.
+	fn in_draw(provider: &AccountId, release: ReleaseId) -> bool;
 	/// Bond that is neither reserved for unfinished work nor on its way out.
 	fn free_bond(provider: &AccountId) -> Balance;
 	/// The sr25519 key that signs the provider's statements.
@@ -66,7 +72,8 @@ pub trait ProviderInspect<AccountId> {
 	fn transport_key(provider: &AccountId) -> Option<[u8; 32]>;
 	/// The base URL of the provider's daemon, as registered (never dialled by the runtime).
 	fn endpoint(provider: &AccountId) -> Option<Vec<u8>>;
-	/// Whether the two must not sit in one matter: the same account, signing key or endpoint host.
+	/// Whether the two must not sit in one matter: the same account, signing key or endpoint host. Keys
+	/// and endpoints count once they are as old as the activation delay.
 	fn related(provider: &AccountId, other: &AccountId) -> bool;
 }
 
@@ -122,6 +129,8 @@ pub trait ProviderBond<AccountId> {
 	/// Notes a fault. Enough of them within the window take the provider out of every draw until it
 	/// reactivates itself.
 	fn strike(provider: &AccountId, reason: StrikeReason);
+	/// Takes the provider out of every draw, as if it had asked for it, until it reactivates itself.
+	fn rest(provider: &AccountId);
 	/// Notes a job done as promised.
 	fn credit(provider: &AccountId);
 	/// Benchmarks only: a funded provider, another one for each `seed`, that serves `release` at

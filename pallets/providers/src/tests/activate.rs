@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use stoa_primitives::{STOA, frame::StrikeReason};
 
 fn call(who: AccountId) -> sp_runtime::DispatchResult {
-	ProvidersPallet::activate(RuntimeOrigin::signed(who)).map(|_| ()).map_err(|error| error.error)
+	ProvidersPallet::activate(RuntimeOrigin::signed(who))
 }
 
 #[test]
@@ -11,6 +11,7 @@ fn activate_should_enter_the_draws_when_the_delay_is_over() {
 	build_and_execute(|| {
 		drawable(ALICE, 25);
 		assert_ok!(ProvidersPallet::chill(RuntimeOrigin::signed(ALICE)));
+		settle();
 		assert_ok!(call(ALICE));
 		assert_event(Event::ProviderActivated { provider: ALICE });
 		run_to(System::block_number() + DELAY - 1);
@@ -59,7 +60,7 @@ fn activate_should_ask_for_the_least_bond_when_a_slash_took_it() {
 		assert_noop!(call(ALICE), Error::<Test>::BondBelowMinimum);
 		assert_ok!(ProvidersPallet::bond_extra(RuntimeOrigin::signed(ALICE), 4 * STOA));
 		assert_ok!(call(ALICE));
-		run_to(System::block_number() + DELAY);
+		settle();
 		assert_eq!(weight(ALICE), 11);
 	});
 }

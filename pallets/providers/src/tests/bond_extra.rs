@@ -1,12 +1,9 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::TokenError;
 use stoa_primitives::STOA;
 
 fn call(who: AccountId, amount: u128) -> sp_runtime::DispatchResult {
 	ProvidersPallet::bond_extra(RuntimeOrigin::signed(who), amount)
-		.map(|_| ())
-		.map_err(|error| error.error)
 }
 
 #[test]
@@ -56,16 +53,7 @@ fn bond_extra_should_fail_when_amount_or_account_is_wrong() {
 		assert_noop!(call(ALICE, 1), Error::<Test>::ProviderNotFound);
 		register(ALICE, 20);
 		assert_noop!(call(ALICE, 0), Error::<Test>::ZeroAmount);
-		assert_noop!(call(ALICE, FUNDS), TokenError::FundsUnavailable);
-		assert_noop!(call(ALICE, u128::MAX), TokenError::FundsUnavailable);
-	});
-}
-
-#[test]
-fn bond_extra_should_charge_by_what_is_served_when_it_succeeds() {
-	build_and_execute(|| {
-		register_and_serve(ALICE, 20);
-		let info = ProvidersPallet::bond_extra(RuntimeOrigin::signed(ALICE), STOA).unwrap();
-		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::bond_extra(1)));
+		assert_noop!(call(ALICE, FUNDS), Error::<Test>::InsufficientFunds);
+		assert_noop!(call(ALICE, u128::MAX), Error::<Test>::InsufficientFunds);
 	});
 }

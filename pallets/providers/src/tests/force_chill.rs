@@ -3,7 +3,7 @@ use frame_support::{assert_noop, assert_ok};
 use sp_runtime::DispatchError::BadOrigin;
 
 fn call(origin: RuntimeOrigin) -> sp_runtime::DispatchResult {
-	ProvidersPallet::force_chill(origin, ALICE).map(|_| ()).map_err(|error| error.error)
+	ProvidersPallet::force_chill(origin, ALICE)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Random sequences of calls, of what jobs do to the bond, and of blocks.
 
 use crate::{mock::*, *};
-use frame_support::traits::{Hooks, fungible::Inspect};
+use frame_support::traits::fungible::Inspect;
 use proptest::prelude::*;
 use stoa_primitives::{Balance, STOA, frame::StrikeReason};
 
@@ -204,43 +204,63 @@ proptest! {
 		});
 	}
 
-	/// What is in a tree was backed by bond during the whole delay.
+	/// Whatever happens, trees show it a delay later, slots included: so no block can choose the draw of
+	/// the next ones.
 	#[test]
-	fn weight_should_never_be_newer_than_the_delay_when_bonds_move_often(
+	fn draws_should_not_depend_on_the_latest_blocks_when_anything_happens(
+		before in proptest::collection::vec(prop_oneof![1 => weight_step(), 2 => step()], 0..60),
+		after in proptest::collection::vec(prop_oneof![1 => weight_step(), 2 => step()], 0..40),
+	) {
+		/// Trees and their slots after each block of the delay, with `steps` in those blocks.
+		fn trees(before: &[Step], steps: &[Step]) -> Vec<impl PartialEq + core::fmt::Debug> {
+			let mut seen = Vec::new();
+			new_test_ext().execute_with(|| {
+				begin();
+				before.iter().cloned().for_each(|step| { run(step); });
+				let mut chunks = steps.chunks(steps.len().div_ceil(DELAY as usize - 1).max(1));
+				for _ in 1..DELAY {
+					let now = chunks.next().unwrap_or_default().iter();
+					now.filter(|step| !matches!(step, Step::Blocks(_))).cloned().for_each(|step| {
+						run(step);
+					});
+					run_to(System::block_number() + 1);
+					let mut nodes: Vec<_> = TreeNodes::<Test>::iter().collect();
+					let mut slots: Vec<_> = Servers::<Test>::iter().collect();
+					nodes.sort();
+					slots.sort();
+					seen.push((nodes, slots));
+				}
+			});
+			seen
+		}
+		assert_eq!(trees(&before, &after), trees(&before, &[]));
+	}
+
+	/// A tree follows within two delays, and what is drawn is never worth more than the bond behind it.
+	#[test]
+	fn weight_should_follow_the_bond_when_bonds_move_often(
 		steps in proptest::collection::vec(prop_oneof![4 => weight_step(), 1 => step()], 1..100),
 	) {
 		new_test_ext().execute_with(|| {
 			begin();
-			// The least entitlement of each provider in each block, changes within it included.
-			let mut history: Vec<[u32; 6]> = Vec::new();
-			let entitled = || {
-				let mut now = [0u32; 6];
-				for (who, details) in Providers::<Test>::iter() {
-					now[who as usize] = ProvidersPallet::entitled(&details);
-				}
-				now
-			};
-			let mut least = entitled();
 			for step in steps {
-				let Step::Blocks(count) = step else {
-					run(step);
-					for (least, now) in least.iter_mut().zip(entitled()) {
-						*least = now.min(*least);
-					}
-					continue;
-				};
-				for _ in 0..count {
-					history.push(least);
-					System::set_block_number(System::block_number() + 1);
-					ProvidersPallet::on_initialize(System::block_number());
-					least = entitled();
-					let window = &history[history.len().saturating_sub(DELAY as usize - 1)..];
-					for (who, _, served) in Serving::<Test>::iter() {
-						for then in window {
-							assert!(served.weight <= then[who as usize]);
-						}
+				run(step);
+				for (who, details) in Providers::<Test>::iter() {
+					let entitled = ProvidersPallet::entitled(&details);
+					for release in details.served {
+						let offer = <ProvidersPallet as ProviderInspect<_>>::offer(&who, release);
+						assert!(offer.is_none_or(|offer| offer.weight <= entitled));
 					}
 				}
+			}
+			// Five providers with up to four releases each, five changes a block.
+			run_to(System::block_number() + 2 * (DELAY + 9));
+			assert_eq!(QueueHead::<Test>::get(), QueueTail::<Test>::get());
+			for details in Providers::<Test>::iter_values() {
+				assert_eq!(details.weight, ProvidersPallet::entitled(&details));
+			}
+			for (.., served) in Serving::<Test>::iter() {
+				assert!(served.slot.is_some() && !served.leaving);
 			}
 		});
 	}

@@ -1,5 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::assert_ok;
+use stoa_primitives::STOA;
 
 fn related(a: AccountId, b: AccountId) -> bool {
 	let there = <ProvidersPallet as ProviderInspect<_>>::related(&a, &b);
@@ -18,7 +19,7 @@ fn draw_should_follow_the_bonds_when_many_serve() {
 		register_and_serve(ALICE, 10);
 		register_and_serve(BOB, 30);
 		register_and_serve(CAROL, 60);
-		run_to(1 + DELAY);
+		settle();
 		let mut hits = [0u32; 4];
 		for random in 0..1_000u64 {
 			let who = <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random).unwrap();
@@ -39,12 +40,72 @@ fn draw_should_find_nobody_when_nobody_serves() {
 }
 
 #[test]
+fn draw_should_be_the_same_when_an_author_who_knows_it_moves_its_bond() {
+	/// Who is drawn in block `n + 3` when Alice, who writes block `n + 2`, does `act` there.
+	fn drawn(act: impl FnOnce()) -> Vec<Option<AccountId>> {
+		let mut drawn = Vec::new();
+		build_and_execute(|| {
+			for (who, stoa) in [(ALICE, 300), (BOB, 40), (CAROL, 60), (4, 50)] {
+				register_and_serve(who, stoa);
+			}
+			run_to(20);
+			act();
+			run_to(21);
+			drawn = (0..50u64)
+				.map(|n| <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, n * 7_919))
+				.collect();
+		});
+		drawn
+	}
+	let origin = || RuntimeOrigin::signed(ALICE);
+	let honest = drawn(|| {});
+	for stoa in 1..50 {
+		assert_eq!(
+			drawn(|| {
+				ProvidersPallet::unbond(origin(), stoa * STOA).unwrap();
+			}),
+			honest
+		);
+	}
+	assert_eq!(
+		drawn(|| {
+			ProvidersPallet::chill(origin()).unwrap();
+		}),
+		honest
+	);
+	assert_eq!(drawn(|| ProvidersPallet::unserve(origin(), RELEASE).unwrap()), honest);
+	assert_eq!(
+		drawn(|| {
+			ProvidersPallet::bond_extra(origin(), STOA).unwrap();
+		}),
+		honest
+	);
+	assert_eq!(drawn(|| register_and_serve(5, 100)), honest);
+}
+
+#[test]
+fn offer_should_be_worth_no_more_than_the_bond_when_it_has_left() {
+	build_and_execute(|| {
+		drawable(ALICE, 30);
+		assert_ok!(ProvidersPallet::unbond(RuntimeOrigin::signed(ALICE), 10 * STOA));
+		let offer = || <ProvidersPallet as ProviderInspect<_>>::offer(&ALICE, RELEASE);
+		assert_eq!(offer().unwrap().weight, 20);
+		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::total_weight(RELEASE), 30);
+		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(ALICE), RELEASE));
+		assert_eq!(offer(), None);
+		settle();
+		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::server_count(RELEASE), 0);
+		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::total_weight(RELEASE), 0);
+	});
+}
+
+#[test]
 fn servers_should_list_whoever_can_be_drawn_when_some_are_chilled() {
 	build_and_execute(|| {
 		for who in [ALICE, BOB, CAROL] {
 			register_and_serve(who, 10);
 		}
-		run_to(1 + DELAY);
+		settle();
 		assert_ok!(ProvidersPallet::chill(RuntimeOrigin::signed(BOB)));
 		let servers = |limit| -> Vec<AccountId> {
 			<ProvidersPallet as ProviderInspect<_>>::servers(RELEASE, limit)
@@ -63,6 +124,7 @@ fn related_should_hold_when_account_key_or_host_is_shared() {
 	build_and_execute(|| {
 		register(ALICE, 10);
 		register(BOB, 10);
+		settle();
 		assert!(related(ALICE, ALICE));
 		assert!(related(REQUESTER, REQUESTER));
 		assert!(!related(ALICE, BOB));
@@ -70,12 +132,29 @@ fn related_should_hold_when_account_key_or_host_is_shared() {
 
 		set_endpoint(ALICE, "http://shared.example:1");
 		set_endpoint(BOB, "https://SHARED.example:2/x");
+		settle();
 		assert!(related(ALICE, BOB));
 		set_endpoint(BOB, "https://other.example");
+		settle();
 		assert!(!related(ALICE, BOB));
 
 		let origin = RuntimeOrigin::signed(BOB);
 		assert_ok!(ProvidersPallet::set_keys(origin, key_of(ALICE), [9; 32]));
+		settle();
+		assert!(related(ALICE, BOB));
+	});
+}
+
+#[test]
+fn related_should_not_hold_yet_when_somebody_just_took_over_the_host_of_another() {
+	build_and_execute(|| {
+		register(ALICE, 10);
+		register(BOB, 10);
+		settle();
+		set_endpoint(BOB, "https://p1.example.org");
+		run_to(System::block_number() + DELAY - 1);
+		assert!(!related(ALICE, BOB));
+		run_to(System::block_number() + 1);
 		assert!(related(ALICE, BOB));
 	});
 }
@@ -87,6 +166,7 @@ fn related_should_not_hold_when_only_loopback_is_shared() {
 		register(BOB, 10);
 		set_endpoint(ALICE, "http://127.0.0.1:9001");
 		set_endpoint(BOB, "http://127.0.0.1:9002");
+		settle();
 		assert!(!related(ALICE, BOB));
 	});
 }

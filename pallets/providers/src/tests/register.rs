@@ -1,6 +1,5 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use sp_runtime::TokenError;
 
 fn call(who: AccountId, endpoint: &str, bond: u128) -> sp_runtime::DispatchResult {
 	let endpoint = endpoint.as_bytes().to_vec().try_into().unwrap();
@@ -42,8 +41,8 @@ fn register_should_fail_when_the_bond_is_small() {
 #[test]
 fn register_should_fail_when_funds_are_short() {
 	build_and_execute(|| {
-		assert_noop!(call(ALICE, "https://a.example", FUNDS + 1), TokenError::FundsUnavailable);
-		assert_noop!(call(NOBODY, "https://a.example", MIN_BOND), TokenError::FundsUnavailable);
+		assert_noop!(call(ALICE, "https://a.example", FUNDS + 1), Error::<Test>::InsufficientFunds);
+		assert_noop!(call(NOBODY, "https://a.example", MIN_BOND), Error::<Test>::InsufficientFunds);
 	});
 }
 

@@ -56,6 +56,7 @@ fn serve_should_lower_the_floor_but_never_raise_it_when_prices_change() {
 		// The last that leaves takes it along.
 		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(ALICE), RELEASE));
 		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(BOB), RELEASE));
+		settle();
 		assert_eq!(floor(), None);
 		assert_ok!(call(ALICE, RELEASE, price(100, 200)));
 		assert_eq!(floor(), Some(price(100, 200)));
@@ -97,6 +98,9 @@ fn serve_should_fail_when_too_many_are_served() {
 		assert_noop!(call(ALICE, MAX_SERVED + 1, price(1, 1)), Error::<Test>::TooManyServed);
 		assert_ok!(call(ALICE, MAX_SERVED, price(2, 2)));
 		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(ALICE), 1));
+		// Its place there counts until it is free.
+		assert_noop!(call(ALICE, MAX_SERVED + 1, price(1, 1)), Error::<Test>::TooManyServed);
+		settle();
 		assert_ok!(call(ALICE, MAX_SERVED + 1, price(1, 1)));
 	});
 }
@@ -106,9 +110,30 @@ fn serve_should_fail_when_the_tree_is_full() {
 	new_test_ext().execute_with(|| {
 		register(ALICE, 25);
 		// As if a million served it already.
-		let full = ReleaseServers { slots: sum_tree::CAPACITY, drawable: 0, floor: price(0, 0) };
+		let (members, floor) = (sum_tree::CAPACITY, price(0, 0));
+		let full = ReleaseServers { members, slots: members, drawable: 0, floor };
 		Releases::<Test>::insert(RELEASE, full);
 		assert_noop!(call(ALICE, RELEASE, price(1, 1)), Error::<Test>::TooManyServers);
+	});
+}
+
+#[test]
+fn serve_should_begin_anew_when_the_place_is_not_free_yet() {
+	build_and_execute(|| {
+		drawable(ALICE, 25);
+		drawable(BOB, 25);
+		let start = System::block_number();
+		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(ALICE), RELEASE));
+		run_to(start + 1);
+		assert_ok!(call(ALICE, RELEASE, price(3, 3)));
+		// What waits is not altered: the place goes, and another is taken a delay later.
+		run_to(start + DELAY);
+		assert_eq!(tree_weight(ALICE), 0);
+		assert_eq!(Servers::<Test>::get(RELEASE, 0), Some(BOB));
+		run_to(start + 2 * DELAY);
+		assert_eq!(weight(ALICE), 25);
+		assert_eq!(Servers::<Test>::get(RELEASE, 1), Some(ALICE));
+		assert_eq!(details(ALICE).served.len(), 1);
 	});
 }
 

@@ -4,20 +4,20 @@ use stoa_primitives::STOA;
 
 fn call(who: AccountId, amount: u128) -> sp_runtime::DispatchResult {
 	ProvidersPallet::unbond(RuntimeOrigin::signed(who), amount)
-		.map(|_| ())
-		.map_err(|error| error.error)
 }
 
 #[test]
-fn unbond_should_lower_weight_at_once_when_bond_is_free() {
+fn unbond_should_be_worth_less_at_once_and_in_the_tree_later_when_bond_is_free() {
 	build_and_execute(|| {
 		drawable(ALICE, 30);
 		let until = System::block_number() + UNBONDING;
 		assert_ok!(call(ALICE, 10 * STOA));
-		assert_eq!(weight(ALICE), 20);
+		assert_eq!((weight(ALICE), tree_weight(ALICE)), (20, 30));
 		assert_eq!(held(ALICE), 30 * STOA);
 		assert_eq!(details(ALICE).bond, 20 * STOA);
 		assert_event(Event::BondUnbonding { provider: ALICE, amount: 10 * STOA, until });
+		run_to(System::block_number() + DELAY);
+		assert_eq!(tree_weight(ALICE), 20);
 	});
 }
 

@@ -53,6 +53,21 @@ fn withdraw_unbonded_should_remove_the_provider_when_all_was_slashed() {
 		assert_ok!(ProvidersPallet::deregister(RuntimeOrigin::signed(ALICE)));
 		let slashed = <ProvidersPallet as ProviderBond<_>>::slash(&ALICE, 0, 100 * STOA, None);
 		assert_eq!(slashed.taken, 30 * STOA);
+		settle();
+		assert_ok!(call(ALICE));
+		assert!(!Providers::<Test>::contains_key(ALICE));
+	});
+}
+
+#[test]
+fn withdraw_unbonded_should_wait_for_the_place_in_the_tree_when_all_was_slashed() {
+	build_and_execute(|| {
+		drawable(ALICE, 30);
+		assert_ok!(ProvidersPallet::unserve(RuntimeOrigin::signed(ALICE), RELEASE));
+		assert_ok!(ProvidersPallet::deregister(RuntimeOrigin::signed(ALICE)));
+		<ProvidersPallet as ProviderBond<_>>::slash(&ALICE, 0, 100 * STOA, None);
+		assert_noop!(call(ALICE), Error::<Test>::NothingToWithdraw);
+		settle();
 		assert_ok!(call(ALICE));
 		assert!(!Providers::<Test>::contains_key(ALICE));
 	});
