@@ -3,7 +3,9 @@
 //
 //     node job.mjs "What is the capital of France?"
 //         [--url ws://127.0.0.1:9944] [--suri //Alice] [--artefact FILE]
-//         [--release ID]   order from this release instead of the one just published, which nobody serves yet
+//         [--release ID]      order from this release instead of the one just published, which nobody serves yet
+//         [--max-fee PLANCK]  pay up to this much; without it what every provider accepts, but at most three
+//                             times the least
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { compactToU8a, hexToString, stringToU8a, u8aConcat, u8aToHex } from '@polkadot/util';
 import { blake2AsHex, blake2AsU8a } from '@polkadot/util-crypto';
@@ -15,6 +17,8 @@ const STOA = 1_000_000_000_000n;
 const ZERO_SALT = new Uint8Array(32);
 const ASSURANCE = { Replicated: { executors: 3, quorum: 2 } };
 const MAX_NEW_TOKENS = 64;
+// One provider that asks a fortune must not set the price for everybody.
+const DEAREST = 3n;
 
 const { values: options, positionals } = parseArgs({
 	allowPositionals: true,
@@ -23,6 +27,7 @@ const { values: options, positionals } = parseArgs({
 		suri: { type: 'string', default: '//Alice' },
 		artefact: { type: 'string' },
 		release: { type: 'string' },
+		'max-fee': { type: 'string' },
 		'max-new-tokens': { type: 'string', default: String(MAX_NEW_TOKENS) }
 	}
 });
@@ -33,16 +38,22 @@ const root = (content) => blake2AsU8a(u8aConcat([0], compactToU8a(content.length
 const commitment = (domain, content) =>
 	blake2AsHex(u8aConcat(tag(domain), ZERO_SALT, root(content)));
 
-/** Signs and sends; the events of the call once it is in a block, or why it failed. */
+/**
+ * Signs and sends; the events of the call once its block is final, or why it failed. What is in a block that
+ * is not final may get another id in another block.
+ */
 function send(api, signer, tx) {
 	return new Promise((resolve, reject) => {
 		tx.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError }) => {
-			if (dispatchError) {
-				reject(new Error(explain(api, dispatchError)));
-			} else if (status.isInBlock) {
-				resolve({ block: status.asInBlock.toHex(), events: events.map(({ event }) => event) });
-			} else if (status.isDropped || status.isInvalid || status.isUsurped) {
-				reject(new Error(`the transaction was ${status.type.toLowerCase()}: send it again`));
+			if (status.isFinalized) {
+				if (dispatchError) {
+					reject(new Error(explain(api, dispatchError)));
+				} else {
+					resolve({ block: status.asFinalized.toHex(), events: events.map(({ event }) => event) });
+				}
+			} else if (status.isDropped || status.isInvalid || status.isUsurped || status.isFinalityTimeout) {
+				reject(new Error(`the transaction is ${status.type.toLowerCase()}: another node may still include `
+					+ 'it, so look at the account before you send it again'));
 			}
 		}).catch(reject);
 	});
@@ -88,6 +99,19 @@ async function publish(api, signer, partner) {
 	return { listing: listing.toNumber(), release: release.toNumber(), payees: payees.toHuman() };
 }
 
+/** Most that is offered for an answer. */
+function feeFor({ fee, leastFee }) {
+	const [all, least] = [fee, leastFee].map((amount) => BigInt(amount.toString()));
+	const cap = options['max-fee'] === undefined ? DEAREST * least : BigInt(options['max-fee']);
+	if (cap < least) {
+		throw new Error(`the answer costs at least ${least} planck: raise --max-fee`);
+	}
+	if (cap < all) {
+		console.error(`job.mjs: providers ask up to ${all} planck, ${cap} are offered: see --max-fee`);
+	}
+	return all < cap ? all : cap;
+}
+
 /** Orders an answer for what is quoted. */
 async function submit(api, signer, release, text) {
 	const content = stringToU8a(text);
@@ -109,14 +133,15 @@ async function submit(api, signer, release, text) {
 		inline: u8aToHex(content)
 	};
 	const generation = { maxNewTokens, sampling: 'Greedy', template: 'Chat' };
+	const maxFee = feeFor(quote.asOk);
 	const { events } = await send(api, signer, api.tx.inference.submitJob(
-		{ Model: release }, prompt, generation, ASSURANCE, null, quote.asOk.fee, null, null
+		{ Model: release }, prompt, generation, ASSURANCE, null, maxFee, null, null
 	));
 	const { job, deadline } = find(events, 'inference', 'JobSubmitted');
-	return { job: job.toNumber(), deadline: deadline.toNumber(), maxFee: quote.asOk.fee.toString() };
+	return { job: job.toNumber(), deadline: deadline.toNumber(), maxFee: maxFee.toString() };
 }
 
-/** Calls `seen` for each event of a job, block by block, until it says that it has seen enough. */
+/** Calls `seen` for each event of a job, final block by block, until it says that it has seen enough. */
 async function follow(api, job, from, seen) {
 	let next = from;
 	let stop;
@@ -134,7 +159,7 @@ async function follow(api, job, from, seen) {
 				}
 			}
 		};
-		api.rpc.chain.subscribeNewHeads((header) => {
+		api.rpc.chain.subscribeFinalizedHeads((header) => {
 			busy = busy.then(() => read(header.number.toNumber())).catch(reject);
 		}).then((unsubscribe) => { stop = unsubscribe; }).catch(reject);
 	}).finally(() => stop?.());
@@ -151,7 +176,7 @@ async function main() {
 		const signer = keyring.addFromUri(options.suri);
 		const published = await publish(api, signer, keyring.addFromUri(`${options.suri}//partner`).address);
 		const release = options.release === undefined ? published.release : Number(options.release);
-		const start = (await api.rpc.chain.getHeader()).number.toNumber();
+		const start = (await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead())).number.toNumber();
 		const { job, deadline, maxFee } = await submit(api, signer, release, text);
 
 		const outputs = [];

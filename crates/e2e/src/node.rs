@@ -42,7 +42,7 @@ impl Node {
 		let lines = text.lines().filter(|line| line.starts_with(counter) && line.contains(label));
 		lines
 			.map(|line| {
-				let number = line.rsplit(' ').next().and_then(|number| number.parse().ok());
+				let number = line.rsplit(' ').next().and_then(|number| number.parse::<u64>().ok());
 				number.with_context(|| format!("not a sample: {line}"))
 			})
 			.sum()
