@@ -5,7 +5,9 @@
 
 use crate::{
 	HEAD,
+	hash::Hash,
 	kernel::{Kernel, Vectors},
+	leaf::Mantissas,
 	model::{Layer, Matrix, Model},
 	ops::{self, F_GATED, F_LINEAR, F_NORM, F_RESIDUAL, HEAD_BITS, VALUE_BITS},
 	rope::PAIRS,
@@ -279,13 +281,13 @@ impl Session {
 			state.feed_forward(layer);
 			if let Some(record) = &mut self.record {
 				state.commit(record, slot + 1, caches);
+				// While they are in the processor's cache. A single position's cells wait for each other.
+				if tokens.len() > 1 {
+					record.hash();
+				}
 			}
 		}
 		self.position += tokens.len() as u32;
-		if let Some(record) = self.record.as_mut().filter(|_| tokens.len() > 1) {
-			// A single position's cells wait for its head's.
-			record.hash();
-		}
 		self.last.clear();
 		if let Some(x) = work.residual.chunks_exact(dim).last() {
 			work.normed.resize(dim, 0);
@@ -414,6 +416,55 @@ impl Step<'_> {
 		}
 		self.add(&layer.down, &x, F_GATED);
 	}
+}
+
+/// Hashes of the cells of one layer, from the residuals before it at all positions.
+pub(crate) fn layer_cells(model: &Arc<Model>, slot: u32, residuals: &[i32]) -> Vec<Hash> {
+	let dim = model.config.dim as usize;
+	let mut caches = Vec::new();
+	caches.resize_with(model.config.kv_heads as usize, Cache::default);
+	let mut record = Record::new(1, model.config.layers, false);
+	let mut work = Work::default();
+	let layer = &model.layers[slot as usize - 1];
+	for (batch, x) in residuals.chunks(BATCH * dim).enumerate() {
+		let (first, count) = (batch * BATCH, x.len() / dim);
+		work.residual = x.to_vec();
+		work.rotations = (0..count).map(|at| model.frequencies.at((first + at) as u32)).collect();
+		let mut state = Step { model, kernel: Kernel::best(), first, count, work: &mut work };
+		state.attend(layer, &mut caches);
+		state.feed_forward(layer);
+		state.commit(&mut record, slot as usize, &caches);
+		record.hash();
+	}
+	record.slot(slot)
+}
+
+/// Final activation and likeliest token at each position that `chooses`, from the last residuals.
+pub(crate) fn choices(
+	model: &Model,
+	residuals: &[i32],
+	chooses: impl Fn(u32) -> bool,
+) -> Vec<Option<(Mantissas, u32)>> {
+	let dim = model.config.dim as usize;
+	let (mut normed, mut logits, mut all) = (vec![0; dim], Vec::new(), Vec::new());
+	for (batch, residuals) in residuals.chunks(BATCH * dim).enumerate() {
+		let mut x = Vectors::new(dim);
+		let chosen = |at: usize| chooses((batch * BATCH + at) as u32);
+		for (at, residual) in residuals.chunks_exact(dim).enumerate() {
+			if chosen(at) {
+				ops::rms_norm(residual, &model.norm, model.config.epsilon, &mut normed);
+				x.push(&normed);
+			}
+		}
+		linear(Kernel::best(), model.head(), &x, F_NORM, F_LINEAR, &mut logits);
+		let mut logits = logits.chunks_exact(model.head().rows()).enumerate();
+		all.extend((0..residuals.len() / dim).map(|at| {
+			let (at, logits) = logits.by_ref().take(usize::from(chosen(at))).next()?;
+			let activation = Mantissas { m: x.mantissas(at).to_vec(), e: x.exponent(at) };
+			Some((activation, ops::argmax(logits) as u32))
+		}));
+	}
+	all
 }
 
 /// Quantises a head into a cache.

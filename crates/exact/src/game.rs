@@ -263,6 +263,18 @@ fn group(claim: &Claim, node: &Node) -> impl Iterator<Item = usize> {
 	})
 }
 
+/// Most rounds, each an answer of the provider, that a game about `claim` takes from its root.
+pub fn most_rounds(claim: &Claim) -> u32 {
+	let (header, last) = (claim.header(), claim.shape().positions().saturating_sub(1));
+	let inner = Op::ALL.into_iter().map(|op| {
+		let (leaves, group) = op_extent(claim, last, 1, op);
+		let groups = leaves.div_ceil(group);
+		1 + if groups > 1 { u32::from(top(groups)) } else { 0 }
+	});
+	let cell = u32::from(top(claim.shape().pages())) + 1 + u32::from(top(header.slots()));
+	cell + 1 + inner.max().unwrap_or(0)
+}
+
 /// Why a move is none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refused {

@@ -11,7 +11,7 @@ use stoa_exact::{
 	op::Op,
 	recompute::recompute,
 	shape::CellLeaf,
-	trace::{Challenger, Meddle, Trace, answer, execution::Honest},
+	trace::{Begin, Challenger, Meddle, Trace, answer, execution::Honest},
 };
 
 /// Changes one bit of one leaf of an inner operation.
@@ -248,10 +248,9 @@ fn cells_compared_off_chain_shorten_the_game() {
 	let liar = lie(&artefact, &prompt(70), 4, meddle);
 	let right = honest(&liar);
 	let served = Trace::decode(liar.claim(), &liar.trace().encode()).expect("no refusal");
-	let (position, slot) = served.first_difference(right.trace()).expect("they differ");
-	let proof = served.prove_cell(position, slot);
+	let (challenger, begin) = Challenger::with_trace(right, &served).expect("they differ");
+	let Begin::AtCell { position, slot, proof } = begin else { panic!("a cell differs") };
 	let standing = Standing::at_cell::<Blake2>(liar.claim(), position, slot, &proof).unwrap();
-	let challenger = Challenger::with_trace(right, &served);
 	let game = play_with(&liar, challenger, standing);
 	assert_eq!(game.outcome, Some(Outcome::Inconsistent));
 	assert!(game.rounds <= 3, "{}", game.rounds);
@@ -272,4 +271,78 @@ fn a_game_against_an_honest_provider_ends_without_a_proof() {
 	assert_eq!(provider.claim(), right.claim());
 	assert_eq!(right.wrong_token(), None);
 	assert_eq!(play(&provider, right).outcome, None);
+}
+
+/// Forges the second index of an early page and lies in a later one: keys of the early page cannot be opened.
+struct Both(Inner, SecondIndex);
+
+impl Meddle for Both {
+	fn inner(&self, position: u32, slot: u32, op: Op, leaves: &mut Vec<Vec<u8>>) {
+		self.0.inner(position, slot, op, leaves);
+	}
+
+	fn second_index(&self) -> Option<(u32, u32, Hash)> {
+		self.1.second_index()
+	}
+}
+
+#[test]
+fn an_early_forged_index_is_met_before_a_later_lie() {
+	let artefact = tiny();
+	let later = Inner { position: 50, slot: 2, op: Op::FeedInput, leaf: 0, byte: 8 };
+	let liar = lie(&artefact, &prompt(70), 4, Both(later, SecondIndex(4, 2, [1; 32])));
+	let served = Trace::decode(liar.claim(), &liar.trace().encode()).expect("no refusal");
+	let (challenger, begin) = Challenger::with_trace(honest(&liar), &served).expect("they differ");
+	assert_eq!(begin, Begin::Open);
+	let game = play_with(&liar, challenger, Standing::open(liar.claim()));
+	assert_eq!(game.outcome, Some(Outcome::Inconsistent));
+	assert_eq!(game.step.map(|step| step.check), Some(Check::DualIndex));
+	let right = honest(&liar);
+	let trace = right.trace().clone();
+	assert!(Challenger::with_trace(right, &trace).is_none());
+}
+
+/// Claims a maximum of its own.
+struct Claimed(Op, i64, u32);
+
+impl Meddle for Claimed {
+	fn inner(&self, position: u32, slot: u32, op: Op, leaves: &mut Vec<Vec<u8>>) {
+		if (position, slot, op) == (45, 1, self.0) {
+			let (value, at) = leaves[0][1..].split_first_chunk().expect("a value");
+			let at = u32::from_le_bytes(at.try_into().expect("a place"));
+			let value = i64::from_le_bytes(*value).saturating_add(self.1);
+			leaves[0][1..9].copy_from_slice(&value.to_le_bytes());
+			leaves[0][9..].copy_from_slice(&at.wrapping_add(self.2).to_le_bytes());
+		}
+	}
+}
+
+#[test]
+fn every_kind_of_wrong_claim_is_seen() {
+	let artefact = tiny();
+	let other = u32::MAX;
+	for op in [Op::Greatest, Op::GatedGreatest] {
+		for (more, by) in [
+			(1 << 40, 0),
+			(-(1 << 22), 0),
+			(1 << 40, 1),
+			(-(1 << 22), other),
+			(1 << 40, 1 << 20),
+			(i64::MAX, 0),
+			(i64::MAX, other),
+			(-(1 << 62), 1 << 31),
+		] {
+			let liar = lie(&artefact, &prompt(70), 1, Claimed(op, more, by));
+			let right = honest(&liar);
+			if liar.trace().root() == right.trace().root() {
+				continue;
+			}
+			let game = play(&liar, right);
+			assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{op:?} {more} {by}");
+			let Some(Check::Claim { op: shown, .. }) = game.step.map(|step| step.check) else {
+				panic!("{op:?} {more} {by} was shown as {:?}", game.step);
+			};
+			assert_eq!(shown, op);
+		}
+	}
 }

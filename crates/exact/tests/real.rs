@@ -7,10 +7,11 @@ use std::{env, path::PathBuf, sync::Arc};
 use stoa_exact::{
 	Blake2, Claim, MAX_OPENING, Outcome, Shape,
 	artefact::Artefact,
+	game::most_rounds,
 	model::Model,
 	op::Op,
 	recompute::recompute,
-	trace::{Execution, Meddle, play::most_rounds, proof::View},
+	trace::{Execution, Meddle, proof::View},
 };
 
 fn real() -> Option<Arc<Artefact>> {

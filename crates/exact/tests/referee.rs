@@ -10,9 +10,11 @@ use stoa_exact::{
 	artefact::{Artefact, ArtefactError},
 	check_weights,
 	engine::{Progress, Session},
+	game::{Node, Standing, most_rounds},
 	recompute::recompute,
+	shape::CellLeaf,
 	shape::tokens_root,
-	trace::{Execution, execution::Honest, proof::View},
+	trace::{Execution, Meddle, Move, Trace, execution::Honest, play::choose, proof::View, spot},
 	weights::{Part, Tensor},
 };
 
@@ -295,4 +297,89 @@ fn models_whose_steps_fit_are_registered() {
 	let larger = shaped([960, 15, 5, 2_560, 32]).unwrap();
 	assert_eq!(larger.chunk(), 16);
 	assert!(shaped([2_048, 32, 4, 5_632, 22]).is_err());
+}
+
+#[test]
+fn a_spot_audit_finds_what_is_wrong_in_its_slot() {
+	let right = answer();
+	let head = right.claim().header().head_slot();
+	let audit = |own: &Execution, slot: u32| {
+		let served = Trace::decode(own.claim(), &own.trace().encode()).expect("no refusal");
+		let before = slot.checked_sub(1).map(|slot| spot::serve(own, slot)).unwrap_or_default();
+		spot::check_slot(own.artefact(), &served, own.tokens(), slot, &before)
+	};
+	for slot in 0..=head {
+		assert_eq!(audit(right, slot), Ok(None), "slot {slot}");
+	}
+	for (position, slot, leaf) in [
+		(9, 0, CellLeaf::Token),
+		(20, 0, CellLeaf::Residual),
+		(33, 1, CellLeaf::Key(1)),
+		(64, 2, CellLeaf::Residual),
+		(75, head, CellLeaf::Token),
+		(70, head, CellLeaf::Activation),
+	] {
+		let liar = lie(right.artefact(), &prompt(70), 7, Bit(position, slot, leaf));
+		for audited in 0..=head {
+			let expected = (audited == slot).then_some(position);
+			assert_eq!(audit(&liar, audited), Ok(expected), "{leaf:?} in slot {audited}");
+		}
+	}
+	let mut before = spot::serve(right, 0);
+	before[70] ^= 1;
+	let served = right.trace();
+	let refused = spot::check_slot(right.artefact(), served, right.tokens(), 1, &before);
+	assert_eq!(refused, Err(spot::Refusal));
+}
+
+struct Bit(u32, u32, CellLeaf);
+
+impl Meddle for Bit {
+	fn leaf(&self, position: u32, slot: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+		if (position, slot, leaf) == (self.0, self.1, self.2) {
+			bytes[1] ^= 1;
+		}
+	}
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(300))]
+
+	#[test]
+	fn no_move_is_trouble(
+		path in vec((any::<Index>(), any::<bool>()), 0..9),
+		noise in vec(any::<u8>(), 0..200),
+	) {
+		let own = answer();
+		let claim = own.claim();
+		let mut standing = Standing::open(claim);
+		let mut rounds = 0;
+		// An honest provider, and a challenger who goes anywhere.
+		for (choice, second) in path {
+			if standing.awaits_provider() {
+				prop_assert!(standing.answer::<Blake2>(claim, &noise).is_err());
+				prop_assert!(standing.choose::<Blake2>(claim, 0, &noise).is_err());
+				let shown = stoa_exact::trace::answer(own, standing.node());
+				standing = standing.answer::<Blake2>(claim, &shown).unwrap();
+				rounds += 1;
+				prop_assert!(standing.answer::<Blake2>(claim, &shown).is_err());
+				let children = standing.node().children(claim);
+				prop_assert!(standing.choose::<Blake2>(claim, children, &noise).is_err());
+				prop_assert!(standing.choose::<Blake2>(claim, 0, &noise).is_err());
+				if children == 0 {
+					break;
+				}
+				let choice = match standing.node() {
+					Node::Pages { .. } => choice.index(children as usize / 2) * 2 + usize::from(second),
+					_ => choice.index(children as usize),
+				};
+				let Move::Choose { choice, proof } = choose(standing.node(), &shown, choice) else {
+					panic!("a choice");
+				};
+				standing = standing.choose::<Blake2>(claim, choice, &proof).unwrap();
+			}
+		}
+		prop_assert!(rounds <= most_rounds(claim));
+		let _ = Standing::decode(&noise);
+	}
 }

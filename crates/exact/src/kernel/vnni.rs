@@ -51,13 +51,14 @@ fn multiply_vnni(matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &mut [i6
 	let mut at = 0;
 	while at < count {
 		let size = if count - at >= TILE { TILE } else { 1 };
+		let row = |row: usize| matrix.row(rows.start + at + row.min(size - 1));
+		let tile: [Row<'_>; TILE] = std::array::from_fn(row);
 		for (block, vectors) in x.blocks().iter().enumerate() {
 			let mut sums = [[0; LANES]; TILE];
 			if size == TILE {
-				let tile = std::array::from_fn(|row| matrix.row(rows.start + at + row));
-				sums = dot_tile::<TILE>(tile, run, vectors);
+				sums = dot_tile(tile, run, vectors);
 			} else {
-				[sums[0]] = dot_tile::<1>([matrix.row(rows.start + at)], run, vectors);
+				[sums[0]] = dot_tile([tile[0]], run, vectors);
 			}
 			let first = block * LANES;
 			for lane in 0..LANES.min(x.count() - first) {

@@ -8,12 +8,14 @@
 //! | [`layer`] | the inner operations of one layer's cell |
 //! | [`proof`] | openings for any step, in the view that a game has shown |
 //! | [`play`] | both sides of a game |
+//! | [`spot`] | one slot, computed again at all positions |
 
 pub mod execution;
 pub mod layer;
 pub mod play;
 pub mod proof;
 pub mod record;
+pub mod spot;
 
 use crate::{
 	hash::{Blake2, Hash, Hasher},
@@ -23,7 +25,7 @@ use crate::{
 	shape::{ARITY, Shape},
 };
 pub use execution::{Execution, Meddle};
-pub use play::{Challenger, Move, answer};
+pub use play::{Begin, Challenger, Move, answer};
 pub use record::Record;
 
 /// Cell hashes of an answer: about 1 KB for each position of a model of 30 layers.
@@ -148,6 +150,12 @@ impl Trace {
 			ours[1] = theirs[1];
 		}
 		(trace.root() == *claim.trace()).then_some(trace)
+	}
+
+	/// The first page of which an index differs.
+	pub fn first_page(&self, other: &Self) -> Option<u32> {
+		let mut pages = self.pages.iter().zip(&other.pages);
+		pages.position(|(ours, theirs)| ours != theirs).map(|page| page as u32)
 	}
 
 	/// The first cell, in the order of computation, in which two traces of equal shape differ.

@@ -11,7 +11,6 @@ use crate::{
 	leaf::Greatest,
 	merkle::Tree,
 	op::Op,
-	opening::Claim,
 	shape::{ARITY, CellLeaf},
 	step::{Check, Step},
 	weights::{Part, Tensor},
@@ -82,6 +81,32 @@ pub enum Move {
 	Concede,
 }
 
+/// How a challenger begins who was served all cell hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begin {
+	/// At the root: [`Standing::open`].
+	Open,
+	/// At a cell: [`Standing::at_cell`].
+	AtCell {
+		/// The position.
+		position: u32,
+		/// The slot.
+		slot: u32,
+		/// The cell's hash and the way to the root.
+		proof: Vec<u8>,
+	},
+}
+
+/// All nodes over `width` things, from the root down to level 1.
+fn all_nodes(width: u32, node: &dyn Fn(u8, u32) -> Node) -> Vec<Node> {
+	let mut nodes = Vec::new();
+	for level in (1..=top(width)).rev() {
+		let count = (0..level).fold(width, |width, _| width.div_ceil(ARITY));
+		nodes.extend((0..count).map(|at| node(level, at)));
+	}
+	nodes
+}
+
 /// A challenger, who knows what is right.
 pub struct Challenger {
 	own: Execution,
@@ -94,31 +119,22 @@ impl Challenger {
 		Self { own, shown: Vec::new() }
 	}
 
-	/// One to whom the provider has served all its cell hashes, about whose first difference a game begins.
-	pub fn with_trace(own: Execution, served: &Trace) -> Self {
-		let mut shown = Vec::new();
-		if let Some((position, _)) = served.first_difference(own.trace()) {
-			let claim = own.claim();
-			let all = |width: u32, node: &dyn Fn(u8, u32) -> Node| -> Vec<Node> {
-				let levels = (1..=top(width)).rev();
-				let at = |level| {
-					let count = children(width, level + 1, 0).1.max(1);
-					(0..count).map(move |at| (level, at))
-				};
-				levels.flat_map(at).map(|(level, at)| node(level, at)).collect()
-			};
-			let pages = claim.shape().pages();
-			let mut nodes = all(pages, &|level, at| Node::Pages { level, at });
-			nodes.push(Node::Positions { page: position / ARITY });
-			nodes.extend(all(claim.header().slots(), &|level, at| Node::Slots {
-				position,
-				level,
-				at,
-			}));
-			let hashes = |node: &Node| hashes_at(served, pages, node).unwrap_or_default();
-			shown.extend(nodes.iter().map(|node| (*node, hashes(node))));
+	/// One to whom the provider has served all its cell hashes, and how he begins. None if they are right.
+	pub fn with_trace(own: Execution, served: &Trace) -> Option<(Self, Begin)> {
+		let page = own.trace().first_page(served)?;
+		if own.trace().page(page)[0] == served.page(page)[0] {
+			// The cells below a second index alone were not served.
+			return Some((Self::new(own), Begin::Open));
 		}
-		Self { own, shown }
+		let (position, slot) = served.first_difference(own.trace())?;
+		let (pages, slots) = (own.claim().shape().pages(), own.claim().header().slots());
+		let mut nodes = all_nodes(pages, &|level, at| Node::Pages { level, at });
+		nodes.push(Node::Positions { page });
+		nodes.extend(all_nodes(slots, &|level, at| Node::Slots { position, level, at }));
+		let hashes = |node: &Node| hashes_at(served, pages, node).unwrap_or_default();
+		let shown = nodes.iter().map(|node| (*node, hashes(node))).collect();
+		let proof = served.prove_cell(position, slot);
+		Some((Self { own, shown }, Begin::AtCell { position, slot, proof }))
 	}
 
 	/// His own execution.
@@ -157,7 +173,7 @@ impl Challenger {
 			_ => {
 				let (ours, theirs) = (own.as_chunks::<32>().0, answer.as_chunks::<32>().0);
 				let first = ours.iter().zip(theirs).position(|(ours, theirs)| ours != theirs);
-				first.map_or(Move::Concede, |at| choose(&node, theirs, at))
+				first.map_or(Move::Concede, |at| choose(&node, answer, at))
 			}
 		}
 	}
@@ -208,7 +224,7 @@ impl Challenger {
 			}
 			if rows_differ(our_roots, their_roots, op) {
 				let node = Node::Cell { position, slot };
-				return choose(&node, their_roots, op as usize);
+				return choose(&node, answer, op as usize);
 			}
 		}
 		let leaf =
@@ -230,13 +246,14 @@ impl Challenger {
 		answer: &[u8],
 	) -> Option<Step> {
 		let header = self.own.claim().header();
+		let places = if op == Op::Greatest { position + 1 } else { header.config().ffn };
 		let (mut ours, mut theirs, mut leaf) = (own, answer, start);
 		while !ours.is_empty() {
 			let size = 1 + header.op_bytes(op, slot - 1, position, leaf);
 			let (our, their) = (ours.split_at_checked(size)?, theirs.split_at_checked(size)?);
 			if our.0 != their.0 {
 				let check = if op.is_claim() {
-					Check::Claim { op, leaf, element: refuting(our.0, their.0) }
+					Check::Claim { op, leaf, element: refuting(our.0, their.0, places) }
 				} else {
 					Check::Leaf { op, leaf }
 				};
@@ -253,9 +270,9 @@ fn rows_differ(ours: &[Hash], theirs: &[Hash], op: Op) -> bool {
 }
 
 /// The element that refutes a claim, given the right one: the true greatest if it is larger or comes first,
-/// else the claimed witness, which does not have the claimed value.
-fn refuting(right: &[u8], claimed: &[u8]) -> u32 {
-	let decode = |leaf: &[u8]| Greatest::decode(leaf.get(1..)?, i64::MAX, u32::MAX);
+/// else the claimed witness, which does not have the claimed value. Any will do where the claim is none.
+fn refuting(right: &[u8], claimed: &[u8], places: u32) -> u32 {
+	let decode = |leaf: &[u8]| Greatest::decode(leaf.get(1..)?, i64::MAX, places);
 	match (decode(right), decode(claimed)) {
 		(Some(right), Some(claimed)) if claimed.value > right.value => claimed.at,
 		(Some(right), Some(claimed)) if claimed.value == right.value => right.at.min(claimed.at),
@@ -264,8 +281,13 @@ fn refuting(right: &[u8], claimed: &[u8]) -> u32 {
 	}
 }
 
-/// The move into child `choice` of a node whose hashes are shown.
-fn choose(node: &Node, shown: &[Hash], choice: usize) -> Move {
+/// The move into child `choice` of a node of which the provider has shown `shown`.
+pub fn choose(node: &Node, shown: &[u8], choice: usize) -> Move {
+	let shown = match node {
+		Node::Cell { .. } => shown.get(..32 * Op::COUNT as usize).unwrap_or_default(),
+		_ => shown,
+	};
+	let shown: &[Hash] = shown.as_chunks().0;
 	let mut proof = Vec::new();
 	proof.extend(shown.get(choice).into_iter().flatten());
 	let siblings = if let Node::Pages { level: 1, .. } = node {
@@ -278,17 +300,4 @@ fn choose(node: &Node, shown: &[Hash], choice: usize) -> Move {
 	};
 	proof.extend(siblings.iter().flatten());
 	Move::Choose { choice: choice as u32, proof }
-}
-
-/// Most rounds, a provider's answer each, that a game about `claim` takes.
-pub fn most_rounds(claim: &Claim) -> u32 {
-	let slots = u32::from(top(claim.header().slots()));
-	let before = u32::from(top(claim.shape().pages())) + 1 + slots;
-	let last = claim.shape().positions().saturating_sub(1);
-	let inner = Op::ALL.into_iter().map(|op| {
-		let leaves = claim.header().op_leaves(op, 0, last);
-		let groups = leaves.div_ceil(claim.header().op_group(op, 0, last));
-		1 + if groups > 1 { u32::from(top(groups)) } else { 0 }
-	});
-	before + 1 + inner.max().unwrap_or(0)
 }

@@ -166,6 +166,11 @@ impl Record {
 		Some(Trace::with_pages(shape, self.slots, cells.to_vec(), pages.to_vec()))
 	}
 
+	/// The cells of a slot.
+	pub(crate) fn slot(&self, slot: u32) -> Vec<Hash> {
+		self.cells.iter().skip(slot as usize).step_by(self.slots).copied().collect()
+	}
+
 	/// The cells' bytes, by position, then slot.
 	pub(crate) fn into_kept(self) -> Vec<Vec<u8>> {
 		self.kept.unwrap_or_default()
