@@ -9,8 +9,12 @@ use frame_support::{pallet_prelude::*, weights::WeightMeter};
 use sp_runtime::SaturatedConversion;
 use stoa_primitives::{BlockNumber, JobId};
 
-/// Blocks in which a place is looked for.
-const PROBES: u32 = 64;
+/// Blocks in which a place for a reserved deadline is looked for, one after the other.
+pub(crate) const PROBES: u32 = 64;
+/// The same for a clock of a running job.
+pub(crate) const NEAR: u32 = 16;
+/// Blocks further on that are tried for such a clock, each twice as far as the last.
+pub(crate) const LEAPS: u32 = 12;
 
 impl<T: Config> Pallet<T> {
 	/// The current block.
@@ -21,20 +25,22 @@ impl<T: Config> Pallet<T> {
 	/// Puts a job on the agenda at the first block from `at` on that has a place; names it. `None` if
 	/// there is none within reach.
 	pub(crate) fn schedule(id: JobId, at: BlockNumber) -> Option<BlockNumber> {
-		let first = at.max(Self::now().saturating_add(1));
-		(0..PROBES)
-			.map(|ahead| first.saturating_add(ahead))
-			.find(|block| Agenda::<T>::try_append(block, id).is_ok())
+		(0..PROBES).find_map(|ahead| Self::place(id, at, ahead))
 	}
 
-	/// As `schedule`, for a clock that must be looked at sooner or later: looks further and further
-	/// ahead. The last resort is `poke`.
+	/// As `schedule`, for a clock that must be looked at sooner or later: leaps further and further ahead,
+	/// and looks at few blocks, since it goes with nearly every step of a job. The last resort is `poke`.
 	pub(crate) fn remind(id: JobId, at: BlockNumber) {
-		let ahead = (0..6u32)
-			.map(|step| PROBES.saturating_mul(2u32.saturating_pow(step)).saturating_sub(PROBES));
-		if !ahead.into_iter().any(|far| Self::schedule(id, at.saturating_add(far)).is_some()) {
+		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
+		let placed = (0..NEAR).chain(far).find_map(|ahead| Self::place(id, at, ahead));
+		if placed.is_none() {
 			log::error!(target: "runtime::inference", "agenda full: job {id} waits for a poke");
 		}
+	}
+
+	fn place(id: JobId, at: BlockNumber, ahead: u32) -> Option<BlockNumber> {
+		let block = at.max(Self::now().saturating_add(1)).saturating_add(ahead);
+		Agenda::<T>::try_append(block, id).ok().map(|()| block)
 	}
 
 	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
@@ -79,7 +85,7 @@ impl<T: Config> Pallet<T> {
 		if !Self::is_due(&job, now) {
 			return true;
 		}
-		if meter.try_consume(Self::advance_weight(&job)).is_err() && !must {
+		if meter.try_consume(Self::advance_weight(&job, now)).is_err() && !must {
 			return false;
 		}
 		if let Some(fate) = Self::advance(id, &mut job, now) {
@@ -89,8 +95,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Most that `advance` costs in the job's state.
-	fn advance_weight(job: &JobDetails<T::AccountId>) -> Weight {
+	fn advance_weight(job: &JobDetails<T::AccountId>, now: BlockNumber) -> Weight {
 		match job.state {
+			// It only names later blocks, as a commitment does. Else late draws would make others late.
+			JobState::Drawing { at } if Self::is_lost(at, now) && Self::draw_fits(job, now) => {
+				T::WeightInfo::commit()
+			}
 			JobState::Drawing { .. } => T::WeightInfo::run_draw(),
 			JobState::Computing => T::WeightInfo::run_commit_deadline(),
 			JobState::Revealing { .. } => T::WeightInfo::run_reveal_deadline(),
@@ -99,11 +109,22 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Most that `poke` costs, whatever is due.
+	pub(crate) fn poke_weight() -> Weight {
+		T::WeightInfo::poke()
+			.max(T::WeightInfo::run_draw())
+			.max(T::WeightInfo::run_commit_deadline())
+			.max(T::WeightInfo::run_reveal_deadline())
+			.max(T::WeightInfo::run_serve_deadline())
+			.max(T::WeightInfo::run_final())
+			.saturating_add(T::WeightInfo::agenda_stale())
+	}
+
 	pub(crate) fn do_poke(id: JobId) -> DispatchResultWithPostInfo {
 		let now = Self::now();
 		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
 		ensure!(Self::is_due(&job, now), Error::<T>::NothingDue);
-		let weight = Self::advance_weight(&job).saturating_add(T::WeightInfo::agenda_stale());
+		let weight = Self::advance_weight(&job, now).saturating_add(T::WeightInfo::agenda_stale());
 		let fate = Self::advance(id, &mut job, now).ok_or(Error::<T>::NothingDue)?;
 		Self::store(id, job, fate);
 		Ok((Some(weight), Pays::No).into())

@@ -31,6 +31,7 @@ use stoa_primitives::{
 	SeatIndex, Statement, Template, TokenPrice,
 	frame::{
 		BENCHMARK_KEY_TYPE, ChainIdentity, DrawSource, ModelInspect, ProviderBond, ProviderInspect,
+		StrikeReason,
 	},
 	merkle::{CHUNK_BYTES, content_root, prove},
 	payload::{
@@ -117,6 +118,7 @@ fn put_job<T: Config>(
 		escrow,
 		deposit: parameters.record_deposit,
 		value_at_risk: FEE,
+		risk_fee: 1,
 		royalty: PRICE,
 		seat_budget: STOA,
 		exposure,
@@ -159,8 +161,9 @@ fn hidden<T: Config>(id: JobId, who: &T::AccountId, content: &[u8]) -> SeatState
 }
 
 /// A full committee that was enlarged; only its last member has not revealed. Its word turns the
-/// first committee, which pays for the others.
+/// first committee, which pays for the others and is struck a last time.
 fn last_word<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) -> T::AccountId {
+	warned::<T>(&who[..7]);
 	let seats: Vec<_> = who
 		.iter()
 		.enumerate()
@@ -183,6 +186,7 @@ fn last_word<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) -> 
 fn overturned<T: Config>(id: JobId) {
 	let release = release::<T>();
 	let who = providers::<T>(release, MAX_SEATS);
+	warned::<T>(&who);
 	let seats: Vec<_> = who
 		.iter()
 		.enumerate()
@@ -197,7 +201,7 @@ fn overturned<T: Config>(id: JobId) {
 		.collect();
 	let by = funded::<T>("escalator");
 	T::Currency::hold(&HoldReason::EscalationBond.into(), &by, FEE).expect("funded");
-	let stage = Stage::Escalated { core: 7, by, bond: FEE };
+	let stage = Stage::Escalated { core: 7, by, bond: FEE, until: 100 };
 	put_job::<T>(id, release, 7, seats, stage, JobState::Revealing { until: 50 });
 }
 
@@ -206,6 +210,30 @@ fn full_agenda<T: Config>(from: u32, blocks: u32) {
 		let ids = vec![u64::MAX; T::MaxDeadlinesPerBlock::get() as usize];
 		Agenda::<T>::insert(block, BoundedVec::truncate_from(ids));
 	}
+}
+
+/// Fills the lists from block `from` on, so that a place is found with the last look.
+fn crowd<T: Config>(from: u32) {
+	full_agenda::<T>(from, agenda::PROBES - 1);
+	for leap in 0..agenda::LEAPS - 1 {
+		let ahead = agenda::NEAR << leap;
+		if ahead >= agenda::PROBES {
+			full_agenda::<T>(from + ahead, 1);
+		}
+	}
+}
+
+/// Providers whose next strike takes them out of the draws.
+fn warned<T: Config>(who: &[T::AccountId]) {
+	for provider in who {
+		(0..2).for_each(|_| T::Providers::strike(provider, StrikeReason::NoCommitment));
+	}
+}
+
+/// The account of a provider's signing key, for which the seat is found last.
+fn key_account<T: Config>(who: &T::AccountId) -> T::AccountId {
+	let key = T::Providers::signing_key(who).expect("has a key");
+	codec::Decode::decode(&mut &key[..]).expect("an account is 32 bytes")
 }
 
 fn signed_reveal<T: Config>(id: JobId, at: usize, who: &T::AccountId) -> SeatStatement {
@@ -252,10 +280,10 @@ mod benchmarks {
 		let requester = funded::<T>("requester");
 		let release = release::<T>();
 		providers::<T>(release, MAX_SEATS);
-		let parameters = CurrentParameters::<T>::get();
+		let parameters = CurrentParameters::<T>::get().for_work(10, generation().max_new_tokens);
 		let now = Pallet::<T>::now();
-		full_agenda::<T>(now + parameters.default_timeout(), 63);
-		full_agenda::<T>(now + DRAW_DELAY, 63);
+		crowd::<T>(now + parameters.default_timeout());
+		crowd::<T>(now + DRAW_DELAY);
 		let content = vec![1u8; b as usize];
 		let inline: InlineBytes = content.clone().try_into().unwrap();
 		let prompt = Prompt {
@@ -276,7 +304,7 @@ mod benchmarks {
 			assurance,
 			None,
 			FEE,
-			Some(FEE),
+			Some(FEE + STOA),
 			None,
 		);
 
@@ -301,9 +329,10 @@ mod benchmarks {
 		let state = |at| if at == 15 { drawn() } else { SeatState::Committed([0; 32]) };
 		let seats = who.iter().cloned().enumerate().map(|(at, who)| (who, state(at))).collect();
 		put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
+		crowd::<T>(Pallet::<T>::now() + Parameters::default().reveal_timeout.get());
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who[15].clone()), 0, [1; 32]);
+		_(RawOrigin::Signed(key_account::<T>(&who[15])), 0, [1; 32]);
 
 		assert!(matches!(Jobs::<T>::get(0).unwrap().state, JobState::Revealing { .. }));
 	}
@@ -314,7 +343,13 @@ mod benchmarks {
 		let who = last_word::<T>(0, release, &providers::<T>(release, MAX_SEATS));
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who), 0, claiming(&output(), 10), SALT, Some(output()));
+		_(
+			RawOrigin::Signed(key_account::<T>(&who)),
+			0,
+			claiming(&output(), 10),
+			SALT,
+			Some(output()),
+		);
 
 		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
 	}
@@ -365,7 +400,16 @@ mod benchmarks {
 		let wants = SeatState::AwaitingPrompt { until: 1_000 };
 		let seats = who.iter().cloned().map(|who| (who, wants)).collect();
 		let requester = put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
-		Jobs::<T>::mutate(0, |job| job.as_mut().unwrap().prompt_bytes = b.min(MAX_CONTENT_BYTES));
+		let (now, parameters) = (Pallet::<T>::now(), Parameters::default());
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.prompt_bytes = b.min(MAX_CONTENT_BYTES);
+			job.expires_at = now;
+		});
+		// The deadline moves, and a clock begins again.
+		let until = now + parameters.commit_timeout.get();
+		crowd::<T>(until);
+		crowd::<T>(until + parameters.reveal_timeout.get());
 		let sealed = SealedPrompt::truncate_from(vec![1; b as usize]);
 
 		#[extrinsic_call]
@@ -413,6 +457,7 @@ mod benchmarks {
 		let content = vec![7; MAX_CONTENT_BYTES as usize];
 		let demands = (0..3).map(demand::<T>).collect();
 		let (requester, _) = serving::<T>(&content, demands);
+		crowd::<T>(Pallet::<T>::now() + Parameters::default().data_timeout.get());
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(requester), 0, 3, true);
@@ -427,9 +472,10 @@ mod benchmarks {
 		let siblings = prove(&content, 3).unwrap().try_into().unwrap();
 		let proof = DataProof { salt: ZERO_SALT, root: content_root(&content), siblings };
 		let bytes = ChunkBytes::truncate_from(content[3 * CHUNK_BYTES..].to_vec());
+		crowd::<T>(50);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who[15].clone()), 0, 3, bytes, Some(proof));
+		_(RawOrigin::Signed(key_account::<T>(&who[15])), 0, 3, bytes, Some(proof));
 	}
 
 	#[benchmark]
@@ -439,6 +485,10 @@ mod benchmarks {
 		let seats = who[..7].iter().cloned().map(|who| (who, revealed(&output(), true))).collect();
 		let state = JobState::Settled { until: 1_000 };
 		put_job::<T>(0, release, 7, seats, Stage::First, state);
+		Jobs::<T>::mutate(0, |job| job.as_mut().unwrap().expires_at = 0);
+		let now = Pallet::<T>::now();
+		crowd::<T>(now + DRAW_DELAY);
+		crowd::<T>(now + Parameters::default().min_timeout());
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(funded::<T>("escalator")), 0);
@@ -536,8 +586,13 @@ mod benchmarks {
 		let seats = who[..2].iter().cloned().map(|who| (who, revealed(&[1], false))).collect();
 		let state = JobState::Drawing { at: 50 };
 		put_job::<T>(0, release, 2, seats, Stage::Enlarged { core: 2 }, state);
+		// Most of those who are drawn turn out to be unable, as late as that can be.
+		for full in &who[2..20] {
+			T::Providers::reserve(full, T::Providers::free_bond(full)).expect("is free");
+		}
 		T::Draws::benchmark_outputs(48, DRAW_OUTPUTS);
 		at_50::<T>();
+		crowd::<T>(50 + Parameters::default().commit_timeout.get());
 
 		#[block]
 		{
@@ -551,6 +606,7 @@ mod benchmarks {
 	fn run_commit_deadline() {
 		let release = release::<T>();
 		let who = providers::<T>(release, MAX_SEATS);
+		warned::<T>(&who);
 		let seats = who.iter().cloned().map(|who| (who, drawn())).collect();
 		put_job::<T>(0, release, 7, seats, Stage::First, JobState::Computing);
 		at_50::<T>();

@@ -2,7 +2,7 @@
 
 use crate::{
 	ChunkBytes, Config, DataProof, Demand, Error, Event, Fate, HoldReason, JobDetails, JobState,
-	MAX_CHUNK_BYTES, Pallet, RefundReason, SealedPrompt, SeatState, VacateReason,
+	MAX_CHUNK_BYTES, Pallet, RefundReason, SEAL_OVERHEAD, SealedPrompt, SeatState, VacateReason,
 };
 use alloc::vec::Vec;
 use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
@@ -11,8 +11,8 @@ use stoa_primitives::{
 	payload::output_commitment,
 };
 
-/// Of what was prepaid, how much a demander gets out of the slash when nobody answers: its costs and
-/// something for its trouble.
+/// Of what it prepaid, how much the first demander gets out of the slash when nobody answers: its
+/// costs and something for its trouble.
 const WITHHELD_MULTIPLE: Balance = 3;
 
 impl<T: Config> Pallet<T> {
@@ -38,11 +38,14 @@ impl<T: Config> Pallet<T> {
 		id: JobId,
 		provider: T::AccountId,
 		sealed: SealedPrompt,
-	) -> DispatchResultWithPostInfo {
+	) -> DispatchResult {
 		let now = Self::now();
 		Self::with_job(id, |job| {
 			ensure!(who == job.requester, Error::<T>::NotRequester);
-			ensure!(sealed.len() as u64 >= job.prompt_bytes.into(), Error::<T>::SealedTooShort);
+			let (length, least) = (sealed.len() as u64, u64::from(job.prompt_bytes));
+			ensure!(length >= least, Error::<T>::SealedTooShort);
+			let most = least.saturating_add(SEAL_OVERHEAD.into());
+			ensure!(length <= most, Error::<T>::SealedTooLong);
 			let at = job.seat_of(&provider).ok_or(Error::<T>::PromptNotWanted)?;
 			let until = now.saturating_add(job.parameters.commit_timeout.get());
 			let seat = job.seats.get_mut(at).ok_or(Error::<T>::PromptNotWanted)?;
@@ -57,7 +60,7 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::PromptPosted { job: id, provider, until });
 			Ok(Fate::Lives)
 		})?;
-		Ok(Pays::No.into())
+		Ok(())
 	}
 
 	pub(crate) fn do_acknowledge(who: T::AccountId, id: JobId) -> DispatchResult {
@@ -87,7 +90,11 @@ impl<T: Config> Pallet<T> {
 			let JobState::Serving { demands, .. } = &mut job.state else {
 				return Err(Error::<T>::NotServing.into());
 			};
-			let known = demands.iter().any(|demand| demand.chunk == chunk);
+			// What is public is always proven; of a private output the requester may ask either. What came
+			// sealed may be rubbish, so the same chunk can then be demanded in the clear.
+			let open = open || job.reply_key.is_none();
+			let covers = |known: &Demand<T::AccountId>| known.open || !open || !known.answered;
+			let known = demands.iter().any(|known| known.chunk == chunk && covers(known));
 			ensure!(!known, Error::<T>::AlreadyDemanded);
 			let claimed = job.answer.map_or(0, |claim| claim.bytes);
 			let bytes = claimed.min(CHUNK_BYTES as u32).max(1);
@@ -95,8 +102,6 @@ impl<T: Config> Pallet<T> {
 			T::Currency::hold(&HoldReason::DataPrepayment.into(), &who, prepaid)
 				.map_err(|_| Error::<T>::InsufficientFunds)?;
 			let until = now.saturating_add(job.parameters.data_timeout.get());
-			// What is public is always proven; of a private output the requester may ask either.
-			let open = open || job.reply_key.is_none();
 			let demand = Demand { chunk, open, by: who.clone(), prepaid, until, answered: false };
 			demands.try_push(demand).map_err(|_| Error::<T>::AlreadyDemanded)?;
 			Self::remind(id, until);
@@ -150,7 +155,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A chunk in the clear is proven against the claim. Of a sealed one the chain sees its length only:
-	/// the requester who doubts it demands another chunk, or escalates.
+	/// the requester who doubts it demands it in the clear.
 	fn chunk_is_good(
 		claim: &AnswerClaim,
 		demand: &Demand<T::AccountId>,
@@ -178,28 +183,31 @@ impl<T: Config> Pallet<T> {
 		let open: Vec<_> = demands.iter().filter(|demand| !demand.answered).cloned().collect();
 		match (job.answer, open.first()) {
 			(Some(claim), None) => Self::settle(id, job, claim, now),
-			(_, Some(demand)) => Self::withheld(id, job, demand.by.clone(), &open),
+			(_, Some(demand)) => Self::withheld(id, job, &demand.by, &open),
 			(None, None) => Self::refund(id, job, RefundReason::DataWithheld, 0),
 		}
 	}
 
-	/// Nobody who claimed the output shows it: as if all of them had lied.
+	/// Nobody who claimed the output shows it: as if all of them had lied. Every demander gets its
+	/// prepayment back; the first one, who found out, a multiple of its own out of the slash.
 	fn withheld(
 		id: JobId,
 		job: &mut JobDetails<T::AccountId>,
-		demander: T::AccountId,
+		finder: &T::AccountId,
 		open: &[Demand<T::AccountId>],
 	) -> Fate {
 		for demand in open {
 			Self::give_back(HoldReason::DataPrepayment, &demand.by, demand.prepaid);
 		}
 		let backers = Self::seats_claiming(job, |claim| Some(claim) == job.answer);
-		let prepaid =
-			open.iter().fold(0, |sum: Balance, demand| sum.saturating_add(demand.prepaid));
+		let prepaid = open
+			.iter()
+			.filter(|demand| demand.by == *finder)
+			.fold(0, |sum: Balance, demand| sum.saturating_add(demand.prepaid));
 		let costs =
 			prepaid.saturating_mul(WITHHELD_MULTIPLE).div_ceil(backers.len().max(1) as Balance);
 		for at in backers {
-			Self::slash(id, job, at, VacateReason::DataWithheld, None, Some((&demander, costs)));
+			Self::slash(id, job, at, VacateReason::DataWithheld, None, Some((finder, costs)));
 		}
 		Self::refund(id, job, RefundReason::DataWithheld, 0)
 	}

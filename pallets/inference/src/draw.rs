@@ -2,7 +2,8 @@
 //!
 //! A seed mixes the outputs of blocks that did not exist when the draw became necessary. Providers are
 //! drawn in proportion to bond, and what is drawn is checked again: it must be able to carry the job,
-//! not be related to the requester and not have sat in the committee before.
+//! not be related to the requester or to a member of the committee, nor have sat in it before. These
+//! checks can make a provider pass its own seat and no more.
 
 use crate::{
 	Config, DRAW_DELAY, DRAW_OUTPUTS, Event, Fate, JobDetails, JobState, Pallet, Seat, SeatState,
@@ -32,12 +33,11 @@ impl<T: Config> Pallet<T> {
 		if !Self::draw_fits(job, now) {
 			return Self::after_commits(id, job, now);
 		}
+		let lost = Self::is_lost(at, now);
 		let first = at.saturating_sub(DRAW_OUTPUTS);
 		let seed =
 			T::Draws::seed(domain::DRAW_EXECUTORS, id, job.round.into(), first, DRAW_OUTPUTS);
-		let Some(seed) = seed else {
-			// An output may come late. One that is missing for good makes way for later blocks.
-			let lost = now >= at.saturating_add(DRAW_DELAY);
+		let Some(seed) = seed.filter(|_| !lost) else {
 			let at = if lost { now.saturating_add(DRAW_DELAY) } else { at };
 			job.state = JobState::Drawing { at };
 			Self::remind(id, at.max(now.saturating_add(1)));
@@ -63,6 +63,12 @@ impl<T: Config> Pallet<T> {
 		job.state = JobState::Computing;
 		Self::remind(id, until);
 		Fate::Lives
+	}
+
+	/// Whether the draw of block `at` comes too late, because the agenda was full or an output is missing. It
+	/// makes way for later blocks: by now the trees may hold what was done by those who knew its seed.
+	pub(crate) fn is_lost(at: BlockNumber, now: BlockNumber) -> bool {
+		now >= at.saturating_add(DRAW_DELAY)
 	}
 
 	/// Whether a draw now leaves time to compute and reveal before the deadline. Enlargements moved
@@ -106,7 +112,7 @@ impl<T: Config> Pallet<T> {
 		let known = job
 			.seats
 			.iter()
-			.filter(|seat| T::Providers::offer(&seat.provider, job.release).is_some())
+			.filter(|seat| T::Providers::in_draw(&seat.provider, job.release))
 			.count();
 		T::Providers::server_count(job.release) as usize > known
 	}
@@ -162,6 +168,11 @@ impl<T: Config> Pallet<T> {
 		let offer = T::Providers::offer(provider, job.release)?;
 		let cost = offer.price.cost(job.prompt_tokens, job.generation.max_new_tokens);
 		if cost > job.seat_budget || T::Providers::related(provider, &job.requester) {
+			return None;
+		}
+		// Two seats of one machine would be one answer counted twice.
+		let twin = |seat: &Seat<T::AccountId>| T::Providers::related(provider, &seat.provider);
+		if job.seats.iter().any(twin) {
 			return None;
 		}
 		T::Providers::reserve(provider, job.exposure).ok()?;

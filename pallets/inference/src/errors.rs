@@ -36,53 +36,73 @@ mod errors {
 		BadTokenIds,
 		/// Fewer providers serve the release than executors are asked for. Ask for fewer, or wait.
 		TooFewServers,
-		/// No executor can be found for this fee. Ask `quote` and raise `max_fee`.
+		/// No executor can be found for this fee. Ask `quote` and raise `max_fee`, or lower
+		/// `value_at_risk`.
 		FeeTooLow,
 		/// The time is too short or too long. See `parameters`, or give none.
 		BadTimeout,
-		/// The account cannot pay fee and deposit. Fund it, or lower `max_fee`.
+		/// The account's free balance does not cover what this call puts on hold: fee and record deposit,
+		/// a demand's prepayment or an escalation's bond. Fund it, or ask for less.
 		InsufficientFunds,
 		/// Too many deadlines near this block. Give another timeout.
 		AgendaFull,
-		/// Only the requester may do this.
+		/// Only the requester may do this, and in a private job only it may demand data. Sign with the
+		/// account that submitted the job.
 		NotRequester,
-		/// Only a drawn executor, or its signing key's account, may do this.
+		/// Only a drawn executor may do this, and only one behind the answer may provide data. Sign with
+		/// the provider's account or its signing key's, and look the seats up with `job`.
 		NotExecutor,
-		/// Too late: the blocks that decide the draw have begun, or the draw was made.
+		/// A job can be withdrawn in its own block and the next only: later its draw can be foreseen. Wait
+		/// for the answer, or for the refund at its deadline.
 		TooLateToCancel,
-		/// The chain does not wait for this from this seat now.
+		/// The chain does not wait for this from this seat now: the seat has spoken, or others must first.
+		/// See the seat's state and the job's with `job`; send reveals after `RevealStarted`.
 		NotAwaited,
 		/// The reveal does not open the commitment. Send claim and salt exactly as committed.
 		CommitmentMismatch,
-		/// The claim exceeds what was asked for. No such claim can win.
+		/// The claim is beyond the order: more tokens than `max_new_tokens`, more than 65,536 bytes, or a
+		/// trace. It cannot be taken back: a seat that reveals nothing else is slashed at the deadline.
 		ClaimOutOfBounds,
 		/// The prompt is on chain: read it there.
 		PromptIsAvailable,
-		/// The executor did not say that the prompt is unavailable.
+		/// This provider has no seat that waits for the prompt. Post to those that `PromptWanted` named,
+		/// once each.
 		PromptNotWanted,
 		/// The sealed prompt is shorter than the prompt. Seal it whole.
 		SealedTooShort,
+		/// The sealed prompt is longer than the prompt and what sealing adds. Seal nothing else with it.
+		SealedTooLong,
 		/// The output is not being served: it is on chain, settled, or not known yet.
 		NotServing,
-		/// The output has no such chunk.
+		/// The output has no such chunk, or there is no answer yet. Chunks of 16,384 bytes count from 0
+		/// to the end of the length that `OutputAwaited` names.
 		NoSuchChunk,
-		/// The chunk was demanded before. One posting answers all.
+		/// The chunk was demanded before: one posting answers all. A private job's chunk can be demanded
+		/// in the clear once its sealed posting is there.
 		AlreadyDemanded,
-		/// Nobody waits for this chunk.
+		/// Nobody waits for this chunk: it was not demanded, or another backer has posted it. Post none.
 		NotDemanded,
 		/// The chunk does not belong to the answer. Prove it against the claim.
 		BadDataProof,
 		/// A demand is open. Wait for its answer.
 		DemandOpen,
-		/// Only a paid, unanimous answer whose exposure is still frozen can be escalated.
+		/// Only a paid, unanimous answer whose exposure is still frozen, and that no escalation questions
+		/// now, can be escalated. Escalate between `JobSettled` and `JobFinalized`.
 		NotEscalatable,
-		/// Nothing is overdue.
+		/// Nothing is overdue. See with `job` at which block the job's next clock runs out.
 		NothingDue,
 		/// The record is kept until its `keep_until`; the requester may drop it earlier.
 		RecordNotExpired,
-		/// Nothing waits for this account.
+		/// Nothing waits for this account. Ask `claimable`; payments that could be received were paid.
 		NothingToClaim,
-		/// The parameters contradict one another. See `Parameters::validate`.
+		/// The parameters contradict one another, or an amount is below its floor. See
+		/// `Parameters::validate`.
 		BadParameters,
+		/// Everyone who serves the release has sat in this committee. Escalate once others serve it, while
+		/// the exposure is frozen.
+		NoNewServers,
+		/// All providers of the release together have not bonded what this puts at risk. Lower
+		/// `value_at_risk`.
+		ExposureTooLarge,
 	}
 }

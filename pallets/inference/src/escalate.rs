@@ -2,30 +2,44 @@
 //!
 //! Unanimity among few drawn executors can be collusion. While their exposure is frozen anyone may put
 //! up the price of a larger committee. If it confirms the answer the bond has paid for the check; if
-//! not, the first committee loses what a proven lie costs.
+//! not, the first committee loses what a proven lie costs. If it comes to nothing the window stays open:
+//! whoever wants no check could else switch it off by asking for one that fails.
 
 use crate::{
 	Config, Error, EscalationOutcome, Event, Fate, HoldReason, JobDetails, JobState, Outcome,
-	Pallet, Stage, VacateReason,
+	Pallet, Stage, VacateReason, pricing,
 	tally::{self, Winner},
 };
 use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
-use stoa_primitives::{Balance, JobId, frame::StrikeReason};
+use sp_runtime::Permill;
+use stoa_primitives::{
+	Balance, BlockNumber, JobId,
+	frame::{ProviderBond, StrikeReason},
+};
+
+/// Of the bond, kept when an escalation comes to nothing: one part in so many.
+const VOID_PART: Balance = 10;
+/// Of the freeze window, what is left at least after an escalation that came to nothing.
+const VOID_WINDOW_PART: BlockNumber = 4;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_escalate(who: T::AccountId, id: JobId) -> DispatchResult {
 		let now = Self::now();
 		Self::with_job(id, |job| {
-			let open = matches!(job.state, JobState::Settled { until } if now < until);
+			let JobState::Settled { until } = job.state else {
+				return Err(Error::<T>::NotEscalatable.into());
+			};
+			// Rounds are part of every statement, so none may come twice.
+			let open = now < until && job.round < u8::MAX;
 			ensure!(open && job.stage == Stage::First, Error::<T>::NotEscalatable);
 			let core = job.seats.len() as u8;
-			job.stage = Stage::Escalated { core, by: who.clone(), bond: 0 };
+			job.stage = Stage::Escalated { core, by: who.clone(), bond: 0, until };
 			let added = Self::seats_wanted(job);
-			ensure!(added > 0 && Self::anyone_new(job), Error::<T>::TooFewServers);
-			let bond = job.seat_budget.saturating_mul(added as Balance);
+			ensure!(added > 0 && Self::anyone_new(job), Error::<T>::NoNewServers);
+			let bond = Self::escalation_bond(job, added);
 			T::Currency::hold(&HoldReason::EscalationBond.into(), &who, bond)
 				.map_err(|_| Error::<T>::InsufficientFunds)?;
-			job.stage = Stage::Escalated { core, by: who.clone(), bond };
+			job.stage = Stage::Escalated { core, by: who.clone(), bond, until };
 			job.progress_at = now;
 			Self::deposit_event(Event::JobEscalated { job: id, by: who, bond });
 			Self::enlarge(id, job, now);
@@ -34,9 +48,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// What an escalation costs at most: the added seats, and something for the bond that it freezes,
+	/// the first committee's and the judges'.
+	fn escalation_bond(job: &JobDetails<T::AccountId>, added: usize) -> Balance {
+		let added = added as Balance;
+		let judges = job.exposure.saturating_mul(added);
+		let frozen = job.seats.iter().fold(judges, |sum, seat| sum.saturating_add(seat.reserved));
+		pricing::escalation_bond(job.seat_budget, added, frozen)
+	}
+
 	/// The larger committee has spoken, as far as it will.
-	pub(crate) fn resolve_escalation(id: JobId, job: &mut JobDetails<T::AccountId>) -> Fate {
-		let Stage::Escalated { core, by, bond } = job.stage.clone() else { return Fate::Lives };
+	pub(crate) fn resolve_escalation(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		now: BlockNumber,
+	) -> Fate {
+		let Stage::Escalated { core, by, bond, until } = job.stage.clone() else {
+			return Fate::Lives;
+		};
 		let judged = job.seats.iter().skip(core.into()).any(|seat| seat.state.is_revealed());
 		let winner = tally::verdict(&Self::ballots(job), job.quorum()).filter(|_| judged);
 		match winner {
@@ -51,11 +80,50 @@ impl<T: Config> Pallet<T> {
 				Fate::Over(Outcome::Overturned)
 			}
 			None => {
-				Self::give_back(HoldReason::EscalationBond, &by, bond);
-				Self::tell(id, by, EscalationOutcome::Void, bond, 0);
-				Self::finalize(id, job)
+				Self::reopen(id, job, core.into(), until, now);
+				let (returned, burned) = Self::keep_part(job, &by, bond);
+				Self::tell(id, by, EscalationOutcome::Void, returned, burned);
+				Fate::Lives
 			}
 		}
+	}
+
+	/// As if nobody had escalated: the judges go, so that others can be drawn and none of them counts as
+	/// first committee later, and there is time for another escalation.
+	fn reopen(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		core: usize,
+		until: BlockNumber,
+		now: BlockNumber,
+	) {
+		for seat in job.seats.iter_mut().skip(core) {
+			T::Providers::release(&seat.provider, core::mem::take(&mut seat.reserved));
+		}
+		job.seats.truncate(core);
+		job.stage = Stage::First;
+		let window = job.parameters.freeze_window.get().div_ceil(VOID_WINDOW_PART);
+		let until = until.max(now.saturating_add(window));
+		job.state = JobState::Settled { until };
+		Self::remind(id, until);
+	}
+
+	/// Keeps a part of the bond of an escalation that came to nothing, and shares it as the network fee.
+	/// Returns what went back and what was burned.
+	fn keep_part(
+		job: &JobDetails<T::AccountId>,
+		by: &T::AccountId,
+		bond: Balance,
+	) -> (Balance, Balance) {
+		let kept = bond.div_ceil(VOID_PART);
+		let burned =
+			pricing::network_fee(kept, Permill::from_parts(job.parameters.burn_share.get()));
+		let returned = bond.saturating_sub(kept);
+		Self::burn(HoldReason::EscalationBond, by, burned);
+		let treasury = kept.saturating_sub(burned);
+		Self::pay(HoldReason::EscalationBond, by, &T::Treasury::get(), treasury);
+		Self::give_back(HoldReason::EscalationBond, by, returned);
+		(returned, burned)
 	}
 
 	fn tell(

@@ -21,6 +21,8 @@ mod events {
 			assurance: Assurance,
 			/// Most it costs, in planck.
 			max_fee: Balance,
+			/// What a lie could be worth, in planck: the executors reserve bond in proportion.
+			value_at_risk: Balance,
 			/// The reserved deadline: an answer or the refund comes by this block.
 			deadline: BlockNumber,
 		},
@@ -178,6 +180,8 @@ mod events {
 			backers: Vec<(T::AccountId, Balance)>,
 			/// Share of bond behind other answers, in percent.
 			losing_percent: u8,
+			/// What a lie could be worth, in planck: the answer is backed to that extent.
+			value_at_risk: Balance,
 			/// Charged in all, in planck.
 			charged: Balance,
 			/// Of that, to the owners, in planck.
@@ -208,7 +212,8 @@ mod events {
 			outcome: EscalationOutcome,
 			/// Returned of the bond, in planck.
 			returned: Balance,
-			/// Burned of the bond, in planck; the rest paid the added seats.
+			/// Burned of the bond, in planck. The rest paid the added seats, or went to the treasury if
+			/// the escalation came to nothing.
 			burned: Balance,
 		},
 		/// The job is over: exposure is free again. Rely on the answer if `outcome` is `Final`.
@@ -217,6 +222,8 @@ mod events {
 			job: JobId,
 			/// How it ended.
 			outcome: Outcome,
+			/// What a lie could be worth, in planck. Records do not keep it.
+			value_at_risk: Balance,
 			/// Block after which anyone may drop the record.
 			keep_until: BlockNumber,
 		},
@@ -228,6 +235,10 @@ mod events {
 			reason: RefundReason,
 			/// Paid out of the escrow to executors that were called out in vain, in planck.
 			call_out: Balance,
+			/// Burned of what the value at risk costs a requester whose fault it is, in planck.
+			burned: Balance,
+			/// Of that cost, to the treasury, in planck.
+			treasury: Balance,
 			/// Returned to the requester, in planck.
 			returned: Balance,
 		},
@@ -239,6 +250,10 @@ mod events {
 			reason: CancelReason,
 			/// Paid out of the escrow to executors that were called out in vain, in planck.
 			call_out: Balance,
+			/// Burned of what the value at risk costs a requester whose fault it is, in planck.
+			burned: Balance,
+			/// Of that cost, to the treasury, in planck.
+			treasury: Balance,
 			/// Returned to the requester, in planck.
 			returned: Balance,
 		},

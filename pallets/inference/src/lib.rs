@@ -107,6 +107,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use frame_support::{
 		PalletId,
+		dispatch::WithPostDispatchInfo,
 		pallet_prelude::*,
 		traits::{
 			EnsureOrigin,
@@ -293,12 +294,14 @@ pub mod pallet {
 		/// in planck) are held. A `reply_key` (X25519) makes the job private: its output never goes on
 		/// chain in the clear. `value_at_risk` (planck, default `max_fee`) is what a lie could be
 		/// worth; executors reserve bond in proportion. The job ends within `timeout_blocks`, plus what
-		/// a disagreement or a late prompt adds.
+		/// a disagreement or a late prompt adds. The transaction's fee covers the draws; what is put at
+		/// risk above the fee costs `risk_rate`, out of `max_fee`.
 		///
 		/// Refused before anything is held, by the errors up to `AgendaFull`. Deposits `JobSubmitted`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::submit_job(
-			prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32)
+		#[pallet::weight(Pallet::<T>::submit_weight(
+			prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32),
+			parameters::MAX_ROUNDS,
 		))]
 		pub fn submit_job(
 			origin: OriginFor<T>,
@@ -310,8 +313,9 @@ pub mod pallet {
 			max_fee: Balance,
 			value_at_risk: Option<Balance>,
 			timeout_blocks: Option<BlockNumber>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let requester = ensure_signed(origin)?;
+			let inline = prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32);
 			let order = submit::Order {
 				subject,
 				prompt,
@@ -322,7 +326,10 @@ pub mod pallet {
 				value_at_risk,
 				timeout_blocks,
 			};
-			Self::do_submit_job(requester, order)
+			match Self::do_submit_job(requester, order) {
+				Ok(rounds) => Ok(Some(Self::submit_weight(inline, rounds)).into()),
+				Err(error) => Err(error.with_weight(Self::submit_weight(inline, 0))),
+			}
 		}
 
 		/// Withdraws a job before the blocks that decide its draw. Signed by the requester, who gets
@@ -338,7 +345,7 @@ pub mod pallet {
 		/// valid. `commitment` is `primitives::payload::answer_commitment`. Errors: `NotExecutor`,
 		/// `NotAwaited`. Deposits `AnswerCommitted`.
 		#[pallet::call_index(2)]
-		#[pallet::weight((T::WeightInfo::commit(), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
 		pub fn commit(
 			origin: OriginFor<T>,
 			job: JobId,
@@ -365,8 +372,8 @@ pub mod pallet {
 			Self::do_reveal(who, job, claim, salt, output)
 		}
 
-		/// Gives a seat back before committing, without penalty. Signed as `commit`; free when valid.
-		/// Errors: `NotExecutor`, `NotAwaited`, `PromptIsAvailable`. Deposits `SeatVacated` or
+		/// Gives a seat back before committing, without strike. Signed as `commit`; free when valid. Who is
+		/// `Busy` leaves every draw until it activates itself. Errors: `NotExecutor`, `NotAwaited`, `PromptIsAvailable`. Deposits `SeatVacated` or
 		/// `PromptWanted`.
 		#[pallet::call_index(4)]
 		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
@@ -399,8 +406,8 @@ pub mod pallet {
 		}
 
 		/// Posts the prompt sealed to `provider`, which said that it did not arrive. Signed by the
-		/// requester; free when valid. Errors: `NotRequester`, `PromptNotWanted`, `SealedTooShort`.
-		/// Deposits `PromptPosted`.
+		/// requester, who pays for its bytes. Errors: `NotRequester`, `PromptNotWanted`,
+		/// `SealedTooShort`, `SealedTooLong`. Deposits `PromptPosted`.
 		#[pallet::call_index(6)]
 		#[pallet::weight((
 			T::WeightInfo::post_prompt(sealed.len() as u32),
@@ -411,7 +418,7 @@ pub mod pallet {
 			job: JobId,
 			provider: T::AccountId,
 			sealed: SealedPrompt,
-		) -> DispatchResultWithPostInfo {
+		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_post_prompt(who, job, provider, sealed)
 		}
@@ -428,8 +435,9 @@ pub mod pallet {
 		/// Demands a chunk of an output that its backers do not serve; holds its bytes times `byte_fee`
 		/// (planck) for whoever answers. Signed by the requester, or by anyone if the job is public.
 		/// An `open` chunk must come in the clear and is proven against the claim; else the chunk of a
-		/// private job comes sealed to `reply_key`, and the chain sees only that it came. Errors:
-		/// `NotRequester`, `NotServing`, `NoSuchChunk`, `AlreadyDemanded`. Deposits `DataDemanded`.
+		/// private job comes sealed to `reply_key`, and the chain sees only that it came; if it is not
+		/// what was claimed, the same chunk can be demanded `open`. Errors: `NotRequester`, `NotServing`,
+		/// `NoSuchChunk`, `AlreadyDemanded`, `InsufficientFunds`. Deposits `DataDemanded`.
 		#[pallet::call_index(8)]
 		#[pallet::weight((T::WeightInfo::demand_data(), DispatchClass::Operational))]
 		pub fn demand_data(
@@ -462,10 +470,11 @@ pub mod pallet {
 		}
 
 		/// Puts a bond against a paid, unanimous answer while its exposure is frozen: a larger committee
-		/// decides. Signed by anyone, from whom the price of the added seats (planck) is held. Errors:
-		/// `NotEscalatable`, `TooFewServers`. Deposits `JobEscalated`.
+		/// decides. Signed by anyone, from whom the price of the added seats (planck) is held, or one
+		/// percent of the bond that it freezes if that is more. Errors: `NotEscalatable`, `NoNewServers`,
+		/// `InsufficientFunds`. Deposits `JobEscalated`.
 		#[pallet::call_index(10)]
-		#[pallet::weight(T::WeightInfo::escalate())]
+		#[pallet::weight(T::WeightInfo::escalate().saturating_add(T::WeightInfo::run_draw()))]
 		pub fn escalate(origin: OriginFor<T>, job: JobId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_escalate(who, job)
@@ -474,10 +483,7 @@ pub mod pallet {
 		/// Runs what is overdue in a job. Signed by anyone; free when something was. Errors:
 		/// `JobNotFound`, `NothingDue`.
 		#[pallet::call_index(11)]
-		#[pallet::weight((
-			T::WeightInfo::poke().max(T::WeightInfo::run_draw()),
-			DispatchClass::Operational,
-		))]
+		#[pallet::weight((Pallet::<T>::poke_weight(), DispatchClass::Operational))]
 		pub fn poke(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_poke(job)
@@ -517,14 +523,16 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// What an answer would cost now, or why it cannot be had.
+		/// What an answer would cost now, or why it cannot be had. `value_at_risk` (planck) as in
+		/// `submit_job`; nothing more than the fee without it.
 		pub fn quote(
 			release: ReleaseId,
 			input_tokens: u32,
 			max_new_tokens: u32,
 			assurance: Assurance,
+			value_at_risk: Option<Balance>,
 		) -> Result<Quote, Refusal> {
-			Self::view_quote(release, input_tokens, max_new_tokens, assurance)
+			Self::view_quote(release, input_tokens, max_new_tokens, assurance, value_at_risk)
 		}
 
 		/// A job, running or over; nothing if it never was or its record was dropped.

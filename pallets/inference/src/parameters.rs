@@ -6,6 +6,18 @@ use scale_info::TypeInfo;
 use sp_runtime::{Deserialize, Permill, Serialize};
 use stoa_primitives::{Balance, BlockNumber, STOA};
 
+/// Least `slash_floor`, in planck: less would not deter.
+pub const MIN_SLASH_FLOOR: Balance = STOA;
+/// Least `call_out_fee`, in planck: drawing executors in vain costs at least this for each.
+pub const MIN_CALL_OUT_FEE: Balance = STOA / 10_000;
+/// Least `byte_fee`, in planck: bytes that are demanded are never nearly free.
+pub const MIN_BYTE_FEE: Balance = STOA / 100_000_000;
+
+/// Most draws that any parameters let fill a first committee. Submitting pays for them.
+pub const MAX_ROUNDS: u32 = 8;
+/// Input tokens that take as long as one new token: a prompt is read faster than an answer is written.
+const INPUT_SPEED: u32 = 8;
+
 /// A number between `MIN` and `MAX`. Nothing else decodes, so no call can leave the bounds.
 #[derive(
 	Clone,
@@ -89,8 +101,10 @@ impl<const MIN: u32, const MAX: u32> TypeInfo for Within<MIN, MAX> {
 )]
 #[serde(crate = "sp_runtime::serde", deny_unknown_fields, default)]
 pub struct Parameters {
-	/// Blocks an executor has to commit.
+	/// Blocks an executor has to commit, beside what its tokens take. In a job's own set, both.
 	pub commit_timeout: Within<4, 28_800>,
+	/// New tokens for which an executor has one block; eight input tokens count as one.
+	pub tokens_per_block: Within<1, 3_000>,
 	/// Blocks the executors have to reveal; longer than finality usually takes.
 	pub reveal_timeout: Within<4, 28_800>,
 	/// Blocks the requester has to fetch an output that is not on chain.
@@ -108,13 +122,16 @@ pub struct Parameters {
 	/// Bond reserved by the whole committee, in percent of the value at risk.
 	pub kappa: Within<100, 10_000>,
 	/// Draws that may fill the first committee.
-	pub max_rounds: Within<1, 8>,
+	pub max_rounds: Within<1, MAX_ROUNDS>,
 	/// Seats of a committee that was enlarged after a disagreement.
 	pub enlarged_seats: Within<3, 13>,
 	/// Charged on top of seats and royalty, in millionths.
 	pub network_fee: Within<0, 500_000>,
 	/// Of the network fee, burned, in millionths; the rest goes to the treasury.
 	pub burn_share: Within<0, 1_000_000>,
+	/// Charged for the part of the value at risk that is above the fee, in millionths; shared as the
+	/// network fee.
+	pub risk_rate: Within<100, 1_000_000>,
 	/// Taken from a bond on top of what was reserved when a slash falls, in planck.
 	pub slash_floor: Balance,
 	/// Paid to a drawn executor when the requester made the job impossible, in planck.
@@ -131,6 +148,7 @@ impl Default for Parameters {
 	fn default() -> Self {
 		Self {
 			commit_timeout: Within::clamped(40),
+			tokens_per_block: Within::clamped(30),
 			reveal_timeout: Within::clamped(20),
 			serve_window: Within::clamped(100),
 			data_timeout: Within::clamped(40),
@@ -143,6 +161,7 @@ impl Default for Parameters {
 			enlarged_seats: Within::clamped(9),
 			network_fee: Within::clamped(50_000),
 			burn_share: Within::clamped(600_000),
+			risk_rate: Within::clamped(1_000),
 			slash_floor: 10 * STOA,
 			call_out_fee: STOA / 1_000,
 			min_fee: STOA / 100_000,
@@ -153,6 +172,15 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+	/// The set for a job of so many tokens: its executors have the time that the work takes on top. All
+	/// that follows from `commit_timeout` follows.
+	pub fn for_work(self, input_tokens: u32, max_new_tokens: u32) -> Self {
+		let work = max_new_tokens.saturating_mul(INPUT_SPEED).saturating_add(input_tokens);
+		let speed = self.tokens_per_block.get().saturating_mul(INPUT_SPEED);
+		let blocks = self.commit_timeout.get().saturating_add(work.div_ceil(speed));
+		Self { commit_timeout: Within::clamped(blocks), ..self }
+	}
+
 	/// What one draw needs from its reason to the last reveal.
 	pub fn round_blocks(&self) -> BlockNumber {
 		DRAW_DELAY
@@ -165,9 +193,13 @@ impl Parameters {
 		self.round_blocks().saturating_mul(2)
 	}
 
-	/// The time a job gets when the requester names none.
+	/// The time a job gets when the requester names none: every draw, as far as that is allowed.
 	pub fn default_timeout(&self) -> BlockNumber {
-		self.round_blocks().saturating_mul(self.max_rounds.get()).max(self.min_timeout())
+		self.all_rounds().min(self.max_timeout.get()).max(self.min_timeout())
+	}
+
+	fn all_rounds(&self) -> BlockNumber {
+		self.round_blocks().saturating_mul(self.max_rounds.get())
 	}
 
 	/// The network fee as a share.
@@ -178,11 +210,20 @@ impl Parameters {
 	/// What the single bounds cannot say: the durations fit into one another, and what must not be
 	/// free costs something.
 	pub fn validate(&self) -> Result<(), &'static str> {
-		if self.max_timeout.get() < self.default_timeout() {
-			return Err("max_timeout is shorter than the default timeout of a job");
+		if self.max_timeout.get() < self.all_rounds().max(self.min_timeout()) {
+			return Err("max_timeout is shorter than the default timeout of a short job");
 		}
-		if self.slash_floor == 0 || self.min_fee == 0 || self.record_deposit == 0 {
-			return Err("slash_floor, min_fee and record_deposit must not be zero");
+		if self.min_fee == 0 || self.record_deposit == 0 {
+			return Err("min_fee and record_deposit must not be zero");
+		}
+		if self.slash_floor < MIN_SLASH_FLOOR {
+			return Err("slash_floor is below MIN_SLASH_FLOOR");
+		}
+		if self.call_out_fee < MIN_CALL_OUT_FEE {
+			return Err("call_out_fee is below MIN_CALL_OUT_FEE");
+		}
+		if self.byte_fee < MIN_BYTE_FEE {
+			return Err("byte_fee is below MIN_BYTE_FEE");
 		}
 		Ok(())
 	}

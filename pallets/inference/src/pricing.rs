@@ -33,6 +33,18 @@ pub fn seat_budget(
 	net(max_fee, share).checked_sub(royalty)?.checked_div(executors.into())
 }
 
+/// What is charged, in millionths, for the part of the value at risk that is above the fee; rounded up.
+pub fn risk_fee(value_at_risk: Balance, max_fee: Balance, rate: u32) -> Balance {
+	scale(value_at_risk.saturating_sub(max_fee), rate.into(), ACCURACY, Rounding::Up)
+}
+
+/// The least `max_fee` that leaves `fee` after the risk fee; saturates.
+pub fn with_risk(fee: Balance, value_at_risk: Balance, rate: u32) -> Balance {
+	let of = ACCURACY.saturating_add(rate.into());
+	let above = value_at_risk.saturating_sub(fee);
+	fee.saturating_add(scale(above, rate.into(), of, Rounding::Up))
+}
+
 /// Bond that each seat reserves, rounded up: `kappa` percent of what a lie could be worth, divided
 /// among the committee.
 pub fn exposure(
@@ -45,6 +57,12 @@ pub fn exposure(
 	scale(value_at_risk.max(max_fee), kappa_percent.into(), parts, Rounding::Up)
 }
 
+/// Bond of an escalation: what the added seats can cost, and at least one percent, rounded up, of the
+/// bond that it freezes, or delaying a valuable answer would cost no more than a worthless one.
+pub fn escalation_bond(seat_budget: Balance, added: Balance, frozen: Balance) -> Balance {
+	seat_budget.saturating_mul(added).max(frozen.div_ceil(100))
+}
+
 /// What a job is charged.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Charge {
@@ -52,22 +70,23 @@ pub struct Charge {
 	pub seats: Vec<Balance>,
 	/// For the owners.
 	pub royalty: Balance,
-	/// Of the network fee, burned.
+	/// Of network fee and risk fee, burned.
 	pub burned: Balance,
-	/// Of the network fee, to the treasury.
+	/// Of network fee and risk fee, to the treasury.
 	pub treasury: Balance,
 }
 
 impl Charge {
-	/// Adds the network's part to what seats and owners get.
+	/// Adds the network's part to what seats and owners get, and what the value at risk costs.
 	pub fn new(
 		seats: Vec<Balance>,
 		royalty: Balance,
 		network_share: Permill,
 		burn_share: Permill,
+		risk_fee: Balance,
 	) -> Self {
 		let net = seats.iter().fold(royalty, |sum, seat| sum.saturating_add(*seat));
-		let fee = network_fee(net, network_share);
+		let fee = network_fee(net, network_share).saturating_add(risk_fee);
 		let burned = network_fee(fee, burn_share);
 		Self { seats, royalty, burned, treasury: fee.saturating_sub(burned) }
 	}
@@ -127,6 +146,18 @@ mod tests {
 		}
 
 		#[test]
+		fn the_least_fee_with_risk_is_exact(
+			fee in 0u128..1 << 100,
+			value in 0u128..1 << 100,
+			rate in 100u32..=1_000_000,
+		) {
+			let left = |max_fee: Balance| max_fee.checked_sub(risk_fee(value, max_fee, rate));
+			let least = with_risk(fee, value, rate);
+			prop_assert!(left(least) >= Some(fee));
+			prop_assert!(least == 0 || left(least - 1) < Some(fee));
+		}
+
+		#[test]
 		fn a_charge_within_budget_never_exceeds_the_fee(
 			max_fee in 1u128..1 << 100,
 			share in share(),
@@ -134,11 +165,14 @@ mod tests {
 			executors in 2u8..8,
 			tokens in (1u32..5_000, 0u32..5_000),
 			output in 0u32..5_000,
+			at_risk in 1u128..100,
+			rate in 100u32..20_000,
 		) {
 			let royalty = TokenPrice { per_1k_input: max_fee / 1_000_000, per_1k_output: max_fee / 900_000 };
-			let Some(budget) =
-				seat_budget(max_fee, share, royalty.cost(tokens.0, tokens.1), executors)
-			else { return Ok(()) };
+			let risk = risk_fee(max_fee.saturating_mul(at_risk), max_fee, rate);
+			let Some(budget) = max_fee.checked_sub(risk).and_then(|left| {
+				seat_budget(left, share, royalty.cost(tokens.0, tokens.1), executors)
+			}) else { return Ok(()) };
 			// The dearest price that still fits the budget for the worst case.
 			let all = u128::from(tokens.0 + tokens.1);
 			let price = TokenPrice {
@@ -148,7 +182,7 @@ mod tests {
 			prop_assert!(price.cost(tokens.0, tokens.1) <= budget);
 			let output = output.min(tokens.1);
 			let seats = vec![price.cost(tokens.0, output); executors.into()];
-			let charge = Charge::new(seats, royalty.cost(tokens.0, output), share, burn);
+			let charge = Charge::new(seats, royalty.cost(tokens.0, output), share, burn, risk);
 			prop_assert!(charge.total() <= max_fee);
 		}
 
@@ -170,6 +204,13 @@ mod tests {
 				prop_assert!(rest <= shares.len() as u128 + 1);
 			}
 		}
+	}
+
+	#[test]
+	fn an_escalation_costs_its_seats_or_a_share_of_what_it_freezes() {
+		assert_eq!(escalation_bond(10, 6, 5_900), 60);
+		assert_eq!(escalation_bond(10, 6, 6_001), 61);
+		assert_eq!(escalation_bond(u128::MAX, 6, 0), u128::MAX);
 	}
 
 	#[test]

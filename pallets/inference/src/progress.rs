@@ -168,7 +168,7 @@ impl<T: Config> Pallet<T> {
 				}
 			},
 			Stage::Enlarged { .. } => Self::verdict(id, job, now),
-			Stage::Escalated { .. } => Self::resolve_escalation(id, job),
+			Stage::Escalated { .. } => Self::resolve_escalation(id, job, now),
 		}
 	}
 
@@ -211,8 +211,9 @@ impl<T: Config> Pallet<T> {
 	/// The enlarged committee decides: losers are struck and pay for the seats that they made
 	/// necessary. Without a majority nobody is struck and everything goes back.
 	fn verdict(id: JobId, job: &mut JobDetails<T::AccountId>, now: BlockNumber) -> Fate {
-		let Some(winner) = tally::verdict(&Self::ballots(job), job.quorum()) else {
-			return Self::refund(id, job, RefundReason::NoMajority, 0);
+		let winner = tally::verdict(&Self::ballots(job), job.quorum());
+		let Some(winner) = winner.filter(|_| Self::is_judged(job)) else {
+			return Self::refund_undecided(id, job);
 		};
 		job.losing_percent = winner.losing_percent;
 		let losers = Self::seats_claiming(job, |claim| claim != winner.claim);
@@ -222,6 +223,14 @@ impl<T: Config> Pallet<T> {
 			Self::strike(id, job, at, StrikeReason::Outvoted);
 		}
 		Self::deliver(id, job, winner.claim, now)
+	}
+
+	/// Whether anybody but the quarrelling first committee has spoken, or nobody else exists. A first
+	/// committee that judged itself would strike an honest minority.
+	fn is_judged(job: &JobDetails<T::AccountId>) -> bool {
+		let core = job.core();
+		let spoke = job.seats.iter().skip(core).any(|seat| seat.state.is_revealed());
+		spoke || (job.seats.len() <= core && !Self::anyone_new(job))
 	}
 
 	/// Seats whose revealed claim `test` accepts.
@@ -327,6 +336,7 @@ impl<T: Config> Pallet<T> {
 			deposit: job.deposit,
 		};
 		Records::<T>::insert(id, record);
-		Self::deposit_event(Event::JobFinalized { job: id, outcome, keep_until });
+		let value_at_risk = job.value_at_risk;
+		Self::deposit_event(Event::JobFinalized { job: id, outcome, value_at_risk, keep_until });
 	}
 }

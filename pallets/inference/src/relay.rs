@@ -9,7 +9,10 @@ use crate::{
 	Awaited, Config, DispatchId, DispatchKeys, JobDetails, Jobs, MAX_RELAYED, Pallet, WeightInfo,
 	dispatch::DispatchSignature,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, pallet_prelude::*, traits::ConstU32};
 use sp_application_crypto::RuntimeAppPublic;
@@ -46,7 +49,8 @@ impl RelayBatch {
 
 impl<T: Config> Pallet<T> {
 	/// Whether a batch may enter pool and block. What is cheap comes first: the key, the age, whether
-	/// every statement is awaited; then the validator's signature; then the providers'.
+	/// the jobs are on the work list; then the validator's signature, so that nobody else makes the
+	/// chain decode a job; then whether every statement is awaited; then the providers' signatures.
 	pub(crate) fn authorize_relay_call(
 		_source: TransactionSource,
 		batch: &RelayBatch,
@@ -58,19 +62,24 @@ impl<T: Config> Pallet<T> {
 		ensure!(age <= RELAY_LIFE, InvalidTransaction::Stale);
 		ensure!(!batch.statements.is_empty(), InvalidTransaction::Call);
 
-		let mut jobs = BTreeMap::new();
-		let mut tags = Vec::new();
+		let mut seats = BTreeSet::new();
 		for said in &batch.statements {
-			let tag = Self::awaited_tag(&mut jobs, said).ok_or(InvalidTransaction::Stale)?;
-			ensure!(!tags.contains(&tag), InvalidTransaction::Call);
-			tags.push(tag);
+			ensure!(seats.insert((said.job, said.seat)), InvalidTransaction::Call);
 		}
+		let listed: BTreeSet<_> = seats.into_iter().map(|(job, _)| job).collect();
+		let awaited = listed.into_iter().all(Awaited::<T>::contains_key);
+		ensure!(awaited, InvalidTransaction::Stale);
 
 		let genesis = T::Chain::genesis();
 		ensure!(
 			Self::signed_by(key, &batch.digest(&genesis), signature),
 			InvalidTransaction::BadProof
 		);
+		let mut jobs = BTreeMap::new();
+		let mut tags = Vec::new();
+		for said in &batch.statements {
+			tags.push(Self::awaited_tag(&mut jobs, said).ok_or(InvalidTransaction::Stale)?);
+		}
 		for said in &batch.statements {
 			let job = jobs.get(&said.job).ok_or(InvalidTransaction::Stale)?;
 			ensure!(Self::statement_is_good(&genesis, job, said), InvalidTransaction::BadProof);
@@ -92,8 +101,6 @@ impl<T: Config> Pallet<T> {
 		said: &SeatStatement,
 	) -> Option<(JobId, u8, SeatPhase)> {
 		if let alloc::collections::btree_map::Entry::Vacant(entry) = jobs.entry(said.job) {
-			// A work list entry is small: a flood of stale batches never decodes a job.
-			Awaited::<T>::contains_key(said.job).then_some(())?;
 			entry.insert(Jobs::<T>::get(said.job)?);
 		}
 		let job = jobs.get(&said.job)?;
@@ -116,11 +123,12 @@ impl<T: Config> Pallet<T> {
 		let most = T::WeightInfo::relay(batch.statements.len() as u32);
 		let mut used = Weight::zero();
 		for said in batch.statements {
+			let heavy = Self::is_heavy(&said.statement);
 			let applied = Self::with_job(said.job, |job| {
 				Self::apply(said.job, job, said.seat.into(), said.statement, said.output, now)
 			});
 			// What became stale is ignored.
-			used = used.saturating_add(Self::statement_weight(applied.unwrap_or(false)));
+			used = used.saturating_add(Self::statement_weight(heavy || applied.unwrap_or(false)));
 		}
 		Ok((Some(used.min(most)), Pays::No).into())
 	}

@@ -19,7 +19,7 @@ use frame_support::{
 };
 use sp_runtime::{Permill, traits::AccountIdConversion};
 use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, JobId,
+	AnswerClaim, Balance, BlockNumber, DeclineReason, JobId,
 	frame::{ModelInspect, OnSettled, ProviderBond, SettledJob},
 };
 
@@ -187,6 +187,7 @@ impl<T: Config> Pallet<T> {
 			job.royalty.cost(job.prompt_tokens, claim.tokens),
 			job.parameters.network_share(),
 			Permill::from_parts(job.parameters.burn_share.get()),
+			job.risk_fee,
 		);
 		let charged = charge.total().min(job.escrow);
 		for (at, amount) in owed {
@@ -195,10 +196,7 @@ impl<T: Config> Pallet<T> {
 			let provider = seat.provider.clone();
 			Self::pay_from_escrow(job, &provider, amount);
 		}
-		let (owners, dust) = pricing::split(charge.royalty, &T::Models::payees(job.release));
-		for (owner, amount) in owners {
-			Self::pay_from_escrow(job, &owner, amount);
-		}
+		let dust = Self::pay_owners(job, charge.royalty);
 		let burned = charge.burned.min(job.escrow);
 		job.escrow = job.escrow.saturating_sub(burned);
 		Self::burn(HoldReason::Escrow, &job.requester, burned);
@@ -214,6 +212,7 @@ impl<T: Config> Pallet<T> {
 			quorum: job.quorum(),
 			backers: Self::paid_backers(job, &claim),
 			losing_percent: job.losing_percent,
+			value_at_risk: job.value_at_risk,
 			charged,
 			royalty: charge.royalty.saturating_sub(dust),
 			burned,
@@ -227,6 +226,21 @@ impl<T: Config> Pallet<T> {
 		job.state = JobState::Settled { until };
 		Self::remind(id, until);
 		Fate::Lives
+	}
+
+	/// Pays the owners and returns what none of them gets: the rounding, and parts that are less than a
+	/// new account needs. Parking those would keep an entry for each without the existential deposit.
+	fn pay_owners(job: &mut JobDetails<T::AccountId>, royalty: Balance) -> Balance {
+		let (owners, mut rest) = pricing::split(royalty, &T::Models::payees(job.release));
+		let least = T::Currency::minimum_balance();
+		for (owner, amount) in owners {
+			if amount < least && T::Currency::total_balance(&owner) == 0 {
+				rest = rest.saturating_add(amount);
+			} else {
+				Self::pay_from_escrow(job, &owner, amount);
+			}
+		}
+		rest
 	}
 
 	fn paid_backers(
@@ -268,7 +282,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Ends a job without an answer: everything goes back.
+	/// Ends a job without an answer: everything goes back, but for what a requester owes who called
+	/// executors out in vain.
 	pub(crate) fn refund(
 		id: JobId,
 		job: &mut JobDetails<T::AccountId>,
@@ -277,8 +292,16 @@ impl<T: Config> Pallet<T> {
 	) -> Fate {
 		Self::release_exposure(job);
 		job.answer = None;
+		let (burned, treasury) = Self::charge_risk(job, call_out);
 		let returned = Self::return_escrow(job);
-		Self::deposit_event(Event::JobRefunded { job: id, reason, call_out, returned });
+		Self::deposit_event(Event::JobRefunded {
+			job: id,
+			reason,
+			call_out,
+			burned,
+			treasury,
+			returned,
+		});
 		Fate::Over(Outcome::Refunded(reason))
 	}
 
@@ -286,6 +309,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn refund_refused_prompt(id: JobId, job: &mut JobDetails<T::AccountId>) -> Fate {
 		let call_out = Self::call_out(job, SeatState::refused_prompt);
 		Self::refund(id, job, RefundReason::PromptRefused, call_out)
+	}
+
+	/// As `refund`, when no verdict could be reached. If the requester kept the prompt from the judges,
+	/// those who have answered are paid for coming.
+	pub(crate) fn refund_undecided(id: JobId, job: &mut JobDetails<T::AccountId>) -> Fate {
+		let reason = VacateReason::Declined(DeclineReason::PromptUnavailable);
+		let kept_back = job.seats.iter().any(|seat| seat.state == SeatState::Vacated(reason));
+		let call_out = if kept_back { Self::call_out(job, SeatState::is_revealed) } else { 0 };
+		Self::refund(id, job, RefundReason::NoMajority, call_out)
 	}
 
 	/// Ends a job whose prompt the requester kept back: everyone who sat in it is paid for coming.
@@ -301,9 +333,33 @@ impl<T: Config> Pallet<T> {
 		call_out: Balance,
 	) -> Fate {
 		Self::release_exposure(job);
+		let (burned, treasury) = Self::charge_risk(job, call_out);
 		let returned = Self::return_escrow(job);
-		Self::deposit_event(Event::JobCancelled { job: id, reason, call_out, returned });
+		Self::deposit_event(Event::JobCancelled {
+			job: id,
+			reason,
+			call_out,
+			burned,
+			treasury,
+			returned,
+		});
 		Fate::Over(Outcome::Cancelled(reason))
+	}
+
+	/// A requester that calls executors out in vain has frozen their bond all the same: what is at risk
+	/// costs what it would have cost with an answer. Returns what was burned and what the treasury got.
+	fn charge_risk(job: &mut JobDetails<T::AccountId>, call_out: Balance) -> (Balance, Balance) {
+		if call_out == 0 {
+			return (0, 0);
+		}
+		let fee = job.risk_fee.min(job.escrow);
+		let share = Permill::from_parts(job.parameters.burn_share.get());
+		let burned = pricing::network_fee(fee, share);
+		job.escrow = job.escrow.saturating_sub(burned);
+		Self::burn(HoldReason::Escrow, &job.requester, burned);
+		let treasury = fee.saturating_sub(burned);
+		Self::pay_from_escrow(job, &T::Treasury::get(), treasury);
+		(burned, treasury)
 	}
 
 	/// Pays the call-out fee to every seat that `test` accepts; returns what was paid in all.

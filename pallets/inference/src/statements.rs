@@ -9,7 +9,7 @@ use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
 use stoa_primitives::{
 	AnswerClaim, DeclineReason, Digest, InlineBytes, JobId, MAX_CONTENT_BYTES, Statement,
-	frame::{ChainIdentity, ProviderInspect},
+	frame::{ChainIdentity, ProviderBond, ProviderInspect},
 	merkle::content_root,
 	payload::{ZERO_SALT, answer_commitment, output_commitment, statement_digest},
 	wire::{SeatPhase, SeatStatement},
@@ -48,20 +48,28 @@ impl<T: Config> Pallet<T> {
 		statement: Statement,
 		output: Option<InlineBytes>,
 	) -> DispatchResultWithPostInfo {
+		let heavy = Self::is_heavy(&statement);
 		let moved = Self::with_job(id, |job| {
 			let seat = Self::seat_for(job, &who).ok_or(Error::<T>::NotExecutor)?;
 			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement)?;
 			Self::apply(id, job, seat, statement, output, Self::now())
 		})?;
-		Ok((Some(Self::statement_weight(moved)), Pays::No).into())
+		Ok((Some(Self::statement_weight(moved || heavy)), Pays::No).into())
+	}
+
+	/// Whether a statement does more than change its seat: this one takes its provider out of every draw.
+	pub(crate) fn is_heavy(statement: &Statement) -> bool {
+		*statement == Statement::Decline(DeclineReason::Busy)
 	}
 
 	/// What a statement costs: little, unless it moved its job to another state. Whether the last word
-	/// is a reveal or a judge's refusal, anything may follow from it.
+	/// is a commitment, a reveal or a judge's refusal, anything may follow from it.
 	pub(crate) fn statement_weight(moved: bool) -> Weight {
 		if moved {
-			T::WeightInfo::reveal()
+			T::WeightInfo::commit()
+				.max(T::WeightInfo::reveal())
 				.max(T::WeightInfo::decline())
+				.max(T::WeightInfo::run_commit_deadline())
 				.max(T::WeightInfo::run_reveal_deadline())
 		} else {
 			T::WeightInfo::commit()
@@ -220,8 +228,8 @@ impl<T: Config> Pallet<T> {
 		Self::after_reveals(id, job, now)
 	}
 
-	/// A seat given back because of the prompt itself. Once most of those who were drawn say so, there
-	/// is no use in asking others.
+	/// A seat given back. Once most of those who were drawn say that it is because of the prompt itself,
+	/// there is no use in asking others. Who is busy is asked no more until it says otherwise.
 	fn take_refusal(
 		id: JobId,
 		job: &mut JobDetails<T::AccountId>,
@@ -230,6 +238,9 @@ impl<T: Config> Pallet<T> {
 		now: u32,
 	) -> Fate {
 		Self::vacate(id, job, at, VacateReason::Declined(reason));
+		if let Some(seat) = job.seats.get(at).filter(|_| reason == DeclineReason::Busy) {
+			T::Providers::rest(&seat.provider);
+		}
 		let refusals = job.count(SeatState::refused_prompt);
 		if job.stage == Stage::First && refusals.saturating_mul(2) > job.seats.len() {
 			return Self::refund_refused_prompt(id, job);

@@ -3,13 +3,13 @@
 use crate::{
 	CancelReason, Config, CurrentParameters, DRAW_DELAY, Error, Event, HoldReason, InlinePrompts,
 	JobDetails, JobState, Jobs, JobsByAccount, NextJobId, Pallet, Parameters, Quote, Stage,
-	pricing,
+	WeightInfo, pricing,
 };
 use codec::{Decode, Encode};
 use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
 use stoa_primitives::{
 	Assurance, Balance, BlockNumber, Generation, JobId, JobSubject, MAX_CONTENT_BYTES, Prompt,
-	PromptKind, ReleaseId, Template, VerificationClass,
+	PromptKind, ReleaseId, STOA, Template, VerificationClass,
 	frame::{ModelInspect, ProviderInspect, ReleaseTerms},
 	payload::{ZERO_SALT, prompt_commitment},
 };
@@ -55,6 +55,9 @@ pub enum Refusal {
 	/// Fewer providers than executors.
 	#[codec(index = 6)]
 	TooFewServers,
+	/// More at risk than all providers together have bonded.
+	#[codec(index = 7)]
+	ExposureTooLarge,
 }
 
 impl<T> From<Refusal> for Error<T> {
@@ -67,6 +70,7 @@ impl<T> From<Refusal> for Error<T> {
 			Refusal::ZeroTokens => Self::ZeroTokens,
 			Refusal::ContextTooLarge => Self::ContextTooLarge,
 			Refusal::TooFewServers => Self::TooFewServers,
+			Refusal::ExposureTooLarge => Self::ExposureTooLarge,
 		}
 	}
 }
@@ -78,8 +82,8 @@ struct Appraisal {
 	servers: u32,
 	/// The owners' part in the worst case.
 	royalty: Balance,
-	/// Least `max_fee` for which an executor can be found.
-	least_fee: Balance,
+	/// Least `max_fee` for which an executor can be found, were nothing else at risk.
+	base_fee: Balance,
 }
 
 impl<T: Config> Pallet<T> {
@@ -107,8 +111,27 @@ impl<T: Config> Pallet<T> {
 		let royalty = terms.price.cost(input_tokens, max_new_tokens);
 		let floor = T::Providers::price_floor(release).unwrap_or_default();
 		let least_seat = floor.cost(input_tokens, max_new_tokens);
-		let least_fee = Self::fee_for(least_seat, executors, royalty, parameters);
-		Ok(Appraisal { terms, executors, servers, royalty, least_fee })
+		let base_fee = Self::fee_for(least_seat, executors, royalty, parameters);
+		Ok(Appraisal { terms, executors, servers, royalty, base_fee })
+	}
+
+	/// Bond that each seat reserves, if all providers of the release together have as much. What one of
+	/// them has beyond the most that counts in a draw is not looked at.
+	fn exposure(
+		release: ReleaseId,
+		appraisal: &Appraisal,
+		value_at_risk: Balance,
+		max_fee: Balance,
+		parameters: &Parameters,
+	) -> Result<Balance, Refusal> {
+		let executors = appraisal.executors;
+		let exposure = pricing::exposure(parameters.kappa.get(), value_at_risk, max_fee, executors);
+		// Weights are bonds rounded down to whole STOA.
+		let whole = Balance::from(T::Providers::total_weight(release));
+		let bonded = whole.saturating_add(appraisal.servers.into()).saturating_mul(STOA);
+		let fits = exposure.saturating_mul(executors.into()) <= bonded;
+		ensure!(fits, Refusal::ExposureTooLarge);
+		Ok(exposure)
 	}
 
 	/// The `max_fee` for seats at `per_seat` each. It covers every call-out, should it come to that.
@@ -130,8 +153,9 @@ impl<T: Config> Pallet<T> {
 		input_tokens: u32,
 		max_new_tokens: u32,
 		assurance: Assurance,
+		value_at_risk: Option<Balance>,
 	) -> Result<Quote, Refusal> {
-		let parameters = CurrentParameters::<T>::get();
+		let parameters = CurrentParameters::<T>::get().for_work(input_tokens, max_new_tokens);
 		let appraisal =
 			Self::appraise(release, input_tokens, max_new_tokens, assurance, &parameters)?;
 		let dearest = T::Providers::servers(release, QUOTED_SERVERS)
@@ -140,17 +164,23 @@ impl<T: Config> Pallet<T> {
 			.max()
 			.unwrap_or(0);
 		let executors = appraisal.executors;
-		let fee = Self::fee_for(dearest, executors, appraisal.royalty, &parameters)
-			.max(appraisal.least_fee);
+		let base = Self::fee_for(dearest, executors, appraisal.royalty, &parameters)
+			.max(appraisal.base_fee);
+		let at_risk = value_at_risk.unwrap_or(0);
+		let rate = parameters.risk_rate.get();
+		let fee = pricing::with_risk(base, at_risk, rate);
+		let risk_fee = pricing::risk_fee(at_risk, fee, rate);
 		let share = parameters.network_share();
-		let net = pricing::net(fee, share);
+		let rest = fee.saturating_sub(risk_fee);
+		let net = pricing::net(rest, share);
 		Ok(Quote {
 			fee,
-			least_fee: appraisal.least_fee,
-			per_seat: pricing::seat_budget(fee, share, appraisal.royalty, executors).unwrap_or(0),
+			least_fee: pricing::with_risk(appraisal.base_fee, at_risk, rate),
+			per_seat: pricing::seat_budget(rest, share, appraisal.royalty, executors).unwrap_or(0),
 			royalty: appraisal.royalty,
-			network_fee: fee.saturating_sub(net),
-			exposure: pricing::exposure(parameters.kappa.get(), 0, fee, executors),
+			network_fee: rest.saturating_sub(net),
+			risk_fee,
+			exposure: Self::exposure(release, &appraisal, at_risk, fee, &parameters)?,
 			record_deposit: parameters.record_deposit,
 			servers: appraisal.servers,
 			class: appraisal.terms.class,
@@ -176,20 +206,35 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_submit_job(requester: T::AccountId, order: Order) -> DispatchResult {
+	/// What submitting costs with the draws that follow from it, which nobody else pays for.
+	pub(crate) fn submit_weight(inline_bytes: u32, rounds: u32) -> Weight {
+		T::WeightInfo::submit_job(inline_bytes)
+			.saturating_add(T::WeightInfo::run_draw().saturating_mul(rounds.into()))
+	}
+
+	/// Returns how many draws may follow.
+	pub(crate) fn do_submit_job(
+		requester: T::AccountId,
+		order: Order,
+	) -> Result<u32, DispatchError> {
 		let JobSubject::Model(release) = order.subject else {
 			return Err(Error::<T>::SubjectNotOffered.into());
 		};
-		let parameters = CurrentParameters::<T>::get();
 		let (tokens, max_new) = (order.prompt.tokens, order.generation.max_new_tokens);
+		let parameters = CurrentParameters::<T>::get().for_work(tokens, max_new);
 		let appraisal = Self::appraise(release, tokens, max_new, order.assurance, &parameters)
 			.map_err(Error::<T>::from)?;
 		Self::check_prompt(&order)?;
-		ensure!(order.max_fee >= appraisal.least_fee, Error::<T>::FeeTooLow);
+		let value_at_risk = order.value_at_risk.unwrap_or(order.max_fee).max(order.max_fee);
+		let risk_fee = pricing::risk_fee(value_at_risk, order.max_fee, parameters.risk_rate.get());
+		let rest = order.max_fee.saturating_sub(risk_fee);
+		ensure!(rest >= appraisal.base_fee, Error::<T>::FeeTooLow);
 		let share = parameters.network_share();
-		let budget =
-			pricing::seat_budget(order.max_fee, share, appraisal.royalty, appraisal.executors);
+		let budget = pricing::seat_budget(rest, share, appraisal.royalty, appraisal.executors);
 		let seat_budget = budget.ok_or(Error::<T>::FeeTooLow)?;
+		let exposure =
+			Self::exposure(release, &appraisal, value_at_risk, order.max_fee, &parameters)
+				.map_err(Error::<T>::from)?;
 		let timeout = order.timeout_blocks.unwrap_or(parameters.default_timeout());
 		let bounds = parameters.min_timeout()..=parameters.max_timeout.get();
 		ensure!(bounds.contains(&timeout), Error::<T>::BadTimeout);
@@ -208,7 +253,6 @@ impl<T: Config> Pallet<T> {
 		NextJobId::<T>::put(id.saturating_add(1));
 		let at = now.saturating_add(DRAW_DELAY);
 		Self::remind(id, at);
-		let value_at_risk = order.value_at_risk.unwrap_or(order.max_fee).max(order.max_fee);
 		let job = JobDetails {
 			requester: requester.clone(),
 			subject: order.subject.clone(),
@@ -225,14 +269,10 @@ impl<T: Config> Pallet<T> {
 			escrow: order.max_fee,
 			deposit,
 			value_at_risk,
+			risk_fee,
 			royalty: appraisal.terms.price,
 			seat_budget,
-			exposure: pricing::exposure(
-				parameters.kappa.get(),
-				value_at_risk,
-				order.max_fee,
-				appraisal.executors,
-			),
+			exposure,
 			submitted_at: now,
 			expires_at,
 			round: 0,
@@ -258,9 +298,10 @@ impl<T: Config> Pallet<T> {
 			subject: order.subject,
 			assurance: order.assurance,
 			max_fee: order.max_fee,
+			value_at_risk,
 			deadline: expires_at,
 		});
-		Ok(())
+		Ok(parameters.max_rounds.get())
 	}
 
 	/// Withdraws a job while nobody can know who will be drawn. Later it would be a free second throw

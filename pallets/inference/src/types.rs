@@ -25,6 +25,8 @@ pub const MAX_SEALED_BYTES: u32 = MAX_CONTENT_BYTES + SEAL_OVERHEAD;
 pub const MAX_CHUNK_BYTES: u32 = CHUNK_BYTES as u32 + SEAL_OVERHEAD;
 /// Most chunks an output can have.
 pub const MAX_CHUNKS: u32 = MAX_CONTENT_BYTES.div_ceil(CHUNK_BYTES as u32);
+/// Most demands for one output: each chunk sealed, and then in the clear.
+pub const MAX_DEMANDS: u32 = 2 * MAX_CHUNKS;
 /// Most statements in one relayed batch.
 pub const MAX_RELAYED: u32 = 16;
 
@@ -158,6 +160,8 @@ pub enum Stage<AccountId> {
 		by: AccountId,
 		/// What is on hold for it.
 		bond: Balance,
+		/// Block at which the job would have been final without it.
+		until: BlockNumber,
 	},
 }
 
@@ -205,8 +209,8 @@ pub enum JobState<AccountId> {
 	Serving {
 		/// Block at which the job settles if nothing is demanded.
 		until: BlockNumber,
-		/// What was demanded, answered or not: each chunk once.
-		demands: BoundedVec<Demand<AccountId>, ConstU32<MAX_CHUNKS>>,
+		/// What was demanded, answered or not: each chunk once sealed at most, and once in the clear.
+		demands: BoundedVec<Demand<AccountId>, ConstU32<MAX_DEMANDS>>,
 	},
 	/// Paid; exposure is frozen so that the answer can be escalated.
 	#[codec(index = 4)]
@@ -273,6 +277,8 @@ pub struct JobDetails<AccountId> {
 	pub deposit: Balance,
 	/// What a lie could be worth.
 	pub value_at_risk: Balance,
+	/// Charged for it, as far as it is above the fee.
+	pub risk_fee: Balance,
 	/// The owners' price, fixed at submission.
 	pub royalty: TokenPrice,
 	/// Most that one seat may cost.
@@ -303,7 +309,7 @@ pub struct JobDetails<AccountId> {
 	pub settlement: Option<Settlement>,
 	/// Whether it is listed in `Awaited`.
 	pub listed: bool,
-	/// The amounts and durations under which it began.
+	/// The amounts and durations under which it began; the time to commit includes what its tokens take.
 	pub parameters: Parameters,
 }
 
@@ -466,7 +472,8 @@ pub enum EscalationOutcome {
 	/// It found another answer: the first committee was slashed.
 	#[codec(index = 1)]
 	Overturned,
-	/// Nobody new answered, or there was no majority: the bond went back.
+	/// Nobody new answered, or there was no majority: nine tenths of the bond went back, the added seats
+	/// are gone, and the answer can be escalated again for a while.
 	#[codec(index = 2)]
 	Void,
 }
@@ -572,6 +579,8 @@ pub struct Quote {
 	pub royalty: Balance,
 	/// The network's part of `fee`.
 	pub network_fee: Balance,
+	/// What the value at risk costs, of `fee`.
+	pub risk_fee: Balance,
 	/// Bond that each executor reserves at `fee`.
 	pub exposure: Balance,
 	/// Held beside the fee and returned with the record.

@@ -40,9 +40,9 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn submit_job(b: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 5800)
+		Weight::from_parts(110_000_000, 5800)
 			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().reads(90_u64))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
 	fn cancel_job() -> Weight {
@@ -51,27 +51,27 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(45_000_000, 3600)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		Weight::from_parts(120_000_000, 3600)
+			.saturating_add(T::DbWeight::get().reads(50_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	fn reveal() -> Weight {
-		Weight::from_parts(250_000_000, 15000)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(55_u64))
+		Weight::from_parts(900_000_000, 15000)
+			.saturating_add(T::DbWeight::get().reads(110_u64))
+			.saturating_add(T::DbWeight::get().writes(100_u64))
 	}
 	fn decline() -> Weight {
-		Weight::from_parts(90_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(25_u64))
-			.saturating_add(T::DbWeight::get().writes(20_u64))
+		Weight::from_parts(200_000_000, 8000)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(30_u64))
 	}
 	fn relay(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 3200)
-			.saturating_add(Weight::from_parts(240_000_000, 12000).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(900_000_000, 12000).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().reads((60_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((55_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((110_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes((100_u64).saturating_mul(n.into())))
 	}
 	fn authorize_relay(n: u32, ) -> Weight {
 		Weight::from_parts(80_000_000, 3600)
@@ -80,10 +80,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
 	}
 	fn post_prompt(b: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 4000)
+		Weight::from_parts(150_000_000, 4000)
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().reads(120_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	fn acknowledge() -> Weight {
 		Weight::from_parts(200_000_000, 12000)
@@ -91,25 +91,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(45_u64))
 	}
 	fn demand_data() -> Weight {
-		Weight::from_parts(60_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		Weight::from_parts(90_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(35_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	fn provide_data(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4200)
+		Weight::from_parts(150_000_000, 4200)
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().reads(55_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	fn escalate() -> Weight {
-		Weight::from_parts(80_000_000, 6200)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		Weight::from_parts(180_000_000, 6200)
+			.saturating_add(T::DbWeight::get().reads(130_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	fn poke() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(110_u64))
-			.saturating_add(T::DbWeight::get().writes(100_u64))
+		Weight::from_parts(900_000_000, 25000)
+			.saturating_add(T::DbWeight::get().reads(130_u64))
+			.saturating_add(T::DbWeight::get().writes(120_u64))
 	}
 	fn drop_expired() -> Weight {
 		Weight::from_parts(45_000_000, 3800)
@@ -135,19 +135,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	fn run_draw() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(110_u64))
-			.saturating_add(T::DbWeight::get().writes(60_u64))
+		Weight::from_parts(1_200_000_000, 25000)
+			.saturating_add(T::DbWeight::get().reads(230_u64))
+			.saturating_add(T::DbWeight::get().writes(70_u64))
 	}
 	fn run_commit_deadline() -> Weight {
-		Weight::from_parts(150_000_000, 11000)
-			.saturating_add(T::DbWeight::get().reads(40_u64))
-			.saturating_add(T::DbWeight::get().writes(45_u64))
+		Weight::from_parts(500_000_000, 11000)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(70_u64))
 	}
 	fn run_reveal_deadline() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(110_u64))
-			.saturating_add(T::DbWeight::get().writes(100_u64))
+		Weight::from_parts(900_000_000, 25000)
+			.saturating_add(T::DbWeight::get().reads(130_u64))
+			.saturating_add(T::DbWeight::get().writes(120_u64))
 	}
 	fn run_serve_deadline() -> Weight {
 		Weight::from_parts(300_000_000, 15000)
@@ -164,9 +164,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For backwards compatibility and tests.
 impl WeightInfo for () {
 	fn submit_job(b: u32, ) -> Weight {
-		Weight::from_parts(70_000_000, 5800)
+		Weight::from_parts(110_000_000, 5800)
 			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
+			.saturating_add(RocksDbWeight::get().reads(90_u64))
 			.saturating_add(RocksDbWeight::get().writes(13_u64))
 	}
 	fn cancel_job() -> Weight {
@@ -175,27 +175,27 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(45_000_000, 3600)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(120_000_000, 3600)
+			.saturating_add(RocksDbWeight::get().reads(50_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn reveal() -> Weight {
-		Weight::from_parts(250_000_000, 15000)
-			.saturating_add(RocksDbWeight::get().reads(60_u64))
-			.saturating_add(RocksDbWeight::get().writes(55_u64))
+		Weight::from_parts(900_000_000, 15000)
+			.saturating_add(RocksDbWeight::get().reads(110_u64))
+			.saturating_add(RocksDbWeight::get().writes(100_u64))
 	}
 	fn decline() -> Weight {
-		Weight::from_parts(90_000_000, 8000)
-			.saturating_add(RocksDbWeight::get().reads(25_u64))
-			.saturating_add(RocksDbWeight::get().writes(20_u64))
+		Weight::from_parts(200_000_000, 8000)
+			.saturating_add(RocksDbWeight::get().reads(60_u64))
+			.saturating_add(RocksDbWeight::get().writes(30_u64))
 	}
 	fn relay(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 3200)
-			.saturating_add(Weight::from_parts(240_000_000, 12000).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(900_000_000, 12000).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().reads((60_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((55_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().reads((110_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes((100_u64).saturating_mul(n.into())))
 	}
 	fn authorize_relay(n: u32, ) -> Weight {
 		Weight::from_parts(80_000_000, 3600)
@@ -204,10 +204,10 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(n.into())))
 	}
 	fn post_prompt(b: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 4000)
+		Weight::from_parts(150_000_000, 4000)
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().reads(120_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 	}
 	fn acknowledge() -> Weight {
 		Weight::from_parts(200_000_000, 12000)
@@ -215,25 +215,25 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(45_u64))
 	}
 	fn demand_data() -> Weight {
-		Weight::from_parts(60_000_000, 4000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(90_000_000, 4000)
+			.saturating_add(RocksDbWeight::get().reads(35_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	fn provide_data(b: u32, ) -> Weight {
-		Weight::from_parts(90_000_000, 4200)
+		Weight::from_parts(150_000_000, 4200)
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+			.saturating_add(RocksDbWeight::get().reads(55_u64))
+			.saturating_add(RocksDbWeight::get().writes(7_u64))
 	}
 	fn escalate() -> Weight {
-		Weight::from_parts(80_000_000, 6200)
-			.saturating_add(RocksDbWeight::get().reads(16_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(180_000_000, 6200)
+			.saturating_add(RocksDbWeight::get().reads(130_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn poke() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(110_u64))
-			.saturating_add(RocksDbWeight::get().writes(100_u64))
+		Weight::from_parts(900_000_000, 25000)
+			.saturating_add(RocksDbWeight::get().reads(130_u64))
+			.saturating_add(RocksDbWeight::get().writes(120_u64))
 	}
 	fn drop_expired() -> Weight {
 		Weight::from_parts(45_000_000, 3800)
@@ -259,19 +259,19 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn run_draw() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(110_u64))
-			.saturating_add(RocksDbWeight::get().writes(60_u64))
+		Weight::from_parts(1_200_000_000, 25000)
+			.saturating_add(RocksDbWeight::get().reads(230_u64))
+			.saturating_add(RocksDbWeight::get().writes(70_u64))
 	}
 	fn run_commit_deadline() -> Weight {
-		Weight::from_parts(150_000_000, 11000)
-			.saturating_add(RocksDbWeight::get().reads(40_u64))
-			.saturating_add(RocksDbWeight::get().writes(45_u64))
+		Weight::from_parts(500_000_000, 11000)
+			.saturating_add(RocksDbWeight::get().reads(60_u64))
+			.saturating_add(RocksDbWeight::get().writes(70_u64))
 	}
 	fn run_reveal_deadline() -> Weight {
-		Weight::from_parts(400_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(110_u64))
-			.saturating_add(RocksDbWeight::get().writes(100_u64))
+		Weight::from_parts(900_000_000, 25000)
+			.saturating_add(RocksDbWeight::get().reads(130_u64))
+			.saturating_add(RocksDbWeight::get().writes(120_u64))
 	}
 	fn run_serve_deadline() -> Weight {
 		Weight::from_parts(300_000_000, 15000)

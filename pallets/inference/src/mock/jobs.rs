@@ -73,6 +73,8 @@ impl Ask {
 				self.value_at_risk,
 				self.timeout,
 			)
+			.map(|_| ())
+			.map_err(|refused| refused.error)
 		})
 	}
 
@@ -83,6 +85,11 @@ impl Ask {
 		run(DRAW_DELAY);
 		id
 	}
+}
+
+/// The parameters of the usual order.
+pub fn clocks() -> Parameters {
+	Inference::parameters().for_work(prompt().tokens, GENERATION.max_new_tokens)
 }
 
 pub fn details(id: JobId) -> JobDetails<AccountId> {

@@ -231,7 +231,11 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 	}
 	.assimilate_storage(&mut storage)
 	.unwrap();
-	pallet_inference::GenesisConfig::<Runtime>::default().assimilate_storage(&mut storage).unwrap();
+	// With the four blocks that the usual order's tokens take, an executor has forty.
+	let parameters = Parameters { commit_timeout: Within::clamped(36), ..Default::default() };
+	pallet_inference::GenesisConfig::<Runtime> { parameters, ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.unwrap();
 	let mut ext: sp_io::TestExternalities = storage.into();
 	ext.execute_with(|| {
 		OutputsKnown::set(true);

@@ -99,6 +99,10 @@ impl ProviderInspect<AccountId> for Providers {
 			.min_by_key(|price| price.per_1k_output)
 	}
 
+	fn total_weight(_: ReleaseId) -> u64 {
+		Self::active().iter().map(|who| u64::from(Self::get(who).weight)).sum()
+	}
+
 	fn servers(_: ReleaseId, limit: u32) -> Vec<(AccountId, Offer)> {
 		let offer = |who: AccountId| Self::offer(&who, 0).map(|offer| (who, offer));
 		Self::active().into_iter().filter_map(offer).take(limit as usize).collect()
@@ -122,6 +126,10 @@ impl ProviderInspect<AccountId> for Providers {
 			.map(|entry| Offer { price: entry.price, weight: entry.weight })
 	}
 
+	fn in_draw(provider: &AccountId, _: ReleaseId) -> bool {
+		Listed::get(provider).is_some_and(|entry| entry.active)
+	}
+
 	fn free_bond(provider: &AccountId) -> Balance {
 		Self::bond(provider).saturating_sub(Self::get(provider).reserved)
 	}
@@ -139,7 +147,8 @@ impl ProviderInspect<AccountId> for Providers {
 	}
 
 	fn related(provider: &AccountId, other: &AccountId) -> bool {
-		provider == other
+		let key = |who| Listed::get(who).map(|entry| entry.key);
+		provider == other || (key(provider).is_some() && key(provider) == key(other))
 	}
 }
 
@@ -181,6 +190,10 @@ impl ProviderBond<AccountId> for Providers {
 
 	fn strike(provider: &AccountId, reason: StrikeReason) {
 		Self::change(provider, |entry| entry.strikes.push(reason));
+	}
+
+	fn rest(provider: &AccountId) {
+		Self::change(provider, |entry| entry.active = false);
 	}
 
 	fn credit(provider: &AccountId) {

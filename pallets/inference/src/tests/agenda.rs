@@ -44,6 +44,27 @@ fn agenda_should_make_progress_when_there_is_no_budget_at_all() {
 }
 
 #[test]
+fn agenda_should_catch_up_when_many_draws_come_late() {
+	build_and_execute(3, || {
+		run(1);
+		for _ in 0..50 {
+			frame_support::assert_ok!(Ask::default().by(alice()));
+		}
+		let at = System::block_number() + DRAW_DELAY;
+		AgendaBudget::set(<() as WeightInfo>::run_draw().saturating_mul(20));
+		System::set_block_number(at + DRAW_DELAY);
+		// Too late for all of them: that is found out in one block, where there is room for twenty draws.
+		let used = Inference::on_initialize(at + DRAW_DELAY);
+		assert!(used.all_lte(AgendaBudget::get()), "{used:?}");
+		let next = JobState::Drawing { at: at + 2 * DRAW_DELAY };
+		assert!((0..50).all(|id| details(id).state == next));
+		AgendaBudget::set(Weight::MAX);
+		run_to(at + 2 * DRAW_DELAY);
+		assert!((0..50).all(|id| details(id).state == JobState::Computing));
+	});
+}
+
+#[test]
 fn agenda_should_cost_a_read_when_an_entry_is_stale() {
 	build_and_execute(3, || {
 		Ask::default().drawn();

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use proptest::prelude::*;
-use stoa_primitives::{Balance, DeclineReason, Prompt, wire::SeatPhase};
+use stoa_primitives::{Balance, DeclineReason, Prompt, STOA, wire::SeatPhase};
 
 /// Something that somebody does.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ fn acts() -> impl Strategy<Value = Act> {
 		Just(DeclineReason::InputUndercounted),
 		Just(DeclineReason::PromptUnavailable),
 		Just(DeclineReason::PromptMalformed),
+		Just(DeclineReason::Busy),
 	];
 	// Mostly answer 1, at times another or silence (0).
 	let answer = prop_oneof![8 => Just(1u8), 2 => Just(2u8), 1 => Just(3u8), 1 => Just(0u8)];
@@ -134,7 +135,9 @@ fn act(act: Act) {
 			let quorum = executors / 2 + 1;
 			let assurance = stoa_primitives::Assurance::Replicated { executors, quorum };
 			let reply_key = private.then_some([1; 32]);
-			call(|| Ask { prompt, assurance, reply_key, ..Default::default() }.by(alice()));
+			let value_at_risk = private.then_some(50 * STOA);
+			let ask = Ask { prompt, assurance, reply_key, value_at_risk, ..Default::default() };
+			call(|| ask.by(alice()));
 		}
 		Act::Cancel(id) => call(|| Inference::cancel_job(by(alice()), id.into())),
 		Act::Wait(blocks) => run(blocks.into()),
@@ -171,7 +174,10 @@ fn gone(events: &[Event<Runtime>]) -> Balance {
 	events
 		.iter()
 		.map(|event| match event {
-			Event::JobSettled { burned, .. } | Event::EscalationResolved { burned, .. } => *burned,
+			Event::JobSettled { burned, .. }
+			| Event::JobRefunded { burned, .. }
+			| Event::JobCancelled { burned, .. }
+			| Event::EscalationResolved { burned, .. } => *burned,
 			Event::ProviderSlashed { taken, paid, .. } => taken - paid,
 			_ => 0,
 		})

@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, pallet_prelude::*, traits::Authorize};
 use sp_core::Pair;
-use stoa_primitives::{DeclineReason, Statement, wire::SeatStatement};
+use stoa_primitives::{DeclineReason, Statement, frame::ChainIdentity, wire::SeatStatement};
 
 /// What pool and block say about a batch.
 fn authorize(
@@ -121,6 +121,24 @@ fn relay_should_refuse_when_no_current_validator_signed_it() {
 		let origin = RuntimeOrigin::signed(alice());
 		let call = Inference::relay(origin, good.clone(), signature.clone());
 		assert_noop!(call.map_err(|e| e.error), DispatchError::BadOrigin);
+	});
+}
+
+#[test]
+fn relay_should_read_no_job_when_an_outsider_sends_a_batch() {
+	build_and_execute(3, || {
+		Ask::default().drawn();
+		let good = batch(vec![hidden(0, 0, 1)]);
+		let forged = authority(7).sign(&good.digest(&Draws::genesis()));
+		// Whether the job is read shows when it is not there to be read.
+		frame_support::storage::with_transaction(|| {
+			Jobs::<Runtime>::remove(0);
+			assert_eq!(authorize(&good, forged), Err(InvalidTransaction::BadProof.into()));
+			let known = authorize(&good, sign_batch(&good));
+			assert_eq!(known, Err(InvalidTransaction::Stale.into()));
+			sp_runtime::TransactionOutcome::Rollback(Ok::<_, DispatchError>(()))
+		})
+		.unwrap();
 	});
 }
 

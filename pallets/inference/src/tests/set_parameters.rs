@@ -31,13 +31,22 @@ fn set_parameters_should_refuse_when_unauthorised_or_contradictory() {
 			DispatchError::BadOrigin
 		);
 		for parameters in [
-			Parameters { slash_floor: 0, ..Default::default() },
+			Parameters { slash_floor: parameters::MIN_SLASH_FLOOR - 1, ..Default::default() },
+			Parameters { call_out_fee: parameters::MIN_CALL_OUT_FEE - 1, ..Default::default() },
+			Parameters { byte_fee: parameters::MIN_BYTE_FEE - 1, ..Default::default() },
 			Parameters { min_fee: 0, ..Default::default() },
 			Parameters { record_deposit: 0, ..Default::default() },
 			Parameters { max_timeout: Within::clamped(28), ..Default::default() },
 		] {
 			assert_noop!(set(RuntimeOrigin::root(), parameters), Error::<Runtime>::BadParameters);
 		}
+		let least = Parameters {
+			slash_floor: parameters::MIN_SLASH_FLOOR,
+			call_out_fee: parameters::MIN_CALL_OUT_FEE,
+			byte_fee: parameters::MIN_BYTE_FEE,
+			..Default::default()
+		};
+		assert_ok!(set(RuntimeOrigin::root(), least));
 	});
 }
 
@@ -52,4 +61,12 @@ fn parameters_should_not_decode_when_they_leave_their_bounds() {
 	let all = Parameters::default();
 	assert_eq!(Parameters::decode(&mut &all.encode()[..]).unwrap(), all);
 	assert_eq!(all.validate(), Ok(()));
+	// What is at risk is never nearly free, and nobody is given no time at all.
+	assert_eq!(
+		Within::<100, 1_000_000>::clamped(0),
+		Parameters { risk_rate: Within::clamped(0), ..all }.risk_rate
+	);
+	assert_eq!(all.for_work(0, 0).commit_timeout.get(), 40);
+	assert_eq!(all.for_work(240, 30).commit_timeout.get(), 42);
+	assert_eq!(all.for_work(u32::MAX, u32::MAX).commit_timeout.get(), 28_800);
 }

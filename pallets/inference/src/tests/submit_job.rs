@@ -1,5 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, assert_storage_noop, traits::fungible::Mutate};
+use sp_core::Pair;
 use sp_runtime::DispatchError;
 use stoa_primitives::{
 	Assurance, Generation, JobSubject, Prompt, PromptKind, STOA, TokenPrice, VerificationClass,
@@ -80,6 +81,26 @@ fn submit_job_should_tell_the_whole_story_in_events() {
 	});
 }
 
+#[test]
+fn submit_job_should_show_the_value_at_risk_in_events_when_the_record_is_gone() {
+	build_and_execute(3, || {
+		let risk = 50 * STOA;
+		Ask { value_at_risk: Some(risk), ..Default::default() }.drawn();
+		answer_all(0, true, |_| 1);
+		run(200);
+		let named: Vec<_> = events()
+			.into_iter()
+			.filter_map(|event| match event {
+				Event::JobSubmitted { value_at_risk, .. }
+				| Event::JobSettled { value_at_risk, .. }
+				| Event::JobFinalized { value_at_risk, .. } => Some(value_at_risk),
+				_ => None,
+			})
+			.collect();
+		assert_eq!(named, [risk; 3]);
+	});
+}
+
 /// Refused, and nothing changed.
 #[track_caller]
 fn refused(ask: Ask, error: Error<Runtime>) {
@@ -133,15 +154,16 @@ fn submit_job_should_refuse_when_the_prompt_is_bad() {
 #[test]
 fn submit_job_should_refuse_when_money_or_time_do_not_fit() {
 	build_and_execute(3, || {
-		let quote = Inference::quote(0, 5, 100, THREE).unwrap();
+		let quote = Inference::quote(0, 5, 100, THREE, None).unwrap();
 		let low = Ask { max_fee: quote.least_fee - 1, ..Default::default() };
 		refused(low, Error::FeeTooLow);
 		assert_ok!(Ask { max_fee: quote.least_fee, ..Default::default() }.by(alice()));
+		(0..3).for_each(|n| Providers::change(&provider(n), |entry| entry.weight = 10_000));
 		let rich = Ask { max_fee: 2_000 * STOA, ..Default::default() };
 		refused(rich, Error::InsufficientFunds);
 		let all = balance(&alice()) - quote.least_fee - STOA / 10;
 		refused(Ask { max_fee: all, ..Default::default() }, Error::InsufficientFunds);
-		let least = Inference::parameters().min_timeout();
+		let least = clocks().min_timeout();
 		refused(Ask { timeout: Some(least - 1), ..Default::default() }, Error::BadTimeout);
 		refused(Ask { timeout: Some(28_801), ..Default::default() }, Error::BadTimeout);
 		assert_noop!(
@@ -184,7 +206,8 @@ fn submit_job_should_move_the_deadline_when_its_block_is_full() {
 fn submit_job_should_refuse_when_the_agenda_is_full() {
 	build_and_execute(3, || {
 		MaxDeadlines::set(1);
-		for _ in 0..64 {
+		// One of the sixty-four places has gone to the reminder of a draw.
+		for _ in 0..63 {
 			assert_ok!(Ask { timeout: Some(200), ..Default::default() }.by(alice()));
 		}
 		refused(Ask { timeout: Some(200), ..Default::default() }, Error::AgendaFull);
@@ -223,12 +246,162 @@ fn submit_job_should_reserve_exposure_when_more_is_at_risk() {
 		for seat in &details(0).seats {
 			assert_eq!(Providers::get(&seat.provider).reserved, 50 * STOA);
 		}
-		// More than anyone's bond: nobody can be drawn, everything comes back.
+		// As much as all have bonded, but more than any of them has free: nobody can be drawn, everything
+		// comes back.
 		let before = balance(&alice());
-		Ask { value_at_risk: Some(5_000 * STOA), ..Default::default() }.drawn();
+		(0..3).for_each(|n| Providers::change(&provider(n), |entry| entry.reserved = 950 * STOA));
+		Ask { value_at_risk: Some(100 * STOA), ..Default::default() }.drawn();
 		run(9);
 		assert_eq!(record(1).outcome, Outcome::Refunded(RefundReason::NoExecutors));
 		assert_eq!(balance(&alice()), before);
+		(0..3).for_each(|n| Providers::change(&provider(n), |entry| entry.reserved = 50 * STOA));
+	});
+}
+
+#[test]
+fn submit_job_should_refuse_when_all_providers_together_cannot_carry_the_risk() {
+	build_and_execute(3, || {
+		// Weights of 100 each, and less than one STOA more that they do not show.
+		let most = 303 * STOA / 3;
+		let risky = |value| Ask { value_at_risk: Some(value), ..Default::default() };
+		refused(risky(most + STOA), Error::ExposureTooLarge);
+		refused(risky(u128::MAX), Error::FeeTooLow);
+		let quoted = |value| Inference::quote(0, 5, 100, THREE, Some(value)).map(|_| ());
+		assert_eq!(quoted(most + STOA), Err(submit::Refusal::ExposureTooLarge));
+		assert_eq!(quoted(most), Ok(()));
+		assert_ok!(risky(most).by(alice()));
+	});
+}
+
+#[test]
+fn submit_job_should_charge_for_what_is_at_risk_above_the_fee() {
+	build_and_execute(3, || {
+		let issuance = Balances::total_issuance();
+		let value = 50 * STOA;
+		let quote = Inference::quote(0, 5, 100, THREE, Some(value)).unwrap();
+		let free = Inference::quote(0, 5, 100, THREE, None).unwrap();
+		assert_eq!((quote.royalty, quote.exposure), (free.royalty, value));
+		assert!(quote.per_seat >= free.per_seat);
+		let low = quote.least_fee - 1;
+		refused(
+			Ask { max_fee: low, value_at_risk: Some(value), ..Default::default() },
+			Error::FeeTooLow,
+		);
+		Ask { max_fee: quote.least_fee, value_at_risk: Some(value), ..Default::default() }.drawn();
+		let risk_fee = (value - quote.least_fee).div_ceil(1_000);
+		assert_eq!(details(0).risk_fee, risk_fee);
+		let before = balance(&alice());
+		answer_all(0, true, |_| 1);
+		let net = 3 * 250_000 + 25_000;
+		let charged = net + net / 20 + risk_fee;
+		assert_eq!(before - balance(&alice()), charged);
+		assert_eq!(details(0).settlement.unwrap().charged, charged);
+		let network = net / 20 + risk_fee;
+		assert_eq!(issuance - Balances::total_issuance(), network * 6 / 10);
+		assert_eq!(balance(&account(250)) - ED, network - network * 6 / 10);
+	});
+}
+
+#[test]
+fn submit_job_should_give_executors_time_when_they_have_much_to_write() {
+	build_and_execute(3, || {
+		let generation = Generation { max_new_tokens: 1_800, ..GENERATION };
+		let ask = || Ask { generation, max_fee: 100 * STOA, ..Default::default() };
+		ask().drawn();
+		// 1,800 new tokens and five of input, at thirty a block.
+		let clock = 36 + 61;
+		let until = System::block_number() + clock;
+		assert!(
+			details(0)
+				.seats
+				.iter()
+				.all(|seat| { seat.state == SeatState::Drawn { until, prompt_posted: false } })
+		);
+		assert_eq!(details(0).expires_at, 1 + 3 * (3 + clock + 20));
+		run(clock - 1);
+		assert_eq!(details(0).state, JobState::Computing);
+		assert!((0..3).all(|n| Providers::get(&provider(n)).strikes.is_empty()));
+		run(1);
+		assert!((0..3).all(|n| Providers::get(&provider(n)).strikes.len() == 1));
+		let short = Ask { timeout: Some(2 * (3 + clock + 20) - 1), ..ask() };
+		refused(short, Error::BadTimeout);
+	});
+}
+
+#[test]
+fn submit_job_should_pay_for_its_draws_when_it_is_ordered() {
+	use frame_support::dispatch::GetDispatchInfo;
+	build_and_execute(3, || {
+		let submit = |max_fee| Call::<Runtime>::submit_job {
+			subject: JobSubject::Model(0),
+			prompt: Prompt { inline: None, ..prompt() },
+			generation: GENERATION,
+			assurance: THREE,
+			reply_key: None,
+			max_fee,
+			value_at_risk: None,
+			timeout_blocks: None,
+		};
+		let draws = |count: u64| {
+			<() as WeightInfo>::submit_job(0) + <() as WeightInfo>::run_draw().saturating_mul(count)
+		};
+		assert_eq!(submit(FEE).get_dispatch_info().call_weight, draws(8));
+		let sent = |max_fee| {
+			let Call::submit_job { subject, prompt, generation, assurance, .. } = submit(max_fee)
+			else {
+				panic!("a submission")
+			};
+			Inference::submit_job(
+				RuntimeOrigin::signed(alice()),
+				subject,
+				prompt,
+				generation,
+				assurance,
+				None,
+				max_fee,
+				None,
+				None,
+			)
+		};
+		assert_eq!(sent(FEE).unwrap().actual_weight, Some(draws(3)));
+		assert_eq!(sent(1).unwrap_err().post_info.actual_weight, Some(draws(0)));
+		let escalate = Call::<Runtime>::escalate { job: 0 }.get_dispatch_info().call_weight;
+		assert!(escalate.all_gte(<() as WeightInfo>::run_draw()));
+	});
+}
+
+#[test]
+fn submit_job_should_draw_nobody_when_a_twin_of_it_sits_already() {
+	build_and_execute(5, || {
+		// Providers 1 to 4 are one machine, whatever their accounts say.
+		for n in 2..5 {
+			Providers::change(&provider(n), |entry| entry.key = signer(1).public().0);
+		}
+		for id in 0..10 {
+			Ask::default().drawn();
+			let drawn: Vec<_> =
+				details(id).seats.iter().map(|seat| number(&seat.provider)).collect();
+			let twins = drawn.iter().filter(|n| **n > 0).count();
+			assert!(twins <= 1, "{drawn:?}");
+			assert!(!drawn.is_empty());
+		}
+	});
+}
+
+#[test]
+fn submit_job_should_name_later_blocks_when_its_draw_comes_late() {
+	build_and_execute(3, || {
+		assert_ok!(Ask::default().by(alice()));
+		run(1);
+		// As if the agenda had been full: everybody knows the outputs by now.
+		let poke = || Inference::poke(RuntimeOrigin::signed(bob()), 0);
+		System::set_block_number(4 + DRAW_DELAY);
+		assert_ok!(poke());
+		let at = 4 + 2 * DRAW_DELAY;
+		assert_eq!(details(0).state, JobState::Drawing { at });
+		assert!(details(0).seats.is_empty());
+		run_to(at);
+		assert_eq!(details(0).state, JobState::Computing);
 	});
 }
 
@@ -245,7 +418,7 @@ fn submit_job_should_wait_when_an_output_is_missing() {
 		assert_eq!(details(0).state, JobState::Computing);
 		OutputsKnown::set(false);
 		Ask::default().drawn();
-		run(Inference::parameters().default_timeout());
+		run(clocks().default_timeout());
 		assert_eq!(record(1).outcome, Outcome::Refunded(RefundReason::NoExecutors));
 		OutputsKnown::set(true);
 	});

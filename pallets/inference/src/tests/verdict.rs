@@ -109,7 +109,7 @@ fn verdict_should_fall_on_those_there_are_when_nobody_new_exists() {
 #[test]
 fn verdict_should_come_when_the_liar_was_slow() {
 	build_and_execute(12, || {
-		let least = Inference::parameters().min_timeout();
+		let least = clocks().min_timeout();
 		Ask { timeout: Some(least), ..Default::default() }.drawn();
 		run(39);
 		(0..3).for_each(|at| commit(0, at, if at == 0 { 2 } else { 1 }));
@@ -134,10 +134,44 @@ fn verdict_should_not_wait_for_a_prompt_when_the_requester_keeps_it_from_the_jud
 			let reason = stoa_primitives::DeclineReason::PromptUnavailable;
 			frame_support::assert_ok!(Inference::decline(RuntimeOrigin::signed(who), 0, reason));
 		}
+		let before = balance(&alice());
 		run(40);
-		assert_eq!(record(0).outcome, Outcome::Final, "two of three: the liar is struck");
+		// Nobody judged, so nobody is struck; those who answered are paid for coming.
+		assert_eq!(record(0).outcome, Outcome::Refunded(RefundReason::NoMajority));
+		assert!((0..12).all(|n| Providers::get(&provider(n)).strikes.is_empty()));
+		assert_eq!(before - balance(&alice()), 3 * Inference::parameters().call_out_fee);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn verdict_should_refund_and_strike_no_minority_when_no_judge_speaks() {
+	build_and_execute(12, || {
+		let before = balance(&alice());
+		disagree();
+		let honest = details(0).seats[0].provider.clone();
+		run(3);
+		assert_eq!(open_seats(0).len(), 6);
+		run(40);
+		assert_eq!(record(0).outcome, Outcome::Refunded(RefundReason::NoMajority));
+		assert!(Providers::get(&honest).strikes.is_empty());
+		assert_eq!(balance(&alice()), before);
 		let struck = (0..12).filter(|n| !Providers::get(&provider(*n)).strikes.is_empty()).count();
-		assert_eq!(struck, 1);
+		assert_eq!(struck, 6, "the judges, for their silence");
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn verdict_should_refund_when_those_who_could_judge_cannot_be_drawn() {
+	build_and_execute(4, || {
+		let dear = stoa_primitives::TokenPrice { per_1k_input: STOA, per_1k_output: 9 * STOA };
+		disagree();
+		let other = (0..4).map(provider).find(|who| details(0).seat_of(who).is_none()).unwrap();
+		Providers::change(&other, |entry| entry.price = dear);
+		run(3);
+		assert_eq!(record(0).outcome, Outcome::Refunded(RefundReason::NoMajority));
+		assert!((0..4).all(|n| Providers::get(&provider(n)).strikes.is_empty()));
 		assert_nothing_left();
 	});
 }

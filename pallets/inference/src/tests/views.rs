@@ -7,16 +7,16 @@ fn quote_should_name_a_fee_that_every_server_accepts_when_prices_differ() {
 	build_and_execute(4, || {
 		let dear = TokenPrice { per_1k_input: 0, per_1k_output: STOA };
 		Providers::change(&provider(0), |entry| entry.price = dear);
-		let quote = Inference::quote(0, 5, 100, THREE).unwrap();
+		let quote = Inference::quote(0, 5, 100, THREE, None).unwrap();
 		assert_eq!((quote.servers, quote.timeout_blocks), (4, 189));
 		assert_eq!(quote.per_seat, STOA / 10);
 		assert!(quote.least_fee < quote.fee);
 		let four = Assurance::Replicated { executors: 4, quorum: 3 };
-		let fee = Inference::quote(0, 5, 100, four).unwrap().fee;
+		let fee = Inference::quote(0, 5, 100, four, None).unwrap().fee;
 		Ask { assurance: four, max_fee: fee, ..Default::default() }.drawn();
 		assert_eq!(details(0).seats.len(), 4);
 		assert_eq!(details(0).seat_budget, STOA / 10);
-		let refused = Inference::quote(9, 5, 100, THREE);
+		let refused = Inference::quote(9, 5, 100, THREE, None);
 		assert_eq!(refused, Err(submit::Refusal::ReleaseNotFound));
 	});
 }
