@@ -88,7 +88,8 @@ pub enum ProxyType {
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// Everything but moving balances or acting for others.
+	/// What moves no money of the account to anyone, now or later: running a provider, a release or a
+	/// validator, and ending jobs that were ordered. Neither balances nor new orders, payees or owners.
 	#[codec(index = 1)]
 	NonTransfer,
 	/// What a provider's daemon does from day to day: offers, prices, answers. Neither bond nor balance.
@@ -100,30 +101,60 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			ProxyType::Any => true,
-			ProxyType::NonTransfer => !matches!(
-				call,
-				RuntimeCall::Balances(..) | RuntimeCall::Proxy(..) | RuntimeCall::Multisig(..)
-			),
-			ProxyType::Providing => matches!(
-				call,
-				RuntimeCall::Providers(
-					pallet_providers::Call::set_endpoint { .. }
-						| pallet_providers::Call::set_hardware { .. }
-						| pallet_providers::Call::serve { .. }
-						| pallet_providers::Call::unserve { .. }
-						| pallet_providers::Call::chill { .. }
-						| pallet_providers::Call::activate { .. }
-				) | RuntimeCall::Inference(
-					pallet_inference::Call::commit { .. }
-						| pallet_inference::Call::reveal { .. }
-						| pallet_inference::Call::decline { .. }
-						| pallet_inference::Call::provide_data { .. }
-				)
-			),
+			ProxyType::NonTransfer => moves_nothing(call),
+			ProxyType::Providing => is_providing(call),
 		}
 	}
 
 	fn is_superset(&self, other: &Self) -> bool {
 		self == other || *self == ProxyType::Any
 	}
+}
+
+fn is_providing(call: &RuntimeCall) -> bool {
+	matches!(
+		call,
+		RuntimeCall::Providers(
+			pallet_providers::Call::set_endpoint { .. }
+				| pallet_providers::Call::set_hardware { .. }
+				| pallet_providers::Call::serve { .. }
+				| pallet_providers::Call::unserve { .. }
+				| pallet_providers::Call::chill { .. }
+				| pallet_providers::Call::activate { .. }
+		) | RuntimeCall::Inference(
+			pallet_inference::Call::commit { .. }
+				| pallet_inference::Call::reveal { .. }
+				| pallet_inference::Call::decline { .. }
+				| pallet_inference::Call::provide_data { .. }
+		)
+	)
+}
+
+/// Only what is named here: a call that is added later is refused until somebody has thought about it.
+fn moves_nothing(call: &RuntimeCall) -> bool {
+	is_providing(call)
+		|| matches!(
+			call,
+			RuntimeCall::System(
+				frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }
+			) | RuntimeCall::Session(
+				pallet_session::Call::set_keys { .. } | pallet_session::Call::purge_keys { .. }
+			) | RuntimeCall::Providers(
+				pallet_providers::Call::deregister { .. }
+					| pallet_providers::Call::unbond { .. }
+					| pallet_providers::Call::withdraw_unbonded { .. }
+					| pallet_providers::Call::drop_expired_hardware { .. }
+			) | RuntimeCall::Models(
+				pallet_models::Call::set_metadata { .. }
+					| pallet_models::Call::set_price { .. }
+					| pallet_models::Call::retire { .. }
+					| pallet_models::Call::drop_release { .. }
+			) | RuntimeCall::Inference(
+				pallet_inference::Call::cancel_job { .. }
+					| pallet_inference::Call::post_prompt { .. }
+					| pallet_inference::Call::poke { .. }
+					| pallet_inference::Call::drop_expired { .. }
+					| pallet_inference::Call::claim { .. }
+			)
+		)
 }
