@@ -40,6 +40,10 @@ parameter_types! {
 	pub const HeartbeatPriority: TransactionPriority = TransactionPriority::MAX / 2;
 	/// What registering session keys takes, until they are purged.
 	pub const KeyDeposit: Balance = money::deposit(6, 400);
+	/// The validators that the genesis named.
+	pub storage NamedAtGenesis: Vec<AccountId> = Vec::new();
+	/// Who equivocated, each once, with its worst offence.
+	pub storage Offenders: Vec<(AccountId, OffenceSeverity)> = Vec::new();
 }
 
 impl pallet_babe::Config for Runtime {
@@ -124,20 +128,27 @@ impl Convert<AccountId, Option<()>> for NoIdentification {
 	}
 }
 
-/// The validators of the genesis stay: there is no staking yet. They may change their keys.
+/// The validators of the genesis stay: there is no staking yet. They may change their keys, and one
+/// that purged its keys is back once it has others.
 ///
-/// A set is named again only when a key changed. `NoteHistoricalRoot` then notes a new root, by which
-/// later equivocations under the new keys are proven; naming it in every session would make GRANDPA
-/// change its set each time for nothing.
+/// A set is named again only when it or a key changed. `NoteHistoricalRoot` then notes a new root, by
+/// which later equivocations under the new keys are proven; naming it in every session would make
+/// GRANDPA change its set each time for nothing.
 pub struct GenesisValidators;
 
 impl GenesisValidators {
+	/// Those that have keys, unless that is the set which is queued already. Never nobody.
 	fn changed() -> Option<Vec<AccountId>> {
-		let queued = pallet_session::QueuedKeys::<Runtime>::get();
-		let changed = queued.iter().any(|(validator, keys)| {
-			pallet_session::NextKeys::<Runtime>::get(validator).is_some_and(|next| next != *keys)
-		});
-		changed.then(|| queued.into_iter().map(|(validator, _)| validator).collect())
+		let wanted: Vec<_> = NamedAtGenesis::get()
+			.into_iter()
+			.filter_map(|validator| {
+				let keys = pallet_session::NextKeys::<Runtime>::get(&validator)?;
+				Some((validator, keys))
+			})
+			.collect();
+		let same = wanted == pallet_session::QueuedKeys::<Runtime>::get();
+		let named = !same && !wanted.is_empty();
+		named.then(|| wanted.into_iter().map(|(validator, _)| validator).collect())
 	}
 }
 
@@ -150,12 +161,18 @@ impl pallet_session::SessionManager<AccountId> for GenesisValidators {
 	fn new_session_genesis(_: SessionIndex) -> Option<Vec<AccountId>> {
 		let mut validators: Vec<_> = pallet_session::NextKeys::<Runtime>::iter_keys().collect();
 		validators.sort();
+		NamedAtGenesis::set(&validators);
 		Some(validators)
 	}
 
 	fn end_session(_: SessionIndex) {}
 
-	fn start_session(_: SessionIndex) {}
+	/// A set with other keys has just begun with nobody disabled.
+	fn start_session(_: SessionIndex) {
+		if pallet_session::QueuedChanged::<Runtime>::get() {
+			DisableOffenders::disable_again();
+		}
+	}
 }
 
 impl pallet_session::historical::SessionManager<AccountId, ()> for GenesisValidators {
@@ -171,11 +188,33 @@ impl pallet_session::historical::SessionManager<AccountId, ()> for GenesisValida
 
 	fn end_session(_: SessionIndex) {}
 
-	fn start_session(_: SessionIndex) {}
+	fn start_session(index: SessionIndex) {
+		<Self as pallet_session::SessionManager<_>>::start_session(index)
+	}
 }
 
-/// An equivocator authors no more until a validator changes its keys; there is no stake to slash yet.
+/// An equivocator authors no more, whatever keys it sets; there is no stake to slash yet.
+///
+/// The session pallet enables everyone when a set with other keys begins, so whoever set new keys would
+/// end its own punishment, or a friend's.
 pub struct DisableOffenders;
+
+impl DisableOffenders {
+	fn remember(offender: &AccountId, severity: OffenceSeverity) {
+		let mut offenders = Offenders::get();
+		match offenders.iter_mut().find(|(known, _)| known == offender) {
+			Some((_, worst)) => *worst = severity.max(*worst),
+			None => offenders.push((offender.clone(), severity)),
+		}
+		Offenders::set(&offenders);
+	}
+
+	fn disable_again() {
+		for (offender, severity) in Offenders::get() {
+			Session::report_offence(offender, severity);
+		}
+	}
+}
 
 impl<Reporter> OnOffenceHandler<Reporter, IdentificationTuple<Runtime>, Weight>
 	for DisableOffenders
@@ -191,9 +230,10 @@ impl<Reporter> OnOffenceHandler<Reporter, IdentificationTuple<Runtime>, Weight>
 				continue;
 			}
 			let (validator, ()) = &details.offender;
+			Self::remember(validator, OffenceSeverity(*fraction));
 			Session::report_offence(validator.clone(), OffenceSeverity(*fraction));
 			let db = <Runtime as frame_system::Config>::DbWeight::get();
-			weight = weight.saturating_add(db.reads_writes(2, 1));
+			weight = weight.saturating_add(db.reads_writes(3, 2));
 		}
 		weight
 	}

@@ -60,3 +60,57 @@ fn an_equivocator_should_be_disabled_when_it_is_reported() {
 		assert_eq!(System::block_number(), 1);
 	});
 }
+
+fn change_key(validator: &AccountId, seed: u8) {
+	let mut keys = keys_of(validator);
+	keys.babe = sr25519::Public::from_raw([seed; 32]).into();
+	pallet_session::NextKeys::<Runtime>::insert(validator, keys);
+}
+
+#[test]
+fn an_equivocator_should_stay_disabled_when_it_or_another_changes_keys() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let [first, second] = [0, 1].map(|index| Session::validators()[index].clone());
+		let offence =
+			OffenceDetails::<AccountId, _> { offender: (first.clone(), ()), reporters: vec![] };
+		DisableOffenders::on_offence(&[offence], &[Perbill::one()], 0);
+		for (validator, seed) in [(&first, 9), (&second, 8)] {
+			change_key(validator, seed);
+			for _ in 0..3 {
+				Session::rotate_session();
+				assert_eq!(Session::disabled_validators(), [0], "{seed}");
+			}
+			let used = pallet_babe::Authorities::<Runtime>::get();
+			assert!(used.iter().any(|(key, _)| key.to_raw_vec() == [seed; 32]), "the key is used");
+		}
+	});
+}
+
+#[test]
+fn a_validator_should_come_back_when_it_sets_keys_after_purging_them() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let gone = Session::validators()[1].clone();
+		let keys = keys_of(&gone);
+		let rotate = || (0..2).for_each(|_| Session::rotate_session());
+		pallet_session::NextKeys::<Runtime>::remove(&gone);
+		rotate();
+		assert_eq!(Session::validators().len(), 3);
+		pallet_session::NextKeys::<Runtime>::insert(&gone, keys);
+		// Nobody else becomes one by having keys.
+		let stranger = Sr25519Keyring::Eve.to_account_id();
+		pallet_session::NextKeys::<Runtime>::insert(&stranger, keys_of(&gone));
+		rotate();
+		assert_eq!(Session::validators().len(), 4);
+		assert!(Session::validators().contains(&gone));
+		assert_eq!(GenesisValidators::new_session(9), None, "and nothing changes from then on");
+	});
+}
+
+#[test]
+fn the_set_should_stay_when_everyone_purges_their_keys() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let all = Session::validators();
+		all.iter().for_each(pallet_session::NextKeys::<Runtime>::remove);
+		assert_eq!(GenesisValidators::new_session(5), None);
+	});
+}
