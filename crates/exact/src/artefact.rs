@@ -5,7 +5,7 @@
 //! bytes that it then computes with, and refuses a file that has another.
 
 use crate::{
-	Config, GROUP,
+	Arithmetic, Config, GROUP,
 	hash::{Blake2, Hash, Hasher, LEAF},
 	header::{Header, MAX_HEADER, Storage},
 	kernel::hashes::hash_all,
@@ -128,6 +128,14 @@ impl Artefact {
 			}
 		}
 		Ok(file.into_inner().map_err(|error| error.into_error())?.sync_all()?)
+	}
+
+	/// Whether a file begins as an artefact does.
+	pub fn is_at(path: &Path) -> io::Result<bool> {
+		let name = Arithmetic::V1.name().as_bytes();
+		let mut begins = Vec::new();
+		File::open(path)?.take(name.len() as u64).read_to_end(&mut begins)?;
+		Ok(begins == name)
 	}
 
 	/// Reads a file, checking every bound and the root.

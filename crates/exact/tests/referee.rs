@@ -198,7 +198,9 @@ impl stoa_exact::trace::Meddle for Fill {
 fn an_artefact_is_what_its_root_says() {
 	let artefact = tiny();
 	let file = tempfile::NamedTempFile::new().unwrap();
+	assert!(!Artefact::is_at(file.path()).unwrap());
 	artefact.write(file.path()).unwrap();
+	assert!(Artefact::is_at(file.path()).unwrap());
 	let read = Artefact::open(file.path()).unwrap();
 	assert_eq!((read.root(), read.header()), (artefact.root(), artefact.header()));
 	let again = Execution::run(
