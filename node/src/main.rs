@@ -9,6 +9,8 @@
 //! | `dispatcher` | the loopback service through which the off-chain worker reaches providers |
 //! | `rpc` | what clients may call beside what the SDK serves |
 #![warn(missing_docs)]
+// The SDK's errors are large, and made once in the life of a node.
+#![allow(clippy::result_large_err)]
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;

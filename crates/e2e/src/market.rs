@@ -137,7 +137,7 @@ impl Market {
 		let bytes = u32::try_from(prompt.len())?;
 		let tokens = bytes + TEMPLATE_TOKENS;
 		let best = self.client.best().await?;
-		let quote = best.quote(release, tokens, terms.max_new_tokens, assurance).await?;
+		let quote = best.quote(release, tokens, terms.max_new_tokens, assurance, None).await?;
 		let quote = quote.map_err(|refusal| anyhow::anyhow!("no quote: {refusal:?}"))?;
 		let salt = terms.private.map_or(payload::ZERO_SALT, |(salt, _)| salt);
 		let inline = match terms.private {

@@ -62,12 +62,15 @@ impl Engine for OtherAnswer {
 #[tokio::main]
 async fn main() -> ExitCode {
 	let Arguments { config, fault } = Arguments::parse();
-	let gate = move |leaving: Leaving<'_>| match (fault, leaving) {
-		(Fault::NeverCommit, Leaving::Statement(_)) => false,
-		(Fault::NeverReveal, Leaving::Statement(Statement::Reveal { .. })) => false,
-		(Fault::WithholdOutput, Leaving::Output | Leaving::Data) => false,
-		_ => true,
+	let kept_in = move |leaving: &Leaving<'_>| {
+		matches!(
+			(fault, leaving),
+			(Fault::NeverCommit, Leaving::Statement(_))
+				| (Fault::NeverReveal, Leaving::Statement(Statement::Reveal { .. }))
+				| (Fault::WithholdOutput, Leaving::Output | Leaving::Data)
+		)
 	};
+	let gate = move |leaving: Leaving<'_>| !kept_in(&leaving);
 	let options = Options { gate: Arc::new(gate), ..Options::default() };
 	let wrap: run::Wrap = match fault {
 		Fault::OtherAnswer => |engine| Arc::new(OtherAnswer(engine)),
