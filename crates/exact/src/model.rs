@@ -91,6 +91,7 @@ impl Matrix {
 	}
 
 	/// Row `at`, which must exist.
+	#[inline(always)]
 	pub fn row(&self, at: usize) -> Row<'_> {
 		let groups = self.groups();
 		let bytes = groups * self.quant.group_bytes();

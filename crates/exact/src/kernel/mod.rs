@@ -98,7 +98,9 @@ impl Kernel {
 		match self.0 {
 			Kind::Portable => portable::weighted(weights, values, exponents),
 			#[cfg(target_arch = "x86_64")]
-			Kind::Avx2 | Kind::Vnni => avx2::weighted(weights, values, exponents),
+			Kind::Avx2 => avx2::weighted(weights, values, exponents),
+			#[cfg(target_arch = "x86_64")]
+			Kind::Vnni => vnni::weighted(weights, values, exponents),
 		}
 	}
 }

@@ -2,8 +2,7 @@
 //!
 //! Sixteen vectors are computed side by side, one to a lane: four weights are broadcast, and each lane adds
 //! their products with its own four elements. A group's sum of halves of mantissas with 4-bit weights fits 16
-//! bits, so that two groups are scaled and added by one more instruction. Few vectors, and heads, go the way
-//! of AVX2.
+//! bits, so that two groups are scaled and added by one more instruction. Few vectors go the way of AVX2.
 #![allow(unsafe_code)]
 // Arrays of registers are walked side by side.
 #![allow(clippy::needless_range_loop)]
@@ -13,7 +12,7 @@ use super::{
 	vectors::{Block, LANES},
 };
 use crate::{
-	GROUP,
+	GROUP, HEAD,
 	model::Matrix,
 	ops::{Quant, Row},
 };
@@ -40,6 +39,34 @@ pub(super) fn multiply(matrix: &Matrix, rows: Range<usize>, x: &Vectors, out: &m
 	assert_eq!(out.len(), rows.len() * x.count());
 	// SAFETY: the features were detected before a `Kernel` that leads here could be made.
 	unsafe { multiply_vnni(matrix, rows, x, out) }
+}
+
+/// Sums of weighted values, from their mantissas and exponents of at most 12.
+pub(super) fn weighted(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i64; HEAD] {
+	// SAFETY: as above.
+	unsafe { weighted_vnni(weights, values, exponents) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn weighted_vnni(weights: &[u32], values: &[i16], exponents: &[u8]) -> [i64; HEAD] {
+	const PARTS: usize = HEAD / 8;
+	let (values, _) = values.as_chunks::<HEAD>();
+	let mut sums = [_mm512_setzero_si512(); PARTS];
+	for ((value, weight), e) in values.iter().zip(weights).zip(exponents) {
+		let weight = _mm512_set1_epi64(i64::from(*weight));
+		let shift = _mm_cvtsi32_si128(i32::from((*e).min(12)));
+		for part in 0..PARTS {
+			// SAFETY: the eight are within the head.
+			let narrow = unsafe { _mm_loadu_si128(value[part * 8..part * 8 + 8].as_ptr().cast()) };
+			let v = _mm512_sll_epi64(_mm512_cvtepi16_epi64(narrow), shift);
+			sums[part] = _mm512_add_epi64(sums[part], _mm512_mul_epi32(v, weight));
+		}
+	}
+	let mut all = [0; HEAD];
+	for part in 0..PARTS {
+		all[part * 8..part * 8 + 8].copy_from_slice(&wide(sums[part]));
+	}
+	all
 }
 
 /// The rows exist and are as long as the vectors; there is a place for each sum.
