@@ -100,7 +100,7 @@ impl Artefact {
 		leaf_of(&self.model, tensor, row)
 	}
 
-	/// Rows of a tensor, opened: what [`crate::recompute`] reads of it.
+	/// Rows of a tensor, opened: what [`crate::recompute()`] reads of it.
 	pub fn open_rows(&self, tensor: Tensor, start: u32, count: u32) -> Vec<u8> {
 		let mut bytes: Vec<u8> =
 			(start..start + count).flat_map(|row| self.leaf(tensor, row)).collect();

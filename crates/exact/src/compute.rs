@@ -1,6 +1,6 @@
 //! Leaves of the forward pass from their inputs: what a provider commits to and what a referee recomputes.
 //!
-//! Thin compositions of [`crate::ops`], shared by [`crate::recompute`] and by whoever builds the inner
+//! Thin compositions of [`crate::ops`], shared by [`crate::recompute()`] and by whoever builds the inner
 //! operations of a cell, so that both follow one reading of the contract.
 #![cfg_attr(
 	not(test),

@@ -3,7 +3,7 @@
 //! A provider claims an answer and the root of its trace ([`Claim`]). A challenger says that the trace is
 //! wrong, and the two take turns: the provider shows what is below the node where the game stands, the
 //! challenger says into which child it goes. What is shown must hash to what was committed before; nothing
-//! else is compared. Whoever is silent loses. The game ends with a proof ([`crate::recompute`]) that the
+//! else is compared. Whoever is silent loses. The game ends with a proof ([`crate::recompute()`]) that the
 //! challenger can build alone, since every input of the first wrong step precedes it.
 //!
 //! | node | what the provider shows | the challenger chooses |

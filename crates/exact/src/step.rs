@@ -1,4 +1,4 @@
-//! A step: one local statement inside a provider's commitment that [`crate::recompute`] can check.
+//! A step: one local statement inside a provider's commitment that [`crate::recompute()`] can check.
 #![cfg_attr(
 	not(test),
 	deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)

@@ -75,7 +75,7 @@ pub enum Move {
 		/// Its hash and the way to the node's.
 		proof: Vec<u8>,
 	},
-	/// Ends the game: [`crate::recompute`].
+	/// Ends the game: [`crate::recompute()`].
 	Prove(Vec<u8>),
 	/// There is nothing to show: the provider is right.
 	Concede,

@@ -1,4 +1,4 @@
-//! Openings for any step: the objects that [`crate::recompute`] reads, in its order.
+//! Openings for any step: the objects that [`crate::recompute()`] reads, in its order.
 //!
 //! A challenger opens another's commitment, of which he knows what equals his own and what a game has shown.
 //! A [`View`] is his own execution with the shown parts in place of his.
