@@ -1,13 +1,12 @@
 //! The way to a node.
 
-use crate::{At, Error, Result, types::AccountId};
+use crate::{At, Error, Result, nonces::Nonces};
 use futures::{Stream, StreamExt, stream::BoxStream};
 use std::{
-	collections::BTreeMap,
 	pin::Pin,
 	sync::Arc,
 	task::{Context, Poll},
-	time::{Duration, Instant},
+	time::Duration,
 };
 use stoa_primitives::{BlockNumber, Digest};
 use subxt::{
@@ -29,9 +28,6 @@ pub(crate) type Config = SubstrateConfig;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest pause between two attempts to reconnect: a block.
 const RECONNECT_PAUSE: Duration = Duration::from_secs(3);
-/// How long a nonce that was used here counts, when the node does not know it yet.
-const NONCE_MEMORY: Duration = Duration::from_secs(30);
-
 /// A block of the chain.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Block {
@@ -49,7 +45,7 @@ pub struct Client {
 	url: Arc<str>,
 	pub(crate) online: OnlineClient<Config>,
 	pub(crate) rpc: LegacyRpcMethods<RpcConfigFor<Config>>,
-	pub(crate) nonces: Arc<Mutex<BTreeMap<AccountId, (u64, Instant)>>>,
+	pub(crate) nonces: Arc<Mutex<Nonces>>,
 }
 
 impl Client {
@@ -148,19 +144,6 @@ impl Client {
 	pub async fn follow_finalised(&self) -> Result<Blocks> {
 		Ok(Blocks::new(self.online.stream_blocks().await?))
 	}
-
-	/// The next unused nonce of an account; the caller holds the lock over `nonces` until it is used.
-	pub(crate) async fn next_nonce(
-		&self,
-		used: &BTreeMap<AccountId, (u64, Instant)>,
-		account: &AccountId,
-	) -> Result<u64> {
-		let known = self.rpc.system_account_next_index(account).await?;
-		Ok(match used.get(account) {
-			Some((next, when)) if when.elapsed() < NONCE_MEMORY => known.max(*next),
-			_ => known,
-		})
-	}
 }
 
 /// A stream of blocks. Interruptions of the connection are bridged, not reported.
@@ -193,7 +176,8 @@ impl Stream for Blocks {
 	}
 }
 
-fn narrow(number: u64) -> BlockNumber {
+/// A height as the chain counts it.
+pub(crate) fn narrow(number: u64) -> BlockNumber {
 	BlockNumber::try_from(number).unwrap_or(BlockNumber::MAX)
 }
 

@@ -1,7 +1,7 @@
 //! The one error type. Every text says what happened and what to do.
 
 use crate::types::AccountId;
-use stoa_primitives::JobId;
+use stoa_primitives::{BlockNumber, Digest, JobId};
 use subxt::error::{BackendError, DispatchError, ExtrinsicError, RpcError};
 
 /// Shorthand.
@@ -53,9 +53,23 @@ pub enum Error {
 	/// The account cannot pay the transaction's own fee.
 	#[error("{0} cannot pay the transaction's fee: send it some STOA first")]
 	CannotPay(AccountId),
-	/// The transaction left the pool without entering a block.
+	/// The transaction left the pool without entering a block, and no other node has it.
 	#[error("the transaction was dropped ({0}): send it again")]
 	Dropped(String),
+	/// The transaction was sent, and what became of it is not known.
+	#[error(
+		"it is not known what became of transaction 0x{} ({reason}): it may still be included until \
+		 block {valid_until}; check before you repeat it",
+		hex::encode(.hash)
+	)]
+	Unknown {
+		/// Hash of the extrinsic.
+		hash: Digest,
+		/// The last block that may include it.
+		valid_until: BlockNumber,
+		/// Why its fate is not known.
+		reason: String,
+	},
 	/// No such job, or its record was dropped.
 	#[error("there is no job {0}, or its record was dropped: list yours with `stoa job list`")]
 	JobNotFound(JobId),
@@ -116,7 +130,20 @@ impl Error {
 		matches!(self, Self::Refused { pallet: p, name: n, .. } if p == pallet && n == name)
 	}
 
-	/// What a transaction that was just handed to the node came to.
+	/// Whether it says for sure that the transaction had no effect.
+	pub(crate) fn is_certain(&self) -> bool {
+		matches!(
+			self,
+			Self::Refused { .. }
+				| Self::Failed(_)
+				| Self::Rejected(_)
+				| Self::CannotPay(_)
+				| Self::Dropped(_)
+		)
+	}
+
+	/// What a transaction that was just handed to the node came to; nothing of the node's own words means
+	/// that it does not have it.
 	pub(crate) fn submitting(error: ExtrinsicError, signer: AccountId) -> Self {
 		let ExtrinsicError::ErrorSubmittingTransaction(backend) = &error else {
 			return error.into();
@@ -126,24 +153,29 @@ impl Error {
 			return error.into();
 		};
 		let detail = user.data.as_ref().map(|data| data.get().trim_matches('"').to_string());
-		let detail = detail.unwrap_or_default();
+		Self::not_taken(user.code, &user.message, &detail.unwrap_or_default(), signer)
+	}
+
+	/// What the node's refusal of a transaction means.
+	fn not_taken(code: i32, message: &str, detail: &str, signer: AccountId) -> Self {
 		if detail.contains("Inability to pay some fees") {
 			return Self::CannotPay(signer);
 		}
-		let advice = match user.code {
+		let advice = match code {
 			1010 if detail.contains("outdated") || detail.contains("Stale") => {
 				": its nonce was used by another transaction; send it again"
 			}
 			1010 if detail.contains("bad signature") => {
 				": check that the key belongs to this chain"
 			}
-			1013 => ": it is in the pool already",
+			// It has the very same one: no refusal.
+			1013 => return Self::Node("it is in the node's pool already".to_string()),
 			1014 => ": another transaction with the same nonce waits; wait for the next block",
 			1016 => ": its pool is full; try again later",
 			_ => "",
 		};
 		let separator = if detail.is_empty() { "" } else { ": " };
-		Self::Rejected(format!("{}{separator}{detail}{advice}", user.message))
+		Self::Rejected(format!("{message}{separator}{detail}{advice}"))
 	}
 }
 
@@ -261,6 +293,27 @@ mod tests {
 		assert!(refused.is_refusal("Inference", "FeeTooLow"));
 		assert!(!refused.is_refusal("Models", "FeeTooLow"));
 		assert!(!refused.is_network());
+	}
+
+	#[test]
+	fn an_unknown_fate_says_until_when_and_is_no_reason_to_repeat() {
+		let unknown = Error::Unknown { hash: [0xab; 32], valid_until: 90, reason: "lost".into() };
+		let text = unknown.to_string();
+		for part in ["0xabab", "until block 90", "check before you repeat it", "lost"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		assert!(!unknown.is_temporary() && !unknown.is_network() && !unknown.is_certain());
+	}
+
+	#[test]
+	fn only_a_refusal_of_the_node_is_certain() {
+		let signer = AccountId([0; 32]);
+		let told = |code, detail: &str| Error::not_taken(code, "Invalid", detail, signer);
+		assert!(told(1010, "Transaction is outdated").is_certain());
+		assert!(told(1016, "").to_string().contains("try again later"));
+		assert!(matches!(told(1010, "Inability to pay some fees"), Error::CannotPay(_)));
+		assert!(!told(1013, "").is_certain());
+		assert!(!Error::Disconnected("x".into()).is_certain());
 	}
 
 	#[test]

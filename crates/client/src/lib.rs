@@ -69,6 +69,7 @@ pub mod delivery;
 pub mod error;
 pub mod keys;
 pub mod keystore;
+mod nonces;
 pub mod sealed;
 pub mod search;
 pub mod submit;

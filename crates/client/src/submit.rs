@@ -1,10 +1,13 @@
 //! What becomes of an extrinsic.
 
 use crate::{
-	Block, Client, Error, Keypair, Result, chain::stoa, client::Config, keys, types::JobEvent,
+	Block, Client, Error, Keypair, Result,
+	chain::stoa,
+	client::{Config, narrow},
+	keys,
+	types::{AccountId, JobEvent},
 };
-use std::time::Instant;
-use stoa_primitives::{Digest, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, Digest, JobId, ListingId, ReleaseId};
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
@@ -15,15 +18,29 @@ use subxt::{
 /// Blocks for which an extrinsic may be included; afterwards it can never be, whatever happened to it.
 const MORTALITY: u64 = 64;
 
+type AtBlock = OnlineClientAtBlockImpl<Config>;
+type InBlock = TransactionInBlock<Config, AtBlock>;
+type Status = TransactionStatus<Config, AtBlock>;
+
 /// A call that can be signed and sent. [`crate::calls`] makes them.
 pub trait Call: Payload + Send + Sync {}
 impl<P: Payload + Send + Sync> Call for P {}
 
+/// Which extrinsic, and how long it can be included.
+#[derive(Clone, Copy)]
+struct Sent {
+	signer: AccountId,
+	hash: Digest,
+	valid_until: BlockNumber,
+}
+
 /// An extrinsic on its way.
 pub struct Submission {
 	client: Client,
-	hash: Digest,
-	progress: TransactionProgress<Config, OnlineClientAtBlockImpl<Config>>,
+	sent: Sent,
+	/// Whether others than this node's pool have it: what the pool says is not the last word then.
+	out: bool,
+	progress: TransactionProgress<Config, AtBlock>,
 }
 
 /// How far an extrinsic has come.
@@ -48,6 +65,8 @@ pub struct Included {
 	pub block: Block,
 	/// Hash of the extrinsic.
 	pub extrinsic: Digest,
+	/// The last block that may include it, should a fork take this one back.
+	pub valid_until: BlockNumber,
 	events: ExtrinsicEvents<Config>,
 }
 
@@ -58,56 +77,106 @@ impl Client {
 		let account = keys::account_of(signer);
 		// Held until the node has the extrinsic: its pool then knows the nonce.
 		let mut nonces = self.nonces.lock().await;
-		let nonce = self.next_nonce(&nonces, &account).await?;
+		let known = self.rpc.system_account_next_index(&account).await?;
+		let nonce = nonces.next(&account, known);
 		let parameters =
 			DefaultExtrinsicParamsBuilder::<Config>::new().nonce(nonce).mortal(MORTALITY).build();
-		// Signed over a finalised block, so that no fork makes it invalid.
 		let sent = async {
-			let mut at = self.online.at_current_block().await?.transactions();
-			let signed = at.create_signed(call, signer, parameters).await?;
-			signed.submit_and_watch().await.map_err(|error| Error::submitting(error, account))
+			// Signed over a finalised block, so that no fork makes it invalid.
+			let at = self.online.at_current_block().await?;
+			let mut transactions = at.transactions();
+			let signed = transactions.create_signed(call, signer, parameters).await?;
+			let valid_until = narrow(at.block_number() + MORTALITY - 1);
+			let sent = Sent { signer: account, hash: signed.hash().0, valid_until };
+			let watched = signed.submit_and_watch().await;
+			watched
+				.map(|progress| (sent, progress))
+				.map_err(|error| sent.unless_certain(Error::submitting(error, account)))
 		};
 		match sent.await {
-			Ok(progress) => {
-				nonces.insert(account, (nonce + 1, Instant::now()));
-				let hash = progress.extrinsic_hash().0;
-				Ok(Submission { client: self.clone(), hash, progress })
+			Ok((sent, progress)) => {
+				nonces.used(account, nonce);
+				Ok(Submission { client: self.clone(), sent, out: false, progress })
 			}
 			Err(error) => {
-				nonces.remove(&account);
+				nonces.forget(&account);
 				Err(error)
 			}
 		}
 	}
 }
 
+impl Sent {
+	/// What can be said of it when nobody tells any more.
+	fn unknown(&self, reason: impl Into<String>) -> Error {
+		Error::Unknown { hash: self.hash, valid_until: self.valid_until, reason: reason.into() }
+	}
+
+	/// An error as it is if it settles what became of the extrinsic.
+	fn unless_certain(&self, error: Error) -> Error {
+		if error.is_certain() { error } else { self.unknown(error.to_string()) }
+	}
+
+	async fn included(&self, client: &Client, block: InBlock) -> Result<Included> {
+		let read = Included::read(client, *self, block).await;
+		read.map_err(|error| self.unless_certain(error))
+	}
+
+	/// A later transaction must not wait for this one.
+	async fn forget_nonce(&self, client: &Client) {
+		client.nonces.lock().await.forget(&self.signer);
+	}
+
+	/// What it means that a node's pool has it no more: others may have it, if it got `out`.
+	fn gone(&self, out: bool, why: String) -> Error {
+		if out { self.unknown(why) } else { Error::Dropped(why) }
+	}
+}
+
 impl Submission {
 	/// Hash of the extrinsic.
 	pub fn hash(&self) -> Digest {
-		self.hash
+		self.sent.hash
 	}
 
-	/// The next thing that becomes of it. An error means that it failed in a block, was dropped, or that
-	/// the connection broke and its fate is not known here.
+	/// The last block that may include it.
+	pub fn valid_until(&self) -> BlockNumber {
+		self.sent.valid_until
+	}
+
+	/// The next thing that becomes of it. An error means that it failed in a block or was dropped, or, if it
+	/// is [`Error::Unknown`], that its fate is not known here.
 	pub async fn next(&mut self) -> Option<Result<SubmissionState>> {
-		let status = match self.progress.next().await? {
-			Ok(status) => status,
-			Err(error) => return Some(Err(error.into())),
+		let state = match self.progress.next().await? {
+			Ok(status) => self.state(status).await,
+			Err(error) => Err(self.sent.unless_certain(error.into())),
 		};
-		Some(match status {
+		if matches!(state, Err(Error::Dropped(_) | Error::Unknown { .. })) {
+			self.sent.forget_nonce(&self.client).await;
+		}
+		Some(state)
+	}
+
+	async fn state(&mut self, status: Status) -> Result<SubmissionState> {
+		match status {
 			TransactionStatus::Validated => Ok(SubmissionState::Pending),
-			TransactionStatus::Broadcasted => Ok(SubmissionState::Broadcast),
+			TransactionStatus::Broadcasted => {
+				self.out = true;
+				Ok(SubmissionState::Broadcast)
+			}
 			TransactionStatus::NoLongerInBestBlock => Ok(SubmissionState::Retracted),
-			TransactionStatus::InBestBlock(block) => Included::read(&self.client, self.hash, block)
-				.await
-				.map(SubmissionState::InBestBlock),
+			TransactionStatus::InBestBlock(block) => {
+				self.out = true;
+				self.sent.included(&self.client, block).await.map(SubmissionState::InBestBlock)
+			}
 			TransactionStatus::InFinalizedBlock(block) => {
-				Included::read(&self.client, self.hash, block).await.map(SubmissionState::Finalised)
+				self.out = true;
+				self.sent.included(&self.client, block).await.map(SubmissionState::Finalised)
 			}
 			TransactionStatus::Error { message }
 			| TransactionStatus::Invalid { message }
-			| TransactionStatus::Dropped { message } => Err(Error::Dropped(message)),
-		})
+			| TransactionStatus::Dropped { message } => Err(self.sent.gone(self.out, message)),
+		}
 	}
 
 	/// Waits until it is in a best block; an error says why it failed.
@@ -119,7 +188,7 @@ impl Submission {
 				return Ok(included);
 			}
 		}
-		Err(Error::Dropped("the node said nothing more about it".to_string()))
+		Err(self.silence().await)
 	}
 
 	/// Waits until it is in a finalised block; an error says why it failed.
@@ -129,20 +198,21 @@ impl Submission {
 				return Ok(included);
 			}
 		}
-		Err(Error::Dropped("the node said nothing more about it".to_string()))
+		Err(self.silence().await)
+	}
+
+	async fn silence(self) -> Error {
+		self.sent.forget_nonce(&self.client).await;
+		self.sent.unknown("the node said nothing more about it")
 	}
 }
 
 impl Included {
 	/// Fails with the chain's reason if the extrinsic did.
-	async fn read(
-		client: &Client,
-		extrinsic: Digest,
-		found: TransactionInBlock<Config, OnlineClientAtBlockImpl<Config>>,
-	) -> Result<Self> {
+	async fn read(client: &Client, sent: Sent, found: InBlock) -> Result<Self> {
 		let block = client.block(found.block_hash().0).await?;
 		let events = found.wait_for_success().await?;
-		Ok(Self { block, extrinsic, events })
+		Ok(Self { block, extrinsic: sent.hash, valid_until: sent.valid_until, events })
 	}
 
 	/// What it did to jobs.
@@ -172,5 +242,29 @@ impl Included {
 	pub fn added_release(&self) -> Option<ReleaseId> {
 		let event = self.events.find_first::<stoa::models::events::ReleaseAdded>()?.ok()?;
 		Some(event.release)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn sent() -> Sent {
+		Sent { signer: AccountId([1; 32]), hash: [2; 32], valid_until: 70 }
+	}
+
+	#[test]
+	fn a_broken_connection_leaves_the_fate_open() {
+		let error = sent().unless_certain(Error::Disconnected("it is being made again".into()));
+		assert!(matches!(&error, Error::Unknown { valid_until: 70, .. }), "{error}");
+		let refused =
+			Error::Refused { pallet: "Inference".into(), name: "X".into(), docs: "Y".into() };
+		assert!(sent().unless_certain(refused).is_refusal("Inference", "X"));
+	}
+
+	#[test]
+	fn a_pool_has_the_last_word_only_while_nobody_else_has_it() {
+		assert!(matches!(sent().gone(false, "full".into()), Error::Dropped(_)));
+		assert!(matches!(sent().gone(true, "Finality timeout".into()), Error::Unknown { .. }));
 	}
 }
