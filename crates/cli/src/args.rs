@@ -8,25 +8,22 @@ use stoa_primitives::{JobId, ListingId, ReleaseId};
 /// Keys, models, providers and paid, verified answers on the Stoa chain.
 ///
 /// Exit codes: 0 done (for jobs: verified and paid), 1 failed, 2 wrong usage, 3 refused, 4 refunded,
-/// cancelled or overturned, 5 node not reachable, 6 stopped before the end.
+/// cancelled or overturned, 5 node not reachable, 6 not known yet: stopped before the end, or the connection
+/// was lost after something was sent.
 #[derive(Parser)]
 #[command(name = "stoa", version, max_term_width = 100)]
 pub struct Args {
 	/// The node's WebSocket address.
 	#[arg(long, global = true, env = "STOA_URL", default_value = "ws://127.0.0.1:9944")]
 	pub url: String,
-	/// Secret URI of the account to sign with: //Alice, a phrase, a 0x seed, with derivations.
-	#[arg(
-		long,
-		global = true,
-		env = "STOA_KEY",
-		hide_env_values = true,
-		value_name = "URI",
-		conflicts_with = "keystore"
-	)]
+	/// Secret URI of the account to sign with: //Alice, a phrase, a 0x seed, with derivations. Without it and
+	/// --keystore, STOA_KEY.
+	// The variables are read in `context`: to clap, one of another kind would be in conflict with a flag.
+	#[arg(long, global = true, value_name = "URI", conflicts_with = "keystore")]
 	pub key: Option<String>,
-	/// Keystore file with the key to sign with; the password is asked for, or read from STOA_PASSWORD.
-	#[arg(long, global = true, env = "STOA_KEYSTORE", value_name = "FILE")]
+	/// Keystore file with the key to sign with; the password is asked for, or read from STOA_PASSWORD. Without
+	/// it and --key, STOA_KEYSTORE.
+	#[arg(long, global = true, value_name = "FILE")]
 	pub keystore: Option<PathBuf>,
 	/// Print one JSON object; amounts are in planck, as strings.
 	#[arg(long, global = true)]
@@ -105,7 +102,7 @@ pub enum KeyCommand {
 #[derive(Subcommand)]
 pub enum ModelCommand {
 	/// Publish a model: a listing (or --listing) with a release of one file.
-	Publish(PublishArgs),
+	Publish(Box<PublishArgs>),
 	/// All models with their releases.
 	List,
 	/// One model: releases, prices, who is paid, what it was made from.
@@ -288,7 +285,7 @@ pub struct SubmitArgs {
 	/// Equal answers that are needed; more than half without it.
 	#[arg(long)]
 	pub quorum: Option<u8>,
-	/// Most it may cost; what is quoted without it.
+	/// Most it may cost. Without it what every provider accepts, but at most three times the least.
 	#[arg(long, value_name = "AMOUNT")]
 	pub max_fee: Option<Amount>,
 	/// What a lie could be worth; executors put bond behind it. The fee without it.

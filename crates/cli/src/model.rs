@@ -24,7 +24,7 @@ const ONE: u64 = 1_000_000_000;
 /// Runs `stoa model`.
 pub async fn run(context: &Context, command: ModelCommand) -> Result<(), Fail> {
 	match command {
-		ModelCommand::Publish(args) => publish(context, args).await,
+		ModelCommand::Publish(args) => publish(context, *args).await,
 		ModelCommand::List => list(context).await,
 		ModelCommand::Show { model } => one(context, &model).await,
 		ModelCommand::SetPrice { release, price_in, price_out } => {

@@ -77,6 +77,22 @@ fn a_key_is_asked_for_where_one_is_needed() {
 }
 
 #[test]
+fn a_key_flag_comes_before_a_key_of_another_kind_in_the_environment() {
+	let (file, key) = (("STOA_KEYSTORE", "/no/such/file"), ("STOA_KEY", "//Bob"));
+	let shown = with(&["--key", "//Alice", "key", "show", "--json"], &[file, key]);
+	assert_eq!(code(&shown), 0, "{}", err(&shown));
+	assert!(json(&shown)["account"].as_str().unwrap().starts_with("5GrwvaEF"));
+	let missing = with(&["--keystore", "/no/such/file", "key", "show"], &[key]);
+	assert_eq!(code(&missing), 3);
+	assert!(line(&missing).contains("/no/such/file"));
+	let both = with(&["key", "show"], &[file, key]);
+	assert_eq!(code(&both), 3);
+	assert!(line(&both).contains("unset one"));
+	let shown = with(&["key", "show", "--json"], &[key]);
+	assert!(json(&shown)["account"].as_str().unwrap().starts_with("5FHneW46"));
+}
+
+#[test]
 fn wrong_usage_is_told_apart() {
 	for args in [
 		&["transfer", "//Bob", "much"][..],
