@@ -74,7 +74,7 @@ pub async fn require(
 fn shortfall(spendable: Balance, amount: Balance, account: &AccountId, what: &str) -> Option<Fail> {
 	let missing = amount.checked_sub(spendable).filter(|missing| *missing > 0)?;
 	Some(Fail::refused(format!(
-		"{what} needs {}, but {account} can spend {}: {} are missing; send them there first",
+		"{what} needs {}, but {account} has {} to spend: {} are missing; send them there first",
 		Amount(amount),
 		Amount(spendable),
 		Amount(missing)
@@ -93,6 +93,6 @@ mod tests {
 		let fail = shortfall(STOA, 3 * STOA, &alice, "the job").unwrap();
 		assert_eq!(fail.code, crate::fail::REFUSED);
 		assert!(fail.text.starts_with("the job needs 3 STOA, but 5Grwva"), "{}", fail.text);
-		assert!(fail.text.contains("2 STOA are missing"));
+		assert!(fail.text.contains("has 1 STOA") && fail.text.contains("2 STOA are missing"));
 	}
 }

@@ -10,7 +10,7 @@ pub const REFUSED: u8 = 3;
 pub const REFUNDED: u8 = 4;
 /// The node cannot be reached.
 pub const NETWORK: u8 = 5;
-/// Stopped before the job's end.
+/// Stopped before the end is known: of a job, or of something that was sent.
 pub const UNFINISHED: u8 = 6;
 
 /// Why the program ends with another status than 0.
@@ -44,6 +44,12 @@ impl Fail {
 impl From<Error> for Fail {
 	fn from(error: Error) -> Self {
 		let code = match &error {
+			Error::Unknown { .. } => {
+				let text = format!(
+					"{error}: `stoa balance`, `stoa job list` and `stoa model list` show what it did"
+				);
+				return Self::new(UNFINISHED, text);
+			}
 			error if error.is_network() => NETWORK,
 			Error::Refused { .. }
 			| Error::Failed(_)
@@ -69,6 +75,12 @@ mod tests {
 		assert_eq!(Fail::from(unreachable).code, NETWORK);
 		assert_eq!(Fail::from(Error::JobNotFound(7)).code, REFUSED);
 		assert_eq!(Fail::from(Error::Dropped("full".into())).code, FAILED);
+		let unknown = Error::Unknown { hash: [1; 32], valid_until: 70, reason: "lost".into() };
+		let unknown = Fail::from(unknown);
+		assert_eq!(unknown.code, UNFINISHED);
+		for part in ["until block 70", "`stoa balance`", "`stoa job list`"] {
+			assert!(unknown.text.contains(part), "{part} in {}", unknown.text);
+		}
 		let refused = Error::Refused {
 			pallet: "Inference".into(),
 			name: "FeeTooLow".into(),

@@ -136,7 +136,7 @@ fn unknown(name: &str, near: &[String], none: bool) -> String {
 	if near.is_empty() {
 		return format!("there is no model {name:?}: see `stoa model list`");
 	}
-	format!("there is no model {name:?}; near names: {}", near.join(", "))
+	format!("there is no model {name:?}; near names: {} (`stoa model list`)", near.join(", "))
 }
 
 #[cfg(test)]
@@ -164,7 +164,8 @@ mod tests {
 	fn near_names_are_offered() {
 		let Err(Miss::Unknown(near)) = pick("smolm2-135m", &names()) else { panic!("found") };
 		assert_eq!(near.first().map(String::as_str), Some("SmolLM2-135M-Instruct"));
-		assert!(unknown("smolm2", &near, false).contains("near names: SmolLM2"));
+		let text = unknown("smolm2", &near, false);
+		assert!(text.contains("near names: SmolLM2") && text.contains("stoa model list"), "{text}");
 		assert!(unknown("zzz", &[], false).contains("stoa model list"));
 		assert!(unknown("x", &[], true).contains("stoa model publish"));
 		assert!(matches!(pick("", &names()), Err(Miss::Unknown(_))));
