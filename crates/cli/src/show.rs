@@ -233,6 +233,10 @@ pub fn refusal(refusal: &Refusal, release: ReleaseId, servers: usize, context: u
 			"too few providers serve release {release} ({servers} registered): lower --executors, or \
 			 wait for more (`stoa provider list --model {release}`)"
 		),
+		Refusal::ExposureTooLarge => format!(
+			"all providers of release {release} together have not bonded what this puts at risk: lower \
+			 --value-at-risk or --max-fee, or choose another model"
+		),
 	})
 }
 
@@ -271,6 +275,7 @@ mod tests {
 			(Refusal::ZeroTokens, "--max-new-tokens"),
 			(Refusal::ContextTooLarge, "2048"),
 			(Refusal::TooFewServers, "--executors"),
+			(Refusal::ExposureTooLarge, "--value-at-risk"),
 		] {
 			let fail = refusal(&refused, 3, 1, 2_048);
 			assert!(fail.text.contains(word), "{}", fail.text);

@@ -23,11 +23,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 	let bytes = u32::try_from(content.len())?;
 	let tokens = bytes + TEMPLATE_TOKENS;
 	let assurance = Assurance::Replicated { executors: 3, quorum: 2 };
-	let quote = match client.best().await?.quote(0, tokens, 64, assurance).await? {
+	let quote = match client.best().await?.quote(0, tokens, 64, assurance, None).await? {
 		Ok(quote) => quote,
 		Err(refusal) => return Err(format!("release 0 cannot answer now: {refusal:?}").into()),
 	};
-	println!("at most {}", Amount(quote.fee));
+	// What every provider accepts, unless the dearest asks out of all proportion.
+	let max_fee = quote.fee.min(3 * quote.least_fee);
+	println!("at most {}", Amount(max_fee));
 
 	let order = calls::Order {
 		subject: JobSubject::Model(0),
@@ -45,7 +47,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 		},
 		assurance,
 		reply_key: None,
-		max_fee: quote.fee,
+		max_fee,
 		value_at_risk: None,
 		timeout_blocks: None,
 	};

@@ -16,6 +16,7 @@ use stoa_primitives::{
 };
 use subxt::{
 	client::OnlineClientAtBlock,
+	events::Phase,
 	ext::{frame_decode::view_functions::decode_view_function_response, scale_decode::IntoVisitor},
 };
 
@@ -130,19 +131,22 @@ impl At {
 		Ok(all)
 	}
 
-	/// What an answer would cost now, or why it cannot be had at any price.
+	/// What an answer would cost now, or why it cannot be had at any price. Without a value at risk it is
+	/// the fee.
 	pub async fn quote(
 		&self,
 		release: ReleaseId,
 		input_tokens: u32,
 		max_new_tokens: u32,
 		assurance: Assurance,
+		value_at_risk: Option<Balance>,
 	) -> Result<Result<Quote, Refusal>> {
 		let quote = stoa::view_functions().inference().quote(
 			release,
 			input_tokens,
 			max_new_tokens,
 			Static(assurance),
+			value_at_risk,
 		);
 		self.view(quote).await
 	}
@@ -312,11 +316,21 @@ impl At {
 
 	/// What happened to jobs in this block, in order.
 	pub async fn job_events(&self) -> Result<Vec<JobEvent>> {
+		Ok(self.caused_job_events().await?.into_iter().map(|(_, event)| event).collect())
+	}
+
+	/// The same, each with the index of the extrinsic that caused it, unless the chain did by itself.
+	pub(crate) async fn caused_job_events(&self) -> Result<Vec<(Option<u32>, JobEvent)>> {
 		let events = self.inner.events().fetch().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
-			if let stoa::Event::Inference(event) = event?.decode_as::<stoa::Event>()? {
-				ours.push(event);
+			let event = event?;
+			let cause = match event.phase() {
+				Phase::ApplyExtrinsic(index) => Some(index),
+				Phase::Initialization | Phase::Finalization => None,
+			};
+			if let stoa::Event::Inference(event) = event.decode_as::<stoa::Event>()? {
+				ours.push((cause, event));
 			}
 		}
 		Ok(ours)

@@ -52,7 +52,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A failed call is [`Error::Refused`] with pallet, name and the text that says what to do.
+//! A failed call is [`Error::Refused`] with pallet, name and the text that says what to do. [`Error::Unknown`]
+//! says that nobody can tell yet what became of it, and until which block it may still be included.
 //!
 //! ## Following a job
 //!
@@ -62,6 +63,7 @@
 
 pub mod amount;
 pub mod at;
+mod body;
 pub mod calls;
 mod chain;
 pub mod client;

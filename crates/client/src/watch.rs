@@ -145,19 +145,23 @@ impl Watch {
 		}
 	}
 
-	/// Reads `best` and what lies between it and the last block that was told.
+	/// Reads `best` and what lies between it and the last block that was told; from the oldest state on that
+	/// there is, if the node has discarded some.
 	async fn read(&mut self, best: Block) -> Result<()> {
-		let mut path = vec![best];
-		let mut oldest = best;
-		while oldest.number > self.first && !self.told.contains(&oldest.parent) {
-			oldest = self.client.block(oldest.parent).await?;
-			path.push(oldest);
-		}
-		for block in path.into_iter().rev() {
-			if block.number < self.first || self.told.contains(&block.hash) {
-				continue;
+		let mut untold = Vec::new();
+		let mut block = best;
+		while block.number >= self.first && !self.told.contains(&block.hash) {
+			match events(&self.client, &block).await {
+				Ok(events) => untold.push((block, events)),
+				Err(Error::StateDiscarded) if block != best => break,
+				Err(error) => return Err(error),
 			}
-			let events = self.client.at_block(&block).await?.job_events().await?;
+			if block.number <= self.first || self.told.contains(&block.parent) {
+				break;
+			}
+			block = self.client.block(block.parent).await?;
+		}
+		for (block, events) in untold.into_iter().rev() {
 			let ours = events.into_iter().filter(|event| job_of(event) == Some(self.job));
 			self.ready.extend(ours.map(|event| JobUpdate { block, event }));
 			self.told.push_back(block.hash);
@@ -169,20 +173,35 @@ impl Watch {
 	}
 }
 
+async fn events(client: &Client, block: &Block) -> Result<Vec<JobEvent>> {
+	client.at_block(block).await?.job_events().await
+}
+
 impl Client {
 	/// Everything that happens to a job on the best chain, from the block that submitted it on, until it
 	/// is final. When a fork replaces blocks, what happened in the new ones is told as well: the last word
-	/// about something counts. A job that is over already has nothing to tell; see [`Client::output`].
+	/// about something counts, and a job's number may then mean another job. A node that has discarded old
+	/// states tells what it still knows; [`At::job`](crate::At::job) says the rest. A job that is over already
+	/// has nothing to tell; see [`Client::output`].
 	pub async fn watch_job(
 		&self,
 		job: JobId,
+	) -> Result<impl Stream<Item = Result<JobUpdate>> + Send + use<>> {
+		self.watch_job_from(job, 0).await
+	}
+
+	/// The same, leaving out what happened before block `from`.
+	pub async fn watch_job_from(
+		&self,
+		job: JobId,
+		from: BlockNumber,
 	) -> Result<impl Stream<Item = Result<JobUpdate>> + Send + use<>> {
 		// Subscribed before the job is read, so that no block falls between the two.
 		let blocks = self.follow_best().await?;
 		let (first, over) = match self.best().await?.job(job).await? {
 			None => return Err(Error::JobNotFound(job)),
-			Some(JobView::Live { details, .. }) => (details.submitted_at, false),
-			Some(JobView::Over(_)) => (0, true),
+			Some(JobView::Live { details, .. }) => (details.submitted_at.max(from), false),
+			Some(JobView::Over(_)) => (from, true),
 		};
 		let watch = Watch {
 			client: self.clone(),

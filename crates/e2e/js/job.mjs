@@ -121,7 +121,7 @@ async function submit(api, signer, release, text) {
 	const maxNewTokens = Number(options['max-new-tokens']);
 	// At most one token a byte, and what the model's chat template adds.
 	const tokens = content.length + 64;
-	const quote = await view(api, 'inference', 'quote', release, tokens, maxNewTokens, ASSURANCE);
+	const quote = await view(api, 'inference', 'quote', release, tokens, maxNewTokens, ASSURANCE, null);
 	if (quote.isErr) {
 		throw new Error(`release ${release} cannot answer now: ${quote.asErr}`);
 	}

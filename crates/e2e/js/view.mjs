@@ -5,7 +5,7 @@ import { u8aConcat, u8aToHex } from '@polkadot/util';
 /**
  * Calls a pallet's view function and decodes what it answers.
  *
- *     const quote = await view(api, 'inference', 'quote', release, 70, 64, { Replicated: { … } });
+ *     const quote = await view(api, 'inference', 'quote', release, 70, 64, { Replicated: { … } }, null);
  *
  * `api` may also be `await api.at(hash)`, to ask about the state after that block.
  */

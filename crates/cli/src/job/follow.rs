@@ -1,26 +1,34 @@
-//! Follows a job to its end, and does on the way what only its requester can: bring the prompt to the drawn
-//! executors, post it when it did not arrive, fetch the output and say that it came.
+//! Follows a job to its end, and has done on the way what only its requester can do.
 
-use super::{progress::Progress, unexpected};
+use super::{
+	errand::{Done, Errands},
+	progress::Progress,
+	unexpected,
+	whose::Whose,
+};
 use crate::{
 	context::Context,
-	fail::{Fail, UNFINISHED},
+	fail::{FAILED, Fail, UNFINISHED},
 	show,
 	vault::Secret,
 };
 use futures::StreamExt;
-use std::time::{Duration, Instant};
-use stoa_client::{
-	AccountId, Block, Call, Client, Error, JobUpdate, Keypair, Settled, calls, delivery::Delivery,
-	sealed, search::answers, types::JobEvent,
+use std::{
+	collections::BTreeSet,
+	time::{Duration, Instant},
 };
-use stoa_primitives::{AnswerClaim, BlockNumber, JobId};
+use stoa_client::{
+	AccountId, Block, Client, Error, JobUpdate, Keypair, Settled,
+	search::answers,
+	types::{JobDetails, JobEvent, JobState, SeatState},
+};
+use stoa_primitives::{AnswerClaim, BlockNumber, Digest, JobId};
 use tokio::task::JoinSet;
 
-/// How often a delivery or fetch is tried, and how long between: a provider knows its seat only once its
-/// own node has the block.
-const TRIES: u32 = 20;
-const PAUSE: Duration = Duration::from_secs(3);
+/// How often it is asked whether a fork has taken the job away.
+const CHECK: Duration = Duration::from_secs(15);
+/// Blocks for which a job that a fork took back is waited for: as long as its transaction can be included.
+const PATIENCE: BlockNumber = 64;
 
 /// How a job went, as far as it was followed.
 pub struct Ending {
@@ -64,101 +72,169 @@ impl Ending {
 	}
 }
 
-/// What a background errand came to.
-enum Errand {
-	Delivered(AccountId, Result<(), Error>),
-	Fetched(Result<Vec<u8>, Error>),
-	Sent(&'static str, Result<(), Error>),
-}
-
 /// The follower of one job.
 pub struct Follow<'a> {
 	client: &'a Client,
 	job: JobId,
+	whose: Whose,
 	signer: Option<Keypair>,
 	secret: Option<Secret>,
-	delivery: Delivery,
+	context: &'a Context,
 	progress: Progress,
-	errands: JoinSet<Errand>,
-	output: Option<Vec<u8>>,
+	errands: JoinSet<Done>,
+	/// What was begun for this number of the job, so that nothing is done twice.
+	begun: Begun,
+	/// A fetched output, with the commitment that it opens.
+	fetched: Option<(Digest, Vec<u8>)>,
 	/// Outputs that came with reveals; which of them won shows later.
 	shown: Vec<Vec<u8>>,
 	submitted: Option<BlockNumber>,
 	began: Instant,
 }
 
+#[derive(Default)]
+struct Begun {
+	delivered: BTreeSet<AccountId>,
+	posted: BTreeSet<AccountId>,
+	fetched: BTreeSet<Digest>,
+}
+
 impl<'a> Follow<'a> {
 	/// `signer` and `secret` are the requester's, if it is the requester who follows.
 	pub fn new(
-		context: &Context,
+		context: &'a Context,
 		client: &'a Client,
 		job: JobId,
+		whose: Whose,
 		signer: Option<Keypair>,
 		secret: Option<Secret>,
-	) -> Result<Self, Fail> {
-		Ok(Self {
+	) -> Self {
+		Self {
 			client,
 			job,
+			whose,
 			signer,
 			secret,
-			delivery: context.delivery()?,
+			context,
 			progress: Progress::new(context),
 			errands: JoinSet::new(),
-			output: None,
+			begun: Begun::default(),
+			fetched: None,
 			shown: Vec::new(),
 			submitted: None,
 			began: Instant::now(),
-		})
+		}
 	}
 
-	/// Until the job has settled or ended without an answer.
+	/// Until the job has settled or ended without an answer. Whatever goes wrong on the way, the job goes on.
 	pub async fn run(mut self) -> Result<Ending, Fail> {
 		let ending = self.follow().await;
 		self.progress.stop();
-		ending
+		ending.map_err(|fail| unfinished(fail, self.job))
 	}
 
 	async fn follow(&mut self) -> Result<Ending, Fail> {
-		let mut updates = self.client.watch_job(self.job).await?;
 		let stop = tokio::signal::ctrl_c();
 		tokio::pin!(stop);
 		loop {
 			tokio::select! {
-				update = updates.next() => match update {
-					Some(update) => {
-						let update = update?;
-						if let Some(result) = self.happened(&update).await? {
-							return self.end(update.block, result).await;
-						}
-					},
-					None => return Err(unexpected("the job ended without saying how")),
+				ending = self.follow_number() => if let Some(ending) = ending? {
+					return Ok(ending);
 				},
-				Some(errand) = self.errands.join_next() => if let Ok(errand) = errand {
-					self.errand_done(errand);
+				_ = &mut stop => return Err(unfinished(Fail::new(FAILED, "stopped"), self.job)),
+			}
+			self.look_up().await?;
+		}
+	}
+
+	/// Until the job's end, or until its number means no longer this job.
+	async fn follow_number(&mut self) -> Result<Option<Ending>, Fail> {
+		let mut updates = match self.client.watch_job(self.job).await {
+			Err(Error::JobNotFound(_)) => return Ok(None),
+			updates => updates?,
+		};
+		let best = self.client.best().await?;
+		if let Some(details) = self.whose.live(&best, self.job).await? {
+			self.resume(&details)?;
+		} else if !self.whose.has(&best, self.job).await? {
+			return Ok(None);
+		}
+		let mut check = tokio::time::interval(CHECK);
+		loop {
+			tokio::select! {
+				update = updates.next() => {
+					let Some(update) = update.transpose()? else {
+						return Err(unexpected("the job ended without saying how"));
+					};
+					if !self.whose.concerns(self.client, self.job, &update).await? {
+						return Ok(None);
+					}
+					if let Some(result) = self.happened(&update)? {
+						return self.end(update.block, result).await.map(Some);
+					}
 				},
-				_ = &mut stop => return Err(Fail::new(
-					UNFINISHED,
-					format!("stopped; the job goes on: `stoa job watch {}`", self.job),
-				)),
+				Some(done) = self.errands.join_next() => if let Ok(done) = done {
+					self.errand_done(done)?;
+				},
+				_ = check.tick() => if self.is_gone().await {
+					return Ok(None);
+				},
 			}
 		}
 	}
 
-	async fn end(&mut self, ended: Block, result: Ended) -> Result<Ending, Fail> {
-		if let Ended::Settled(settled) = &result {
-			let claimed = settled.claim;
-			let shown = std::mem::take(&mut self.shown);
-			let won = shown.into_iter().find(|output| answers(output, &claimed.output));
-			if self.output.is_none() {
-				self.output = won;
-			}
-			if self.output.is_none() {
-				self.output = self.last_fetch(&claimed, &settled.backers).await;
+	/// Whether the number means no longer this job. If the node cannot be asked now, it is asked later.
+	async fn is_gone(&self) -> bool {
+		let Ok(best) = self.client.best().await else { return false };
+		matches!(self.whose.has(&best, self.job).await, Ok(false))
+	}
+
+	/// Finds the job again after a fork took it away, and begins anew.
+	async fn look_up(&mut self) -> Result<(), Fail> {
+		// What was begun for another job must not report for this one.
+		self.errands = JoinSet::new();
+		self.begun = Begun::default();
+		self.shown.clear();
+		self.fetched = None;
+		let until = self.client.best().await?.number().saturating_add(PATIENCE);
+		let found = self.whose.wait(self.client, self.job, until).await?;
+		let Some(job) = found else {
+			return Err(Fail::new(
+				UNFINISHED,
+				"a fork took the job back: see `stoa balance` and `stoa job list` before you order again",
+			));
+		};
+		if job != self.job {
+			self.progress.step(&format!("a fork gave the job another number: it is job {job}"));
+		}
+		self.job = job;
+		Ok(())
+	}
+
+	/// Takes up what waits for the requester, whether or not the node still tells when that began.
+	fn resume(&mut self, details: &JobDetails) -> Result<(), Fail> {
+		self.submitted = Some(details.submitted_at);
+		for seat in &details.seats {
+			match &seat.state {
+				SeatState::Drawn { .. } => self.deliver(seat.provider)?,
+				SeatState::AwaitingPrompt { .. } => self.post(seat.provider)?,
+				_ => {}
 			}
 		}
+		if let (JobState::Serving { .. }, Some(claim)) = (&details.state, &details.answer) {
+			self.fetch(claim.0, backers(details, claim))?;
+		}
+		Ok(())
+	}
+
+	async fn end(&mut self, ended: Block, result: Ended) -> Result<Ending, Fail> {
+		let output = match &result {
+			Ended::Settled(settled) => self.answer(settled).await?,
+			Ended::Without { .. } => None,
+		};
 		Ok(Ending {
 			job: self.job,
-			output: self.output.take(),
+			output,
 			result,
 			submitted: self.submitted,
 			ended,
@@ -166,34 +242,51 @@ impl<'a> Follow<'a> {
 		})
 	}
 
+	/// The output that won, wherever it is.
+	async fn answer(&mut self, settled: &Settled) -> Result<Option<Vec<u8>>, Fail> {
+		let claimed = settled.claim;
+		if let Some((of, output)) = self.fetched.take()
+			&& of == claimed.output
+		{
+			return Ok(Some(output));
+		}
+		let shown = std::mem::take(&mut self.shown);
+		if let Some(output) = shown.into_iter().find(|output| answers(output, &claimed.output)) {
+			return Ok(Some(output));
+		}
+		self.last_fetch(&claimed, &settled.backers).await
+	}
+
 	/// A job that settled before its output was here: the backers serve it until it is final.
 	async fn last_fetch(
 		&self,
 		claim: &AnswerClaim,
 		backers: &[(AccountId, u128)],
-	) -> Option<Vec<u8>> {
-		if let Ok(Some(output)) = self.client.output(self.job).await {
-			return Some(output);
+	) -> Result<Option<Vec<u8>>, Fail> {
+		if let Ok(Some(output)) = self.client.output(self.job).await
+			&& answers(&output, &claim.output)
+		{
+			return Ok(Some(output));
 		}
 		let who: Vec<AccountId> = backers.iter().map(|(account, _)| *account).collect();
-		fetch_once(self.client, &self.delivery, self.job, claim, &who, self.secret.as_ref())
-			.await
-			.ok()
+		Ok(self.errands_for()?.fetch_once(claim, &who).await.ok())
 	}
 
 	/// Takes note of an event and does what it asks for. The result, if it was the end.
-	async fn happened(&mut self, update: &JobUpdate) -> Result<Option<Ended>, Fail> {
+	fn happened(&mut self, update: &JobUpdate) -> Result<Option<Ended>, Fail> {
 		self.progress.update(update);
 		match &update.event {
 			JobEvent::JobSubmitted { .. } => self.submitted = Some(update.block.number),
 			JobEvent::ExecutorsDrawn { seats, .. } => {
 				for (_, provider, _) in seats {
-					self.deliver(*provider);
+					self.deliver(*provider)?;
 				}
 			}
-			JobEvent::PromptWanted { provider, .. } => self.post(*provider).await?,
+			JobEvent::PromptWanted { provider, .. } => self.post(*provider)?,
 			JobEvent::OutputPosted { output, .. } => self.shown.push(output.clone()),
-			JobEvent::OutputAwaited { claim, backers, .. } => self.fetch(claim.0, backers.clone()),
+			JobEvent::OutputAwaited { claim, backers, .. } => {
+				self.fetch(claim.0, backers.clone())?;
+			}
 			JobEvent::JobSettled { .. } => return Ok(update.settled().map(Ended::Settled)),
 			JobEvent::JobRefunded { reason, call_out, returned, .. } => {
 				let (word, text) = show::refund(reason);
@@ -208,90 +301,96 @@ impl<'a> Follow<'a> {
 		Ok(None)
 	}
 
+	fn errands_for(&self) -> Result<Errands, Fail> {
+		Ok(Errands {
+			client: self.client.clone(),
+			delivery: self.context.delivery()?,
+			job: self.job,
+			whose: self.whose,
+			secret: self.secret.clone(),
+		})
+	}
+
 	/// Brings the prompt to a drawn executor, if it is not on chain and this is its requester.
-	fn deliver(&mut self, provider: AccountId) {
-		let Some(secret) = self.secret.clone() else { return };
-		let (client, delivery, job) = (self.client.clone(), self.delivery.clone(), self.job);
-		self.errands.spawn(async move {
-			let mut result = Ok(());
-			for _ in 0..TRIES {
-				result = deliver_once(&client, &delivery, job, &provider, &secret).await;
-				if result.is_ok() {
-					break;
-				}
-				tokio::time::sleep(PAUSE).await;
-			}
-			Errand::Delivered(provider, result)
-		});
+	fn deliver(&mut self, provider: AccountId) -> Result<(), Fail> {
+		if let Some(secret) = self.secret.clone()
+			&& self.begun.delivered.insert(provider)
+		{
+			let errands = self.errands_for()?;
+			self.errands.spawn(errands.deliver(secret, provider));
+		}
+		Ok(())
 	}
 
 	/// Posts the sealed prompt on chain for an executor that says it did not get it.
-	async fn post(&mut self, provider: AccountId) -> Result<(), Fail> {
-		let (Some(secret), Some(signer)) = (self.secret.clone(), self.signer.clone()) else {
-			return Ok(());
-		};
-		let Some(info) = self.client.best().await?.provider(&provider).await? else {
-			return Ok(());
-		};
-		let sealed = sealed::seal_prompt(&info.transport_key, &secret.salt(), &secret.prompt())?;
-		let (client, job) = (self.client.clone(), self.job);
-		self.errands.spawn(async move {
-			let call = calls::post_prompt(job, provider, sealed);
-			let sent = send(&client, &signer, &call, "PromptNotWanted").await;
-			Errand::Sent("the prompt could not be posted", sent)
-		});
+	fn post(&mut self, provider: AccountId) -> Result<(), Fail> {
+		if let (Some(secret), Some(signer)) = (self.secret.clone(), self.signer.clone())
+			&& self.begun.posted.insert(provider)
+		{
+			let errands = self.errands_for()?;
+			self.errands.spawn(errands.post(secret, signer, provider));
+		}
 		Ok(())
 	}
 
 	/// Fetches an output that is not on chain.
-	fn fetch(&mut self, claim: AnswerClaim, backers: Vec<AccountId>) {
-		let (client, delivery, job) = (self.client.clone(), self.delivery.clone(), self.job);
-		let secret = self.secret.clone();
-		self.errands.spawn(async move {
-			let mut result = Err(Error::JobNotFound(job));
-			for _ in 0..TRIES {
-				result =
-					fetch_once(&client, &delivery, job, &claim, &backers, secret.as_ref()).await;
-				if result.is_ok() {
-					break;
-				}
-				tokio::time::sleep(PAUSE).await;
-			}
-			Errand::Fetched(result)
-		});
+	fn fetch(&mut self, claim: AnswerClaim, backers: Vec<AccountId>) -> Result<(), Fail> {
+		if self.begun.fetched.insert(claim.output) {
+			let errands = self.errands_for()?;
+			self.errands.spawn(errands.fetch(claim, backers));
+		}
+		Ok(())
 	}
 
-	fn errand_done(&mut self, errand: Errand) {
-		match errand {
-			Errand::Delivered(provider, Ok(())) => {
+	fn errand_done(&mut self, done: Done) -> Result<(), Fail> {
+		match done {
+			Done::Delivered(provider, Ok(())) => {
 				self.progress.step(&format!("the prompt is with {provider}"));
 			}
-			Errand::Delivered(_, Err(error)) => {
+			Done::Delivered(_, Err(error)) => {
 				self.progress.step(&format!("the prompt could not be delivered: {error}"));
 			}
-			Errand::Fetched(Ok(output)) => {
-				self.output = Some(output);
-				self.acknowledge();
+			Done::Fetched(claimed, Ok(output)) => {
+				self.fetched = Some((claimed, output));
+				self.acknowledge()?;
 			}
-			Errand::Fetched(Err(error)) => self.progress.step(&format!(
+			Done::Fetched(_, Err(error)) => self.progress.step(&format!(
 				"the output could not be fetched ({error}): demand it on chain with `stoa job demand {}`",
 				self.job
 			)),
-			Errand::Sent(_, Ok(())) => {}
-			Errand::Sent(what, Err(error)) => self.progress.step(&format!("{what}: {error}")),
+			Done::Sent(_, Ok(())) => {}
+			Done::Sent(what, Err(error)) => self.progress.step(&format!("{what}: {error}")),
 		}
+		Ok(())
 	}
 
 	/// Says that the output came, so that everyone is paid now.
-	fn acknowledge(&mut self) {
-		let Some(signer) = self.signer.clone() else { return };
-		self.progress.step("the output is here and as claimed");
-		let (client, job) = (self.client.clone(), self.job);
-		self.errands.spawn(async move {
-			let sent = send(&client, &signer, &calls::acknowledge(job), "NotServing").await;
-			Errand::Sent("the output could not be acknowledged", sent)
-		});
+	fn acknowledge(&mut self) -> Result<(), Fail> {
+		if let Some(signer) = self.signer.clone() {
+			self.progress.step("the output is here and as claimed");
+			let errands = self.errands_for()?;
+			self.errands.spawn(errands.acknowledge(signer));
+		}
+		Ok(())
 	}
+}
+
+/// A job exists: whatever went wrong, it goes on, and can be followed again.
+pub fn unfinished(fail: Fail, job: JobId) -> Fail {
+	if fail.code == UNFINISHED {
+		return fail;
+	}
+	let text = format!("{}; the job goes on: `stoa job watch {job}`", fail.text);
+	Fail::new(UNFINISHED, text)
+}
+
+fn backers(details: &JobDetails, answer: &AnswerClaim) -> Vec<AccountId> {
+	let backs = |state: &SeatState| match state {
+		SeatState::Revealed { claim, .. } => claim.0 == *answer,
+		_ => false,
+	};
+	let backers = details.seats.iter().filter(|seat| backs(&seat.state));
+	backers.map(|seat| seat.provider).collect()
 }
 
 fn without(
@@ -304,56 +403,18 @@ fn without(
 	Ended::Without { status, reason, text: text.to_string(), returned, call_out }
 }
 
-/// Sends a call for which it is as good if `needless` says that it came too late.
-async fn send(
-	client: &Client,
-	signer: &Keypair,
-	call: &impl Call,
-	needless: &str,
-) -> Result<(), Error> {
-	let sent = match client.submit(signer, call).await {
-		Ok(sent) => sent.in_best_block().await.map(|_| ()),
-		Err(error) => Err(error),
-	};
-	match sent {
-		Err(error) if error.is_refusal("Inference", needless) => Ok(()),
-		other => other,
-	}
-}
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::fail::NETWORK;
 
-async fn deliver_once(
-	client: &Client,
-	delivery: &Delivery,
-	job: JobId,
-	provider: &AccountId,
-	secret: &Secret,
-) -> Result<(), Error> {
-	// Read again each time: the provider may have moved.
-	let info = client.best().await?.provider(provider).await?;
-	let info = info.ok_or_else(|| Error::Provider {
-		provider: *provider,
-		reason: "it is not registered any more".to_string(),
-	})?;
-	delivery.deliver_prompt(&info, job, &secret.salt(), &secret.prompt()).await
-}
-
-async fn fetch_once(
-	client: &Client,
-	delivery: &Delivery,
-	job: JobId,
-	claim: &AnswerClaim,
-	backers: &[AccountId],
-	secret: Option<&Secret>,
-) -> Result<Vec<u8>, Error> {
-	let at = client.best().await?;
-	let private = secret.and_then(Secret::private);
-	let mut last = Error::JobNotFound(job);
-	for backer in backers {
-		let Some(info) = at.provider(backer).await? else { continue };
-		match delivery.fetch_output(&info, job, claim, private.as_ref()).await {
-			Ok(output) => return Ok(output),
-			Err(error) => last = error,
-		}
+	#[test]
+	fn what_goes_wrong_while_following_names_how_to_go_on() {
+		let fail = unfinished(Fail::new(NETWORK, "the connection was lost"), 7);
+		assert_eq!(fail.code, UNFINISHED);
+		assert!(fail.text.contains("lost") && fail.text.contains("`stoa job watch 7`"));
+		// Said already, and better.
+		let back = Fail::new(UNFINISHED, "a fork took the job back: see `stoa job list`");
+		assert_eq!(unfinished(back.clone(), 7), back);
 	}
-	Err(last)
 }

@@ -1,10 +1,13 @@
 //! `stoa job`.
 
 mod demand;
+mod errand;
 mod follow;
 mod order;
 mod progress;
 mod report;
+mod terms;
+mod whose;
 
 use crate::{
 	args::JobCommand,
@@ -16,10 +19,11 @@ use crate::{
 use follow::{Ending, Follow};
 use serde_json::{Value, json};
 use stoa_client::{
-	AccountId, Amount, At, Call, Client, Error, calls, keys,
-	types::{JobDetails, JobView, Outcome},
+	AccountId, Amount, At, Call, Client, Error, Keypair, calls, keys,
+	types::{JobDetails, JobRecord, JobView, Outcome},
 };
 use stoa_primitives::{JobId, JobSubject};
+use whose::Whose;
 
 /// Runs `stoa job`.
 pub async fn run(context: &Context, command: JobCommand) -> Result<(), Fail> {
@@ -81,14 +85,30 @@ async fn watch(context: &Context, job: JobId) -> Result<(), Fail> {
 		Some(JobView::Over(_)) => return one(context, job).await,
 		Some(JobView::Live { details, .. }) => details,
 	};
+	if details.settlement.is_some() && !is_told(&client, job).await? {
+		return live(context, &client, job, &details).await;
+	}
 	// What a job waits for can be delivered only by its requester.
-	let signer =
-		context.signer_if_given()?.filter(|signer| keys::account_of(signer) == details.requester);
+	let given = context.signer_if_given()?;
+	let mine = |signer: &Keypair| keys::account_of(signer) == details.requester;
+	if given.as_ref().is_some_and(|signer| !mine(signer)) {
+		context.note(&format!("job {job} is not yours: {} ordered it", details.requester));
+	}
+	let signer = given.filter(mine);
 	let vault = Vault::of(&client.genesis());
 	let secret = signer.as_ref().and(vault.find(&details.prompt));
 	let release = report::Ordered::of(&details);
-	let ending = Follow::new(context, &client, job, signer, secret)?.run().await?;
+	let whose = Whose::of(&details);
+	let ending = Follow::new(context, &client, job, whose, signer, secret).run().await?;
 	finish(context, &vault, &details, release, ending)
+}
+
+/// Whether the node can still tell how a job settled.
+async fn is_told(client: &Client, job: JobId) -> Result<bool, Fail> {
+	match client.settlement(job).await {
+		Err(Error::StateDiscarded) => Ok(false),
+		other => Ok(other?.is_some()),
+	}
 }
 
 /// Prints how a job went and turns it into the exit code.
@@ -110,46 +130,56 @@ async fn one(context: &Context, job: JobId) -> Result<(), Fail> {
 	let at = client.best().await?;
 	match at.job(job).await?.ok_or(Error::JobNotFound(job))? {
 		JobView::Live { details, .. } => live(context, &client, job, &details).await,
-		JobView::Over(record) => {
-			let (word, text) = show::outcome(&record.outcome);
-			let output = output(&client, job).await?;
-			let object = json!({
-				"job": job,
-				"status": word,
-				"requester": record.requester.to_string(),
-				"release": record.release,
-				"verified": {
-					"class": "Replicated",
-					"executors": record.executors,
-					"quorum": record.quorum,
-					"backers": record.backers,
-					"losing_percent": record.losing_percent,
-				},
-				"tokens": record.tokens,
-				"charged": record.charged.to_string(),
-				"keep_until": record.keep_until,
-				"answer": output,
-			});
-			context.print(&object, || {
-				let mut rows = vec![
-					("job", job.to_string()),
-					("state", text.clone()),
-					("requester", record.requester.to_string()),
-					("release", record.release.to_string()),
-					("class", format!("Replicated {}, quorum {}", record.executors, record.quorum)),
-					("charged", Amount(record.charged).to_string()),
-					("record", format!("kept until block {}", record.keep_until)),
-				];
-				if let Some(output) = output {
-					rows.push(("answer", output));
-				}
-				show::rows(&rows)
-			});
-			match record.outcome {
-				Outcome::Final => Ok(()),
-				_ => Err(Fail::told(REFUNDED, text)),
-			}
-		}
+		JobView::Over(record) => over(context, &client, job, &record).await,
+	}
+}
+
+/// Prints what is left of a job. For people the record comes first: finding the answer can take a while.
+async fn over(
+	context: &Context,
+	client: &Client,
+	job: JobId,
+	record: &JobRecord,
+) -> Result<(), Fail> {
+	let (word, text) = show::outcome(&record.outcome);
+	context.begin(|| {
+		show::rows(&[
+			("job", job.to_string()),
+			("state", text.clone()),
+			("requester", record.requester.to_string()),
+			("release", record.release.to_string()),
+			("class", format!("Replicated {}, quorum {}", record.executors, record.quorum)),
+			("charged", Amount(record.charged).to_string()),
+			("record", format!("kept until block {}", record.keep_until)),
+		])
+	});
+	let output = output(client, job).await?;
+	let object = json!({
+		"job": job,
+		"status": word,
+		"requester": record.requester.to_string(),
+		"release": record.release,
+		"verified": {
+			"class": "Replicated",
+			"executors": record.executors,
+			"quorum": record.quorum,
+			"backers": record.backers,
+			"losing_percent": record.losing_percent,
+		},
+		"tokens": record.tokens,
+		"charged": record.charged.to_string(),
+		"keep_until": record.keep_until,
+		"answer": output,
+	});
+	let answered = matches!(record.outcome, Outcome::Final | Outcome::Overturned);
+	if context.json || answered {
+		context.print(&object, || {
+			format!("answer     {}", output.as_deref().unwrap_or("(not on chain)"))
+		});
+	}
+	match record.outcome {
+		Outcome::Final => Ok(()),
+		_ => Err(Fail::told(REFUNDED, text)),
 	}
 }
 

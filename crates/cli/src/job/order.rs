@@ -2,15 +2,17 @@
 //! the chain would refuse.
 
 use super::{
-	follow::Follow,
+	follow::{Follow, unfinished},
 	report::{self, Ordered},
-	running, unexpected,
+	running,
+	terms::{feasible, fee, only_the_cheaper},
+	whose::Whose,
 };
 use crate::{
 	account,
 	args::{SubmitArgs, TemplateArg},
 	context::Context,
-	fail::{FAILED, Fail},
+	fail::{FAILED, Fail, UNFINISHED},
 	find::{self, Found},
 	model::hash_file,
 	show,
@@ -18,15 +20,15 @@ use crate::{
 };
 use std::{io::Read, path::Path};
 use stoa_client::{
-	Amount, At, Client, Keypair, calls,
+	Amount, At, Client, Included, Keypair, calls,
 	calls::Order,
 	keys,
 	sealed::{self, OpeningKey},
-	types::Quote,
+	types::{JobDetails, Quote},
 };
 use stoa_primitives::{
-	Assurance, Balance, Generation, InlineBytes, JobSubject, MAX_CONTENT_BYTES, MAX_INLINE_BYTES,
-	Prompt, PromptKind, Sampling, Template, payload,
+	Assurance, Balance, Generation, InlineBytes, JobId, JobSubject, MAX_CONTENT_BYTES,
+	MAX_INLINE_BYTES, Prompt, PromptKind, Sampling, Template, payload,
 };
 use stoa_text::Text;
 
@@ -42,15 +44,12 @@ pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
 	let at = client.best().await?;
 	let found = find::release(&at, &args.model).await?;
 	let tokens = tokens(context, &args, &found, &content)?;
-	let quote = quote(&at, &found, tokens, args.max_new_tokens, assurance).await?;
+	let quote = quote(&at, &found, tokens, &args, assurance).await?;
 	let max_fee = fee(&quote, args.max_fee)?;
-	if max_fee < quote.fee {
-		context.note(&format!(
-			"providers ask up to {}: with {} only the cheaper ones can be drawn",
-			Amount(quote.fee),
-			Amount(max_fee)
-		));
+	if let Some(note) = only_the_cheaper(&quote, max_fee, args.max_fee) {
+		context.note(&note);
 	}
+	feasible(&at, &args, found.id, &quote, assurance).await?;
 	let needed = max_fee.saturating_add(quote.record_deposit);
 	let what = format!(
 		"the job ({} at most, and {} that come back with its record)",
@@ -73,6 +72,7 @@ async fn send(
 ) -> Result<(), Fail> {
 	let vault = Vault::of(&client.genesis());
 	let (commitment, max_fee) = (order.prompt.commitment, order.max_fee);
+	let whose = Whose { requester: keys::account_of(&signer), prompt: commitment };
 	if let Some(secret) = &secret {
 		vault.keep(&commitment, secret)?;
 	}
@@ -86,9 +86,9 @@ async fn send(
 			vault.forget(&commitment);
 		}
 	})?;
-	let (job, deadline) = included
-		.submitted_job()
-		.ok_or_else(|| unexpected("the chain did not say which job was submitted"))?;
+	let (job, deadline) = included.submitted_job().ok_or_else(|| {
+		Fail::new(UNFINISHED, "the chain did not say which job was submitted: see `stoa job list`")
+	})?;
 	if args.no_wait {
 		if secret.is_some() {
 			context.note(&format!(
@@ -98,10 +98,24 @@ async fn send(
 		report::ordered(context, job, included.block.number, deadline, max_fee);
 		return Ok(());
 	}
-	let details = running(client, job).await?;
+	let (job, details) =
+		on_chain(client, whose, job, &included).await.map_err(|fail| unfinished(fail, job))?;
 	let ordered = Ordered { model: Some(found.name), ..Ordered::of(&details) };
-	let ending = Follow::new(context, client, job, Some(signer), secret)?.run().await?;
+	let ending = Follow::new(context, client, job, whose, Some(signer), secret).run().await?;
 	super::finish(context, &vault, &details, ordered, ending)
+}
+
+/// The job as the best chain has it now: a fork may have given it another number since it was included.
+async fn on_chain(
+	client: &Client,
+	whose: Whose,
+	job: JobId,
+	included: &Included,
+) -> Result<(JobId, JobDetails), Fail> {
+	let job = whose.wait(client, job, included.valid_until).await?.ok_or_else(|| {
+		Fail::new(UNFINISHED, "a fork took the job back: see `stoa balance` and `stoa job list`")
+	})?;
+	Ok((job, running(client, job).await?))
 }
 
 /// The prompt's bytes.
@@ -209,30 +223,17 @@ async fn quote(
 	at: &At,
 	found: &Found,
 	tokens: u32,
-	max_new_tokens: u32,
+	args: &SubmitArgs,
 	assurance: Assurance,
 ) -> Result<Quote, Fail> {
-	match at.quote(found.id, tokens, max_new_tokens, assurance).await? {
+	let at_risk = args.value_at_risk.map(|amount| amount.0);
+	match at.quote(found.id, tokens, args.max_new_tokens, assurance, at_risk).await? {
 		Ok(quote) => Ok(quote),
 		Err(refusal) => {
 			let servers = at.servers(found.id).await?.len();
 			Err(show::refusal(&refusal, found.id, servers, found.release.context_tokens))
 		}
 	}
-}
-
-/// What is offered: the limit if there is one, else what every provider accepts.
-fn fee(quote: &Quote, limit: Option<Amount>) -> Result<Balance, Fail> {
-	let Some(Amount(limit)) = limit else { return Ok(quote.fee) };
-	if limit < quote.least_fee {
-		return Err(Fail::refused(format!(
-			"the answer costs at least {}, more than --max-fee {}: raise it, or ask for less \
-			 (--max-new-tokens, --executors)",
-			Amount(quote.least_fee),
-			Amount(limit)
-		)));
-	}
-	Ok(limit.min(quote.fee))
 }
 
 fn order(
@@ -274,35 +275,6 @@ fn order(
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use stoa_client::types::Static;
-	use stoa_primitives::{STOA, VerificationClass};
-
-	fn quoted(fee: Balance, least_fee: Balance) -> Quote {
-		Quote {
-			fee,
-			least_fee,
-			per_seat: 0,
-			royalty: 0,
-			network_fee: 0,
-			exposure: 0,
-			record_deposit: 0,
-			servers: 3,
-			class: Static(VerificationClass::Replicated),
-			timeout_blocks: 100,
-		}
-	}
-
-	#[test]
-	fn a_limit_is_never_exceeded() {
-		let quote = quoted(4 * STOA, 2 * STOA);
-		assert_eq!(fee(&quote, None), Ok(4 * STOA));
-		assert_eq!(fee(&quote, Some(Amount(9 * STOA))), Ok(4 * STOA));
-		assert_eq!(fee(&quote, Some(Amount(3 * STOA))), Ok(3 * STOA));
-		let fail = fee(&quote, Some(Amount(STOA))).unwrap_err();
-		assert!(fail.text.contains("at least 2 STOA") && fail.text.contains("--max-fee 1 STOA"));
-		assert_eq!(fail.code, crate::fail::REFUSED);
-	}
-
 	#[test]
 	fn committees_are_checked_before_anything_is_sent() {
 		let replicated = |executors, quorum| Assurance::Replicated { executors, quorum };
