@@ -1,7 +1,8 @@
 //! What the daemon needs of a chain. [`crate::follow`] gives it through `stoa-client`.
 
-use crate::machine::Assignment;
+use crate::machine::{Assignment, Standing};
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, JobId, ReleaseId, TokenPrice,
 	VerificationClass,
@@ -21,6 +22,8 @@ pub struct Snapshot {
 	pub dispatch_keys: Vec<[u8; 32]>,
 	/// This provider's bond in planck.
 	pub bond: Balance,
+	/// Whether this provider is in the draw.
+	pub standing: Standing,
 }
 
 /// What the chain knows of this provider.
@@ -106,6 +109,9 @@ impl Call {
 	}
 }
 
+/// Ends when an extrinsic that the node has is in a best block; an error names what the chain said.
+pub type Inclusion = BoxFuture<'static, anyhow::Result<()>>;
+
 /// The chain from this daemon's chair.
 #[async_trait]
 pub trait Chain: Send + Sync + 'static {
@@ -114,8 +120,12 @@ pub trait Chain: Send + Sync + 'static {
 	/// Sends a snapshot for every best block and every finalised one, until the receiver is gone.
 	/// Reconnects by itself; what could not be read is not sent.
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> anyhow::Result<()>;
-	/// Sends an extrinsic and waits until it is in a best block. An error names what the chain said.
-	async fn submit(&self, call: Call) -> anyhow::Result<()>;
+	/// Signs an extrinsic and hands it to the node. Several may be on their way at once, in this order.
+	async fn send(&self, call: Call) -> anyhow::Result<Inclusion>;
+	/// The same, and waits until it is in a best block.
+	async fn submit(&self, call: Call) -> anyhow::Result<()> {
+		self.send(call).await?.await
+	}
 	/// The sealed prompt that the requester of `job` posted for this provider.
 	async fn posted_prompt(&self, job: JobId) -> anyhow::Result<Option<Vec<u8>>>;
 	/// This provider, if registered.

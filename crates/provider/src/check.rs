@@ -1,9 +1,16 @@
-//! Says what is wrong before it costs anything, and what to do about it.
+//! Says what is wrong before it costs anything, and what to do about it: all of it at once.
 
-use crate::{chain::Chain, config::Config, keys::Identity, onboard, shell::Engines, units::Amount};
-use std::time::Duration;
+use crate::{
+	chain::Chain, config::Config, engine::Loader, follow::NodeChain, keys::Identity, onboard,
+	units::Amount,
+};
+use std::{
+	net::{IpAddr, Ipv4Addr, Ipv6Addr},
+	time::Duration,
+};
 use stoa_client::AccountId;
 use stoa_primitives::wire::About;
+use url::Host;
 
 /// One thing that was looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,6 +19,8 @@ pub enum Finding {
 	Good(String),
 	/// Worth knowing.
 	Note(String),
+	/// Wrong outside development networks.
+	Doubtful(String),
 	/// Wrong; says what to do.
 	Bad(String),
 }
@@ -21,50 +30,128 @@ impl std::fmt::Display for Finding {
 		match self {
 			Finding::Good(text) => write!(f, "ok    {text}"),
 			Finding::Note(text) => write!(f, "note  {text}"),
+			Finding::Doubtful(text) => write!(f, "WARN  {text}"),
 			Finding::Bad(text) => write!(f, "WRONG {text}"),
 		}
 	}
 }
 
-/// Looks at everything that the chain and the network can tell.
-pub async fn check(
-	config: &Config,
-	identity: &Identity,
-	chain: &dyn Chain,
-	engines: &Engines,
-) -> Vec<Finding> {
-	let mut found = vec![Finding::Good(format!(
-		"chain 0x{} and account {}",
-		hex::encode(chain.genesis()),
-		AccountId(identity.provider())
-	))];
-	let problems = onboard::check_releases(config, chain, engines).await;
-	if problems.is_empty() {
-		found.push(Finding::Good(format!("{} release(s) can be served", config.serve.len())));
+/// Looks at everything that keys, chain, engines and the network can tell. What one of them lacks does not
+/// hide what is wrong with the others.
+pub async fn check(config: &Config, tell: &mut dyn FnMut(Finding)) {
+	let identity = match Identity::load(&config.keys) {
+		Ok(identity) => identity,
+		Err(error) => {
+			tell(Finding::Bad(format!("keys: {error:#}")));
+			check_engines(config, None, tell).await;
+			return check_address(config, tell);
+		}
+	};
+	tell(Finding::Good(format!("keys of account {}", AccountId(identity.provider()))));
+	match NodeChain::connect(config, &identity).await {
+		Ok(chain) => {
+			tell(Finding::Good(format!("node, of chain 0x{}", hex::encode(chain.genesis()))));
+			check_engines(config, Some(&chain), tell).await;
+			check_money(config, &identity, &chain, tell).await;
+		}
+		Err(error) => {
+			tell(Finding::Bad(format!("node: {error:#}")));
+			check_engines(config, None, tell).await;
+		}
 	}
-	found.extend(problems.into_iter().map(Finding::Bad));
-	check_money(config, identity, chain, &mut found).await;
-	found.push(check_endpoint(config, identity).await);
-	found
+	check_address(config, tell);
+	tell(check_endpoint(config, &identity).await);
+}
+
+/// Every configured release: its engine, and whether it is what the chain sells.
+pub async fn check_engines(
+	config: &Config,
+	chain: Option<&dyn Chain>,
+	tell: &mut dyn FnMut(Finding),
+) {
+	let mut loader = Loader::default();
+	for serve in &config.serve {
+		let id = serve.release;
+		tell(match chain {
+			Some(chain) => match onboard::fit(serve, chain, &mut loader).await {
+				Ok(fit) => fit.retired.map_or_else(
+					|| Finding::Good(format!("release {id} can be served")),
+					Finding::Bad,
+				),
+				Err(error) => Finding::Bad(format!("{error:#}")),
+			},
+			None => match loader.load(serve).await {
+				Ok(_) => Finding::Note(format!("release {id}: its engine works")),
+				Err(error) => Finding::Bad(format!("release {id}: {error:#}")),
+			},
+		});
+	}
+}
+
+/// Whether `host` names this machine or its own network, as far as the name alone tells.
+pub fn is_inside(host: &Host<&str>) -> bool {
+	match host {
+		Host::Domain(name) => {
+			let name = name.trim_end_matches('.').to_ascii_lowercase();
+			["localhost", "local", "internal", "lan", "home.arpa"]
+				.iter()
+				.any(|end| name == *end || name.ends_with(&format!(".{end}")))
+		}
+		Host::Ipv4(address) => is_inside_v4(*address),
+		Host::Ipv6(address) => is_inside_v6(*address),
+	}
+}
+
+fn is_inside_v4(address: Ipv4Addr) -> bool {
+	let shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
+	address.is_loopback()
+		|| address.is_private()
+		|| address.is_link_local()
+		|| address.is_unspecified()
+		|| shared
+}
+
+fn is_inside_v6(address: Ipv6Addr) -> bool {
+	match address.to_canonical() {
+		IpAddr::V4(address) => is_inside_v4(address),
+		IpAddr::V6(address) => {
+			address.is_loopback()
+				|| address.is_unspecified()
+				|| address.is_unique_local()
+				|| address.is_unicast_link_local()
+		}
+	}
+}
+
+fn check_address(config: &Config, tell: &mut dyn FnMut(Finding)) {
+	let url = url::Url::parse(&config.public_endpoint).ok();
+	if url.as_ref().and_then(|url| url.host()).is_some_and(|host| is_inside(&host)) {
+		tell(Finding::Doubtful(format!(
+			"public_endpoint {} is an address of this machine or its own network: validators refuse to dial it, \
+			 so you would never be asked. Give the address under which the world reaches you; only \
+			 development networks allow this one",
+			config.public_endpoint
+		)));
+	}
 }
 
 async fn check_money(
 	config: &Config,
 	identity: &Identity,
 	chain: &dyn Chain,
-	found: &mut Vec<Finding>,
+	tell: &mut dyn FnMut(Finding),
 ) {
 	let (state, free) = match (chain.provider().await, chain.free_balance().await) {
 		(Ok(state), Ok(free)) => (state, free),
 		(Err(e), _) | (_, Err(e)) => {
-			return found.push(Finding::Bad(format!("the node does not answer: {e:#}")));
+			return tell(Finding::Bad(format!("the node does not answer: {e:#}")));
 		}
 	};
 	let calls = onboard::plan(config, identity, state.as_ref());
 	let bond = state.as_ref().map_or(0, |state| state.bond);
 	let missing = config.bond.planck().saturating_sub(bond);
 	let (free_text, missing_text) = (Amount::from(free), Amount::from(missing));
-	found.push(if free <= missing {
+	tell(if free <= missing {
 		Finding::Bad(format!(
 			"balance {free_text}: {missing_text} are missing in the bond, and fees come on top; send funds to \
 			 the account or lower `bond`"
@@ -75,7 +162,7 @@ async fn check_money(
 	let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
 	if !names.is_empty() {
 		let who = if config.auto_register { "`run` will do" } else { "do by hand" };
-		found.push(Finding::Note(format!("{who}: {}", names.join(", "))));
+		tell(Finding::Note(format!("{who}: {}", names.join(", "))));
 	}
 }
 
@@ -108,5 +195,43 @@ async fn check_endpoint(config: &Config, identity: &Identity) -> Finding {
 			error.without_url(),
 			config.listen
 		)),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn an_address_inside_is_told_from_one_outside() {
+		let inside = |text: &str| {
+			let url = url::Url::parse(&format!("http://{text}")).unwrap();
+			is_inside(&url.host().unwrap())
+		};
+		for host in [
+			"127.0.0.1:8090",
+			"2130706433",
+			"10.1.2.3",
+			"192.168.0.9",
+			"172.16.0.1",
+			"169.254.169.254",
+			"100.64.0.1",
+			"0.0.0.0",
+			"[::1]",
+			"[fd00::1]",
+			"[fe80::1]",
+			"[::ffff:10.0.0.1]",
+			"localhost",
+			"gpu.localhost",
+			"gpu.local",
+			"GPU.Internal.",
+		] {
+			assert!(inside(host), "{host}");
+		}
+		for host in
+			["gpu.example.org", "8.8.8.8", "100.128.0.1", "[2600::1]", "mylocal", "172.32.0.1"]
+		{
+			assert!(!inside(host), "{host}");
+		}
 	}
 }

@@ -1,10 +1,10 @@
 //! The chain as `stoa-client` shows it.
 
 use crate::{
-	chain::{Call, Chain, DataProof, ProviderState, ReleaseState, Snapshot},
+	chain::{Call, Chain, DataProof, Inclusion, ProviderState, ReleaseState, Snapshot},
 	config::Config,
 	keys::Identity,
-	machine::{Assignment, Demand, SeatKey, Wants},
+	machine::{Assignment, Demand, SeatKey, Standing, Wants},
 };
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
@@ -16,13 +16,15 @@ use std::{
 };
 use stoa_client::{
 	AccountId, At, Client, Keypair, calls,
-	types::{JobDetails, JobState, ProviderStatus, SeatState},
+	types::{JobDetails, JobState, JobView, ProviderStatus, SeatState},
 };
-use stoa_primitives::{Balance, Digest, InlineBytes, JobId, Prompt, ReleaseId};
+use stoa_primitives::{Balance, Digest, InlineBytes, JobId, Prompt, ReleaseId, SeatIndex};
 use tokio::sync::mpsc;
 
 /// Pause before following again after the node failed to answer.
 const PAUSE: Duration = Duration::from_secs(3);
+/// Longest wait until the node has taken an extrinsic: the next one waits for it.
+const HANDOVER: Duration = Duration::from_secs(15);
 /// Longest wait for an extrinsic to enter a best block.
 const INCLUSION: Duration = Duration::from_secs(90);
 
@@ -35,6 +37,17 @@ pub struct NodeChain {
 	prompts: Mutex<BTreeMap<(JobId, Digest), InlineBytes>>,
 	/// Seats whose draw was seen in a finalised state.
 	settled_draws: Mutex<BTreeSet<SeatKey>>,
+	/// What the last best block showed: news of finality come without a new one.
+	shown: Mutex<Option<(Digest, Shown)>>,
+}
+
+/// What is read of a best block.
+#[derive(Clone)]
+struct Shown {
+	assignments: Vec<Assignment>,
+	dispatch_keys: Vec<[u8; 32]>,
+	bond: Balance,
+	standing: Standing,
 }
 
 impl NodeChain {
@@ -47,6 +60,7 @@ impl NodeChain {
 			account: AccountId(identity.provider()),
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
+			shown: Mutex::default(),
 		})
 	}
 
@@ -73,20 +87,40 @@ impl NodeChain {
 		// In this order: the best chain then contains what is final.
 		let finalised = self.client.finalised().await?;
 		let best = self.client.best().await?;
-		let mut assignments = Vec::new();
-		for found in best.assignments(&self.account).await? {
-			let prompt = self.prompt(&best, found.job, &found.details).await?;
-			assignments.extend(assignment(&found, prompt));
-		}
+		let Shown { mut assignments, dispatch_keys, bond, standing } = self.shown(&best).await?;
 		self.mark_final(&finalised, &mut assignments).await?;
 		self.forget_others(&assignments);
 		Ok(Snapshot {
 			best: best.number(),
 			finalised: finalised.number(),
 			assignments,
-			dispatch_keys: best.dispatch_keys().await?,
-			bond: best.provider(&self.account).await?.map_or(0, |provider| provider.bond),
+			dispatch_keys,
+			bond,
+			standing,
 		})
+	}
+
+	/// What a best block shows, read once.
+	async fn shown(&self, best: &At) -> Result<Shown> {
+		let hash = best.block().hash;
+		let known = lock(&self.shown).clone();
+		if let Some((_, shown)) = known.filter(|(of, _)| *of == hash) {
+			return Ok(shown);
+		}
+		let mut assignments = Vec::new();
+		for found in best.assignments(&self.account).await? {
+			let prompt = self.prompt(best, found.job, &found.details).await?;
+			assignments.push(assignment(&found, prompt));
+		}
+		let provider = best.provider(&self.account).await?;
+		let shown = Shown {
+			assignments,
+			dispatch_keys: best.dispatch_keys().await?,
+			bond: provider.as_ref().map_or(0, |provider| provider.bond),
+			standing: provider.map_or(Standing::Absent, |provider| standing(&provider.status)),
+		};
+		*lock(&self.shown) = Some((hash, shown.clone()));
+		Ok(shown)
 	}
 
 	async fn prompt(&self, at: &At, job: JobId, details: &JobDetails) -> Result<Prompt> {
@@ -115,25 +149,32 @@ impl NodeChain {
 		Ok(prompt)
 	}
 
-	/// Marks the seats that the finalised state shows too. It is read only when a reveal waits for it.
+	/// Marks the seats that the finalised state shows too. Of it, only the jobs are read whose reveal waits
+	/// for that.
 	async fn mark_final(&self, finalised: &At, seats: &mut [Assignment]) -> Result<()> {
-		let waiting = |seat: &&mut Assignment| matches!(seat.wants, Wants::Reveal(_));
-		for seat in seats.iter_mut().filter(waiting) {
-			seat.draw_is_final = lock(&self.settled_draws).contains(&seat.key());
+		for seat in seats.iter_mut().filter(|seat| matches!(seat.wants, Wants::Reveal(_))) {
+			let key = seat.key();
+			seat.draw_is_final = lock(&self.settled_draws).contains(&key);
+			if !seat.draw_is_final && self.shows(finalised, &key).await? {
+				seat.draw_is_final = true;
+				lock(&self.settled_draws).insert(key);
+			}
 		}
-		if !seats.iter().any(|seat| matches!(seat.wants, Wants::Reveal(_)) && !seat.draw_is_final) {
-			return Ok(());
-		}
-		let mut shown = BTreeSet::new();
-		for found in finalised.assignments(&self.account).await? {
-			let prompt = self.prompt(finalised, found.job, &found.details).await?;
-			shown.extend(assignment(&found, prompt).map(|seat| seat.key()));
-		}
-		for seat in seats.iter_mut().filter(waiting) {
-			seat.draw_is_final |= shown.contains(&seat.key());
-		}
-		lock(&self.settled_draws).extend(shown);
 		Ok(())
+	}
+
+	/// Whether a state has this seat of ours.
+	async fn shows(&self, at: &At, key: &SeatKey) -> Result<bool> {
+		let Some(JobView::Live { details, .. }) = at.job(key.job).await? else { return Ok(false) };
+		let Some(index) = details.seats.iter().position(|seat| seat.provider == self.account)
+		else {
+			return Ok(false);
+		};
+		let Some(seat) = details.seats.get(index).cloned() else { return Ok(false) };
+		let prompt = self.prompt(at, key.job, &details).await?;
+		let index = SeatIndex::try_from(index)?;
+		let found = stoa_client::Assignment { job: key.job, index, seat, details };
+		Ok(assignment(&found, prompt).key() == *key)
 	}
 
 	fn forget_others(&self, open: &[Assignment]) {
@@ -142,10 +183,14 @@ impl NodeChain {
 		lock(&self.settled_draws).retain(|key| jobs.contains(&key.job));
 	}
 
-	async fn send(&self, call: impl stoa_client::Call) -> Result<()> {
-		let sent = async { self.client.submit(&self.signer, &call).await?.in_best_block().await };
-		tokio::time::timeout(INCLUSION, sent).await.context("it is in no block after 90 s")??;
-		Ok(())
+	async fn hand_over(&self, call: impl stoa_client::Call) -> Result<Inclusion> {
+		let sent = tokio::time::timeout(HANDOVER, self.client.submit(&self.signer, &call));
+		let submission = sent.await.context("the node does not take it within 15 s")??;
+		Ok(Box::pin(async move {
+			let included = tokio::time::timeout(INCLUSION, submission.in_best_block()).await;
+			included.context("it is in no block after 90 s")??;
+			Ok(())
+		}))
 	}
 }
 
@@ -179,14 +224,22 @@ fn demands(details: &JobDetails, state: &SeatState) -> Vec<Demand> {
 	open.map(|demand| Demand { chunk: demand.chunk, open: demand.open }).collect()
 }
 
-fn assignment(found: &stoa_client::Assignment, prompt: Prompt) -> Option<Assignment> {
+fn standing(status: &ProviderStatus) -> Standing {
+	match status {
+		ProviderStatus::Active => Standing::Active,
+		ProviderStatus::Chilled { until, .. } => Standing::Chilled { until: *until },
+		ProviderStatus::Leaving => Standing::Absent,
+	}
+}
+
+fn assignment(found: &stoa_client::Assignment, prompt: Prompt) -> Assignment {
 	let (details, state) = (&found.details, &found.seat.state);
 	let (deadline, prompt_posted) = match (state, &details.state) {
 		(SeatState::Drawn { until, prompt_posted }, _) => (*until, *prompt_posted),
 		(_, JobState::Revealing { until }) => (*until, false),
 		_ => (details.expires_at, false),
 	};
-	Some(Assignment {
+	Assignment {
 		job: found.job,
 		seat: found.index,
 		round: found.seat.round,
@@ -199,7 +252,7 @@ fn assignment(found: &stoa_client::Assignment, prompt: Prompt) -> Option<Assignm
 		wants: wants(details, state),
 		prompt_posted,
 		demanded: demands(details, state),
-	})
+	}
 }
 
 fn proof_on_chain(proof: DataProof) -> stoa_client::types::DataProof {
@@ -226,32 +279,34 @@ impl Chain for NodeChain {
 		Ok(())
 	}
 
-	async fn submit(&self, call: Call) -> Result<()> {
+	async fn send(&self, call: Call) -> Result<Inclusion> {
 		match call {
-			Call::Commit { job, commitment } => self.send(calls::commit(job, commitment)).await,
-			Call::Reveal { job, claim, salt, output } => {
-				self.send(calls::reveal(job, claim, salt, output)?).await
+			Call::Commit { job, commitment } => {
+				self.hand_over(calls::commit(job, commitment)).await
 			}
-			Call::Decline { job, reason } => self.send(calls::decline(job, reason)).await,
+			Call::Reveal { job, claim, salt, output } => {
+				self.hand_over(calls::reveal(job, claim, salt, output)?).await
+			}
+			Call::Decline { job, reason } => self.hand_over(calls::decline(job, reason)).await,
 			Call::ProvideData { job, chunk, bytes, proof } => {
 				let proof = proof.map(proof_on_chain);
-				self.send(calls::provide_data(job, chunk, bytes, proof)).await
+				self.hand_over(calls::provide_data(job, chunk, bytes, proof)).await
 			}
 			Call::Register { signing_key, transport_key, endpoint, bond } => {
 				if bond == 0 {
 					bail!("a provider needs a bond");
 				}
-				self.send(calls::register(signing_key, transport_key, &endpoint, bond)).await
+				self.hand_over(calls::register(signing_key, transport_key, &endpoint, bond)).await
 			}
-			Call::BondExtra { amount } => self.send(calls::bond_extra(amount)).await,
-			Call::SetEndpoint { endpoint } => self.send(calls::set_endpoint(&endpoint)).await,
+			Call::BondExtra { amount } => self.hand_over(calls::bond_extra(amount)).await,
+			Call::SetEndpoint { endpoint } => self.hand_over(calls::set_endpoint(&endpoint)).await,
 			Call::SetKeys { signing_key, transport_key } => {
-				self.send(calls::set_keys(signing_key, transport_key)).await
+				self.hand_over(calls::set_keys(signing_key, transport_key)).await
 			}
-			Call::Serve { release, price } => self.send(calls::serve(release, price)).await,
-			Call::Unserve { release } => self.send(calls::unserve(release)).await,
-			Call::Chill => self.send(calls::chill()).await,
-			Call::Activate => self.send(calls::activate()).await,
+			Call::Serve { release, price } => self.hand_over(calls::serve(release, price)).await,
+			Call::Unserve { release } => self.hand_over(calls::unserve(release)).await,
+			Call::Chill => self.hand_over(calls::chill()).await,
+			Call::Activate => self.hand_over(calls::activate()).await,
 		}
 	}
 

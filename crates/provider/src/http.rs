@@ -3,12 +3,13 @@
 
 use crate::{
 	keys,
+	machine::Standing,
 	state::{Core, Leaving, PromptRefused},
 };
 use axum::{
 	Json, Router,
 	body::{Body, Bytes, to_bytes},
-	extract::{DefaultBodyLimit, Path, Request, State},
+	extract::{Path, Request, State},
 	http::{HeaderMap, StatusCode, header},
 	middleware::{self, Next},
 	response::{IntoResponse, Response},
@@ -30,15 +31,17 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const DRAW_PATIENCE: Duration = Duration::from_secs(8);
 /// What sealing and the envelope add to a prompt.
 const ENVELOPE_BYTES: usize = 256;
-/// Longest JSON body.
+/// Longest JSON body, and how long it may take to come: it fits into one packet or two.
 const MAX_JSON_BYTES: usize = 4_096;
+const JSON_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// What the routes share.
 #[derive(Clone)]
 struct Shared {
 	core: Arc<Core>,
 	room: Arc<Semaphore>,
-	/// Validators' questions have room of their own: strangers cannot crowd them out.
+	/// Validators' questions have room of their own, and take it only once they are here as a whole:
+	/// strangers cannot crowd them out.
 	quick: Arc<Semaphore>,
 	/// Prompts may wait for their draw, but never so many that they fill the room.
 	waiting: Arc<Semaphore>,
@@ -75,7 +78,7 @@ pub fn app(core: Arc<Core>, max_prompt_bytes: u32, max_requests: u32) -> Router 
 		max_prompt_bytes,
 	};
 	Router::new()
-		.route("/stoa/v1/seats", post(seats).layer(DefaultBodyLimit::max(MAX_JSON_BYTES)))
+		.route("/stoa/v1/seats", post(seats))
 		.route("/stoa/v1/jobs/{job}/prompt", put(take_prompt))
 		.route("/stoa/v1/jobs/{job}/output", get(output))
 		.route("/stoa/v1/about", get(about))
@@ -100,10 +103,14 @@ async fn bounded(State(shared): State<Shared>, request: Request, next: Next) -> 
 		.map_or("none", |path| path.as_str())
 		.to_owned();
 	let quick = ["/stoa/v1/seats", "/health"].contains(&route.as_str());
-	let room = if quick { &shared.quick } else { &shared.room };
-	let response = match room.clone().try_acquire_owned() {
-		Err(_) => Refused(StatusCode::SERVICE_UNAVAILABLE, "busy; try again").into_response(),
-		Ok(_permit) => {
+	let (request, room) = match quick {
+		true => (whole(request).await, &shared.quick),
+		false => (Ok(request), &shared.room),
+	};
+	let response = match (request, room.clone().try_acquire_owned()) {
+		(Err(refused), _) => refused.into_response(),
+		(_, Err(_)) => Refused(StatusCode::SERVICE_UNAVAILABLE, "busy; try again").into_response(),
+		(Ok(request), Ok(_permit)) => {
 			tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(|_| {
 				Refused(StatusCode::REQUEST_TIMEOUT, "took too long").into_response()
 			})
@@ -112,6 +119,16 @@ async fn bounded(State(shared): State<Shared>, request: Request, next: Next) -> 
 	let status = response.status().as_u16().to_string();
 	shared.core.metrics.requests.with_label_values(&[route.as_str(), status.as_str()]).inc();
 	response
+}
+
+/// The request with its body read: a short one, and soon.
+async fn whole(request: Request) -> Result<Request, Refused> {
+	let (parts, body) = request.into_parts();
+	match tokio::time::timeout(JSON_TIMEOUT, to_bytes(body, MAX_JSON_BYTES)).await {
+		Ok(Ok(body)) => Ok(Request::from_parts(parts, Body::from(body))),
+		Ok(Err(_)) => Err(Refused(StatusCode::PAYLOAD_TOO_LARGE, "longer than 4,096 bytes")),
+		Err(_) => Err(Refused(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
+	}
 }
 
 fn bytes32(text: &str) -> Result<[u8; 32], Refused> {
@@ -257,15 +274,22 @@ async fn health(State(shared): State<Shared>) -> Response {
 }
 
 fn health_of(core: &Core) -> Response {
-	let pending = core.read(|machine| machine.pending());
-	match (core.healthy(), pending) {
-		(Some(best), Some(pending)) => {
-			Json(serde_json::json!({ "status": "ok", "best": best, "pending": pending }))
-				.into_response()
-		}
-		_ => {
-			let body = serde_json::json!({ "status": "no recent block from the node" });
-			(StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
-		}
-	}
+	let seen = core.read(|machine| (machine.pending(), machine.standing())).zip(core.healthy());
+	let Some(((pending, Some(standing)), best)) = seen else {
+		let body = serde_json::json!({ "status": "no recent block from the node" });
+		return (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response();
+	};
+	let until = match standing {
+		Standing::Chilled { until } => Some(until),
+		_ => None,
+	};
+	let standing = standing.to_string();
+	Json(serde_json::json!({
+		"status": "ok",
+		"best": best,
+		"pending": pending,
+		"standing": standing,
+		"chilled_until": until,
+	}))
+	.into_response()
 }

@@ -1,14 +1,14 @@
 //! First steps: a commented configuration and fresh keys.
 
-use crate::{blobs::restrict, keys};
+use crate::{blobs::restrict, config::Config, keys};
 use anyhow::{Context, Result, bail};
 use std::{fs, io::Write, path::Path};
 
 const TEMPLATE: &str = include_str!("../provider.example.toml");
 
 /// Writes the configuration to `path` and fresh key files to `data` beside it. Nothing that exists is
-/// touched: if anything is in the way, nothing is written.
-pub fn init(path: &Path) -> Result<()> {
+/// touched: if anything is in the way, nothing is written. Returns the account.
+pub fn init(path: &Path) -> Result<[u8; 32]> {
 	let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
 	let data = folder.join("data");
 	let files = ["account.key", "signing.key", "transport.key"].map(|name| data.join(name));
@@ -28,22 +28,23 @@ pub fn init(path: &Path) -> Result<()> {
 		.open(path)
 		.with_context(|| path.display().to_string())?;
 	config.write_all(TEMPLATE.as_bytes())?;
-	Ok(())
+	Ok(keys::Identity::load(&Config::load(path)?.keys)?.provider())
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{config::Config, keys::Identity};
+	use crate::keys::Identity;
 
 	#[test]
 	fn what_init_writes_is_valid_and_never_overwritten() {
 		let dir = tempfile::tempdir().unwrap();
 		let path = dir.path().join("provider.toml");
-		init(&path).unwrap();
+		let account = init(&path).unwrap();
 		let config = Config::load(&path).unwrap();
 		let identity = Identity::load(&config.keys).unwrap();
 		assert!(init(&path).unwrap_err().to_string().contains("not overwritten"));
+		assert_eq!(account, identity.provider());
 		let again = Identity::load(&config.keys).unwrap();
 		assert_eq!(again.provider(), identity.provider());
 		fs::remove_file(&path).unwrap();

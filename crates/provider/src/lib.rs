@@ -8,11 +8,12 @@
 //! | --- | --- |
 //! | [`machine`] | the mind: events in, commands out, no I/O |
 //! | [`state`] | the machine with its disk, behind one lock |
-//! | [`shell`] | follows the chain, runs engines, sends extrinsics, stops in order |
-//! | [`http`] | what validators, requesters and Prometheus ask |
+//! | [`shell`] | follows the chain, runs engines, stops in order |
+//! | [`outbox`] | what goes to the chain by own extrinsic |
+//! | [`http`], [`listen`] | what validators, requesters and Prometheus ask, and how many at once |
 //! | [`engine`] | what computes answers |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
-//! | [`onboard`] | registration, and that what is served is what the chain sells |
+//! | [`onboard`], [`prepare`] | registration, and that what is served is what the chain sells |
 //! | [`config`], [`units`], [`keys`] | the owner's words, amounts and keys |
 //! | [`store`], [`blobs`] | what is remembered |
 //! | [`init`], [`check`], [`run`] | first steps, what is wrong, and the daemon from its file |
@@ -29,9 +30,12 @@ pub mod follow;
 pub mod http;
 pub mod init;
 pub mod keys;
+pub mod listen;
 pub mod machine;
 pub mod metrics;
 pub mod onboard;
+pub mod outbox;
+pub mod prepare;
 pub mod run;
 pub mod shell;
 pub mod state;

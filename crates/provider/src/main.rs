@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
+use stoa_client::AccountId;
 use stoa_provider::{init, run, shell::Options};
 
 #[derive(Parser)]
@@ -36,10 +37,11 @@ enum Command {
 async fn execute(command: Command) -> anyhow::Result<()> {
 	match command {
 		Command::Init { config } => {
-			init::init(&config)?;
+			let account = AccountId(init::init(&config)?);
 			println!("Wrote {0} and, beside it, keys in `data`.", config.display());
+			println!("Your account is {account}: send the bond and a little for fees to it.");
 			println!(
-				"Edit it, fund the account, then: stoa-provider check --config {}",
+				"Edit the configuration, then: stoa-provider check --config {}",
 				config.display()
 			);
 			Ok(())

@@ -17,6 +17,8 @@ pub struct Metrics {
 	pub running_seats: IntGauge,
 	/// Bond in whole STOA.
 	pub bond: IntGauge,
+	/// 1 while the chain shows this provider in the draw.
+	pub in_draw: IntGauge,
 	/// Work finished, by release and outcome.
 	pub work: IntCounterVec,
 	/// Tokens generated, by release.
@@ -66,6 +68,7 @@ impl Metrics {
 			pending_seats: gauge(r, "pending_seats", "Seats that the chain waits for")?,
 			running_seats: gauge(r, "running_seats", "Seats in work")?,
 			bond: gauge(r, "bond_stoa", "Bond in whole STOA")?,
+			in_draw: gauge(r, "in_draw", "1 while the chain shows this provider in the draw")?,
 			work: counter(r, "work_total", "Work finished", &["release", "outcome"])?,
 			tokens: counter(r, "tokens_total", "Tokens generated", &["release"])?,
 			extrinsics: counter(r, "extrinsics_total", "Extrinsics sent", &["call", "outcome"])?,

@@ -4,13 +4,12 @@
 use crate::{
 	chain::{Call, Chain, ProviderState, ReleaseState},
 	config::{Config, EngineConfig, Serve},
-	engine::Engine,
+	engine::{Engine, Loader},
 	keys::Identity,
-	shell::Engines,
 	units::Amount,
 };
 use anyhow::{Context, Result, anyhow, bail};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 use stoa_primitives::{Digest, TokenPrice, VerificationClass};
 
 /// The price of a `[[serve]]` table.
@@ -43,9 +42,6 @@ pub fn check_release(
 	let id = serve.release;
 	let release = release
 		.ok_or_else(|| anyhow!("release {id} does not exist; `stoa model list` shows what does"))?;
-	if !release.active {
-		bail!("release {id} is retired; serve a newer one and remove this [[serve]] table");
-	}
 	if release.class == VerificationClass::Replicated && !engine.deterministic() {
 		bail!(
 			"release {id} is of class Replicated: executors must answer with equal bits, and this engine \
@@ -82,21 +78,29 @@ pub fn check_release(
 	Ok(())
 }
 
-/// Checks every configured release against the chain.
-pub async fn check_releases(config: &Config, chain: &dyn Chain, engines: &Engines) -> Vec<String> {
-	let mut problems = Vec::new();
-	for serve in &config.serve {
-		let checked = async {
-			let release = chain.release(serve.release).await?;
-			let engine = engines.get(&serve.release).context("no engine")?;
-			let artefact = artefact_of(&serve.engine).map(artefact_hash).transpose()?;
-			check_release(serve, release.as_ref(), engine.as_ref(), artefact)
-		};
-		if let Err(error) = checked.await {
-			problems.push(format!("{error:#}"));
-		}
-	}
-	problems
+/// An engine that may serve its release.
+pub struct Fit {
+	/// The engine.
+	pub engine: Arc<dyn Engine>,
+	/// Why the release should not be served all the same: its open jobs can be finished, new ones do not come.
+	pub retired: Option<String>,
+}
+
+/// Makes the engine of a configured release ready and compares it with what the chain sells.
+pub async fn fit(serve: &Serve, chain: &dyn Chain, loader: &mut Loader) -> Result<Fit> {
+	let id = serve.release;
+	let engine = loader.load(serve).await.with_context(|| format!("release {id}"))?;
+	let release = chain.release(id).await?;
+	let artefact = match artefact_of(&serve.engine).map(Path::to_owned) {
+		// Gigabytes: not on a thread that has seats to answer for.
+		Some(path) => Some(tokio::task::spawn_blocking(move || artefact_hash(&path)).await??),
+		None => None,
+	};
+	check_release(serve, release.as_ref(), engine.as_ref(), artefact)?;
+	let retired = release.is_some_and(|release| !release.active).then(|| {
+		format!("release {id} is retired; serve a newer one and remove this [[serve]] table")
+	});
+	Ok(Fit { engine, retired })
 }
 
 /// The extrinsics that bring the chain in line with the configuration, in order.
@@ -142,28 +146,60 @@ pub async fn onboard(config: &Config, identity: &Identity, chain: &dyn Chain) ->
 	let state = chain.provider().await?;
 	let calls = plan(config, identity, state.as_ref());
 	if !config.auto_register && !calls.is_empty() {
-		let names: Vec<&str> = calls.iter().map(Call::name).collect();
 		if state.is_none() {
-			bail!("not registered, and auto_register = false; to do by hand: {}", names.join(", "));
+			let names = names(&calls);
+			bail!("not registered, and auto_register = false; to do by hand: {names}");
 		}
-		tracing::warn!(
-			calls = names.join(", "),
-			"chain and configuration differ; do these by hand"
-		);
+		say_what_differs(&calls);
 		return Ok(());
 	}
 	for call in calls {
-		let name = call.name();
-		tracing::info!(call = name, "registering");
-		chain.submit(call).await.with_context(|| match name {
-			"register" | "bond_extra" => format!(
-				"{name}: the account needs the bond of {} and a little for fees",
-				Amount::from(config.bond.planck())
-			),
-			_ => format!("{name} was refused"),
-		})?;
+		submit(config, chain, call).await?;
 	}
 	Ok(())
+}
+
+/// The same while seats are open: what is refused is a warning, and the rest is done. The machine enters the
+/// draw by itself.
+pub async fn onboard_anyway(config: &Config, identity: &Identity, chain: &dyn Chain) {
+	let mut calls = match chain.provider().await {
+		Ok(state) => plan(config, identity, state.as_ref()),
+		Err(error) => {
+			return tracing::warn!(error = format!("{error:#}"), "the node does not answer");
+		}
+	};
+	calls.retain(|call| *call != Call::Activate);
+	if !config.auto_register {
+		if !calls.is_empty() {
+			say_what_differs(&calls);
+		}
+		return;
+	}
+	for call in calls {
+		if let Err(error) = submit(config, chain, call).await {
+			tracing::warn!(error = format!("{error:#}"), "chain and configuration differ");
+		}
+	}
+}
+
+fn names(calls: &[Call]) -> String {
+	calls.iter().map(Call::name).collect::<Vec<_>>().join(", ")
+}
+
+fn say_what_differs(calls: &[Call]) {
+	tracing::warn!(calls = names(calls), "chain and configuration differ; do these by hand");
+}
+
+async fn submit(config: &Config, chain: &dyn Chain, call: Call) -> Result<()> {
+	let name = call.name();
+	tracing::info!(call = name, "registering");
+	chain.submit(call).await.with_context(|| match name {
+		"register" | "bond_extra" => format!(
+			"{name}: the account needs the bond of {} and a little for fees",
+			Amount::from(config.bond.planck())
+		),
+		_ => format!("{name} was refused"),
+	})
 }
 
 #[cfg(test)]
@@ -242,7 +278,6 @@ engine = { openai = { url = "http://127.0.0.1:1/v1", model = "m" } }
 	fn what_is_served_must_be_what_the_chain_names() {
 		let tolerant = || release(VerificationClass::Tolerant);
 		assert!(told(None, None).contains("does not exist"));
-		assert!(told(Some(ReleaseState { active: false, ..tolerant() }), None).contains("retired"));
 		assert!(told(Some(tolerant()), Some(([6; 32], 10))).contains("not the release's artefact"));
 		assert_eq!(told(Some(tolerant()), Some(([5; 32], 10))), "ok");
 		let engine = ReleaseState { engine: [9; 32], ..tolerant() };

@@ -4,21 +4,24 @@ use crate::{
 	chain::Chain,
 	check::{self, Finding},
 	config::{Config, LogFormat},
-	engine::{self, Engine},
 	follow::NodeChain,
 	keys::Identity,
-	onboard,
+	prepare::Preparation,
 	shell::{Daemon, Options},
+	store,
 };
 use anyhow::{Context, Result, bail};
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 use tokio::{
 	signal::unix::{SignalKind, signal},
 	sync::watch,
+	time::sleep,
 };
 
-/// Changes an engine before it is used. The daemon does not; tests of the whole play faulty providers.
-pub type Wrap = fn(Arc<dyn Engine>) -> Arc<dyn Engine>;
+pub use crate::prepare::Wrap;
+
+/// Pause between two tries to reach the node while seats are open.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// Writes log lines to standard error; `RUST_LOG` says which.
 pub fn start_log(format: LogFormat) {
@@ -37,31 +40,56 @@ pub async fn run(path: &Path, options: Options, wrap: Wrap) -> Result<()> {
 	start_log(config.log_format);
 	let stop = stop_signals()?;
 	let identity = Identity::load(&config.keys)?;
-	let chain: Arc<dyn Chain> = Arc::new(NodeChain::connect(&config, &identity).await?);
-	let engines = engine::load(&config).await?;
-	let problems = onboard::check_releases(&config, chain.as_ref(), &engines).await;
-	if !problems.is_empty() {
-		bail!("not ready to serve:\n  - {}", problems.join("\n  - "));
-	}
-	let engines = engines.into_iter().map(|(release, engine)| (release, wrap(engine))).collect();
 	std::fs::create_dir_all(&config.data_dir)
 		.with_context(|| config.data_dir.display().to_string())?;
-	let daemon = Daemon::new(config.clone(), identity.clone(), chain.clone(), engines, options)?;
-	onboard::onboard(&config, &identity, chain.as_ref()).await?;
+	let owes = store::holds_seats(&config.data_dir)?;
+	let Some(chain) = connect(&config, &identity, owes, stop.clone()).await? else {
+		return Ok(());
+	};
+	let daemon = Daemon::new(config.clone(), identity.clone(), chain.clone(), options)?;
+	let preparation = Preparation { config, identity, chain, wrap };
+	if owes {
+		tracing::info!("jobs may be open from before: answering for them first");
+		let beside = preparation.beside(daemon.core.clone());
+		return daemon.beside(Box::pin(beside)).run(stop).await;
+	}
+	preparation.strictly(&daemon.core).await?;
 	daemon.run(stop).await
+}
+
+/// The node. Who owes something waits for it, until told to stop; who does not hears at once what is wrong.
+async fn connect(
+	config: &Config,
+	identity: &Identity,
+	owes: bool,
+	mut stop: watch::Receiver<bool>,
+) -> Result<Option<Arc<dyn Chain>>> {
+	loop {
+		match NodeChain::connect(config, identity).await {
+			Ok(chain) => return Ok(Some(Arc::new(chain))),
+			Err(error) if owes => {
+				tracing::warn!(error = format!("{error:#}"), "jobs may be open; trying again");
+			}
+			Err(error) => return Err(error),
+		}
+		tokio::select! {
+			() = sleep(AGAIN) => {},
+			_ = stop.wait_for(|stop| *stop) => return Ok(None),
+		}
+	}
 }
 
 /// Prints what is as it should be and what is not; an error if anything is wrong.
 pub async fn check(path: &Path) -> Result<()> {
 	let config = Config::load(path)?;
 	println!("{}", Finding::Good(format!("configuration {}", path.display())));
-	let identity = Identity::load(&config.keys)?;
-	println!("{}", Finding::Good("keys".into()));
-	let chain = NodeChain::connect(&config, &identity).await?;
-	let engines = engine::load(&config).await?;
-	let found = check::check(&config, &identity, &chain, &engines).await;
-	found.iter().for_each(|finding| println!("{finding}"));
-	if found.iter().any(|finding| matches!(finding, Finding::Bad(_))) {
+	let mut wrong = false;
+	check::check(&config, &mut |finding| {
+		wrong |= matches!(finding, Finding::Bad(_));
+		println!("{finding}");
+	})
+	.await;
+	if wrong {
 		bail!("not ready to serve; see above");
 	}
 	Ok(())

@@ -1,30 +1,32 @@
-//! Around the machine: follows the chain, runs engines, sends extrinsics, serves HTTP, stops in order.
+//! Around the machine: follows the chain, runs engines, serves HTTP, stops in order.
 
 use crate::{
 	blobs::Blobs,
-	chain::{Call, Chain, DataProof},
+	chain::Chain,
 	config::Config,
-	engine::{Engine, EngineError, Request},
+	engine::{Answer, EngineError, Request},
 	http,
-	keys::{self, Identity},
-	machine::{
-		Answered, Asked, Command, Demand, Event, Machine, Output, Post, SeatKey, Settings,
-		StatementKind, WorkError,
-	},
+	keys::Identity,
+	listen::{self, Bounds},
+	machine::{Command, Event, Machine, Output, SeatKey, Settings, WorkError},
+	outbox::{Outbox, Parcel},
 	state::{Core, Gate, Leaving, PromptRefused},
 	store::Store,
 };
 use anyhow::{Context, Result};
-use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Instant};
-use stoa_primitives::{JobId, ReleaseId, Statement, merkle, payload};
+use futures::future::BoxFuture;
+use std::{
+	collections::BTreeMap,
+	sync::Arc,
+	time::{Duration, Instant},
+};
 use tokio::{
-	net::TcpListener,
 	sync::{mpsc, watch},
 	task::{AbortHandle, JoinSet},
 };
 
-/// Engines by the release that they run.
-pub type Engines = BTreeMap<ReleaseId, Arc<dyn Engine>>;
+/// How long the last extrinsics may take when the daemon ends.
+const LAST_POSTS: Duration = Duration::from_secs(15);
 
 /// What the binary leaves at its default and tests of the whole change.
 #[derive(Clone)]
@@ -33,11 +35,18 @@ pub struct Options {
 	pub gate: Gate,
 	/// Whether validators and requesters can reach it at all.
 	pub serve_http: bool,
+	/// How long a daemon that is to stop waits for a chain that shows no block, while it remembers seats; a
+	/// tenth of it when it remembers none.
+	pub patience: Duration,
 }
 
 impl Default for Options {
 	fn default() -> Self {
-		Self { gate: Arc::new(|_: Leaving<'_>| true), serve_http: true }
+		Self {
+			gate: Arc::new(|_: Leaving<'_>| true),
+			serve_http: true,
+			patience: Duration::from_secs(600),
+		}
 	}
 }
 
@@ -46,19 +55,18 @@ pub struct Daemon {
 	/// What requests and tasks share.
 	pub core: Arc<Core>,
 	chain: Arc<dyn Chain>,
-	engines: Engines,
 	commands: mpsc::UnboundedReceiver<Command>,
 	config: Config,
 	options: Options,
+	beside: Option<BoxFuture<'static, Result<()>>>,
 }
 
 impl Daemon {
-	/// Reads what was remembered. Nothing runs yet.
+	/// Reads what was remembered. Nothing runs yet; engines are given to `core`, now or while it runs.
 	pub fn new(
 		config: Config,
 		identity: Identity,
 		chain: Arc<dyn Chain>,
-		engines: Engines,
 		options: Options,
 	) -> Result<Self> {
 		let genesis = chain.genesis();
@@ -73,6 +81,7 @@ impl Daemon {
 				salt_secret: identity.salt_secret(),
 				max_concurrent: config.limits.max_concurrent as usize,
 				queue: config.limits.queue as usize,
+				auto_activate: config.auto_register,
 				self_post_after: config.timing.self_post_after_blocks,
 				prompt_wait: config.timing.prompt_wait_blocks,
 			},
@@ -80,29 +89,40 @@ impl Daemon {
 		);
 		let (core, commands) =
 			Core::new(genesis, identity, store, blobs, machine, options.gate.clone())?;
-		Ok(Self { core, chain, engines, commands, config, options })
+		Ok(Self { core, chain, commands, config, options, beside: None })
+	}
+
+	/// Does `task` beside the daemon once it runs; it ends with it.
+	pub fn beside(mut self, task: BoxFuture<'static, Result<()>>) -> Self {
+		self.beside = Some(task);
+		self
 	}
 
 	/// Runs until `stop` says so and everything committed is finished, or something fatal happens.
 	pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<()> {
-		let Self { core, chain, engines, mut commands, config, options } = self;
+		let Self { core, chain, mut commands, config, options, beside } = self;
 		let mut tasks = JoinSet::new();
 		serve(&mut tasks, &core, &config, &options).await?;
 		let (snapshots, mut arrivals) = mpsc::channel(8);
 		let follower = chain.clone();
 		tasks.spawn(async move { follower.follow(snapshots).await });
-		let (calls, queue) = mpsc::unbounded_channel();
-		tasks.spawn(send_calls(core.clone(), chain.clone(), queue));
+		if let Some(beside) = beside {
+			tasks.spawn(beside);
+		}
+		let mut posting = JoinSet::new();
+		let outbox = Outbox::open(core.clone(), chain.clone(), &mut posting);
 		let mut effects = Effects {
 			core: core.clone(),
 			chain,
-			engines,
-			calls,
+			outbox,
 			works: BTreeMap::new(),
 			tasks: JoinSet::new(),
 		};
-		let mut asked_to_stop = false;
+		let mut stoppable = true;
+		// Since when it is to stop and the chain has shown nothing.
+		let mut silent: Option<Instant> = None;
 		loop {
+			let given_up = silent.map(|since| since + patience(&core, options.patience));
 			tokio::select! {
 				biased;
 				Some(command) = commands.recv() => {
@@ -111,27 +131,44 @@ impl Daemon {
 					}
 					effects.execute(command);
 				},
-				Some(snapshot) = arrivals.recv() => core.snapshot(snapshot)?,
+				Some(snapshot) = arrivals.recv() => {
+					core.snapshot(snapshot)?;
+					silent = silent.map(|_| Instant::now());
+				},
 				Some(ended) = tasks.join_next() => ended.context("a part of the daemon died")??,
-				asked = async { stop.wait_for(|stop| *stop).await.is_ok() }, if !asked_to_stop => {
-					asked_to_stop = true;
+				Some(ended) = posting.join_next() => ended.context("nothing can be sent")??,
+				asked = async { stop.wait_for(|stop| *stop).await.is_ok() }, if stoppable => {
+					stoppable = false;
 					if asked {
+						silent = Some(Instant::now());
 						tracing::info!("stopping: leaving the draw, finishing what is open");
 						core.handle(Event::ShutdownAsked)?;
 					}
 				},
+				() = until(given_up), if given_up.is_some() => {
+					tracing::warn!("the chain shows no block: stopping; open jobs go on at the next start");
+					posting.abort_all();
+					break;
+				},
 			}
 		}
-		effects.finish(&mut tasks).await;
+		effects.finish(posting).await;
 		tracing::info!("stopped");
 		Ok(())
 	}
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener> {
-	TcpListener::bind(address)
-		.await
-		.with_context(|| format!("{address}: cannot listen; is the port in use?"))
+/// See [`Options::patience`].
+fn patience(core: &Core, whole: Duration) -> Duration {
+	let owes = core.read(|machine| !machine.seats().is_empty()).unwrap_or(false);
+	if owes { whole } else { whole / 10 }
+}
+
+async fn until(end: Option<Instant>) {
+	match end {
+		Some(end) => tokio::time::sleep_until(end.into()).await,
+		None => std::future::pending().await,
+	}
 }
 
 async fn serve(
@@ -141,45 +178,16 @@ async fn serve(
 	options: &Options,
 ) -> Result<()> {
 	if options.serve_http {
-		let listener = bind(config.listen).await?;
+		let listener = listen::bind(config.listen).await?;
 		tracing::info!(address = %config.listen, endpoint = config.public_endpoint, "serving");
 		let limits = &config.limits;
 		let app = http::app(core.clone(), limits.max_prompt_bytes, limits.max_requests);
-		tasks.spawn(async move { Ok(axum::serve(listener, app).await?) });
+		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(limits.max_requests)));
 	}
 	if let Some(address) = config.metrics_listen {
-		let listener = bind(address).await?;
+		let listener = listen::bind(address).await?;
 		let app = http::metrics_app(core.clone());
-		tasks.spawn(async move { Ok(axum::serve(listener, app).await?) });
-	}
-	Ok(())
-}
-
-/// A call to send, and the machine's name for it if it wants to hear of failure.
-type QueuedCall = (Call, Option<Post>);
-
-/// Sends extrinsics one after the other: they share the account's nonce.
-async fn send_calls(
-	core: Arc<Core>,
-	chain: Arc<dyn Chain>,
-	mut queue: mpsc::UnboundedReceiver<QueuedCall>,
-) -> Result<()> {
-	while let Some((call, post)) = queue.recv().await {
-		let name = call.name();
-		let outcome = match chain.submit(call).await {
-			Ok(()) => {
-				tracing::info!(call = name, "posted");
-				"ok"
-			}
-			Err(error) => {
-				tracing::warn!(call = name, error = format!("{error:#}"), "not posted");
-				if let Some(post) = post {
-					core.handle(Event::SubmissionFailed { post })?;
-				}
-				"error"
-			}
-		};
-		core.metrics.extrinsics.with_label_values(&[name, outcome]).inc();
+		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(1)));
 	}
 	Ok(())
 }
@@ -188,8 +196,7 @@ async fn send_calls(
 struct Effects {
 	core: Arc<Core>,
 	chain: Arc<dyn Chain>,
-	engines: Engines,
-	calls: mpsc::UnboundedSender<QueuedCall>,
+	outbox: Outbox,
 	works: BTreeMap<SeatKey, AbortHandle>,
 	/// Works and fetches: they end with the daemon.
 	tasks: JoinSet<()>,
@@ -204,32 +211,25 @@ impl Effects {
 					work.abort();
 				}
 			}
-			Command::Submit(post) => self.submit(post),
+			Command::Submit(post) => self.outbox.put(Parcel::Post(post)),
 			Command::FetchPostedPrompt(key) => self.fetch(key),
-			Command::DropBlob(root) => {
-				if let Err(error) = self.core.blobs.remove(&root) {
-					tracing::warn!(%error, "a blob cannot be removed");
-				}
-			}
-			Command::Chill => self.call(Call::Chill, None),
-			Command::Activate => self.call(Call::Activate, None),
-			Command::Persist(..) | Command::Forget(_) | Command::Exit => {}
+			Command::Chill => self.outbox.put(Parcel::Chill),
+			Command::Activate => self.outbox.put(Parcel::Activate),
+			// The first three are done where the event is taken in.
+			Command::Persist(..) | Command::Forget(_) | Command::DropBlob(_) | Command::Exit => {}
 		}
-	}
-
-	fn call(&self, call: Call, post: Option<Post>) {
-		// The sender's other end lives as long as the daemon.
-		let _ = self.calls.send((call, post));
 	}
 
 	fn start(&mut self, key: SeatKey) {
 		self.works.retain(|_, work| !work.is_finished());
 		while self.tasks.try_join_next().is_some() {}
 		let core = self.core.clone();
-		let engines = self.engines.clone();
 		let work = self.tasks.spawn(async move {
-			let result = compute(&core, &engines, key).await;
-			if let Err(error) = core.handle(Event::EngineDone { key, result }) {
+			let taken = match compute(&core, key).await {
+				Ok(answer) => keep(&core, key, &answer),
+				Err(error) => core.handle(Event::EngineDone { key, result: Err(error) }),
+			};
+			if let Err(error) = taken {
 				tracing::error!(%error, "the answer is lost");
 			}
 		});
@@ -259,102 +259,35 @@ impl Effects {
 		});
 	}
 
-	fn submit(&self, post: Post) {
-		match self.to_call(&post) {
-			Ok(Some(call)) => self.call(call, Some(post)),
-			Ok(None) => {}
-			Err(error) => tracing::error!(error = format!("{error:#}"), "cannot be posted"),
-		}
-	}
-
-	/// The extrinsic for `post`, unless it is out of date or held back.
-	fn to_call(&self, post: &Post) -> Result<Option<Call>> {
-		let core = &self.core;
-		let key = post.key();
-		let job = key.job;
-		match post {
-			Post::Statement(_, kind) => {
-				let Some(Asked::Says { statement, inline_output }) =
-					core.read(|machine| machine.asked(job, key.round))
-				else {
-					return Ok(None);
-				};
-				if !(core.gate)(Leaving::Statement(&statement)) {
-					return Ok(None);
-				}
-				Ok(match (statement, kind) {
-					(Statement::Commit(commitment), StatementKind::Commit) => {
-						Some(Call::Commit { job, commitment })
-					}
-					(Statement::Decline(reason), StatementKind::Decline) => {
-						Some(Call::Decline { job, reason })
-					}
-					(Statement::Reveal { claim, salt }, StatementKind::Reveal) => {
-						let output = match inline_output {
-							Some(root) => core.blobs.get(&root)?,
-							None => None,
-						};
-						Some(Call::Reveal { job, claim, salt, output })
-					}
-					_ => None,
-				})
-			}
-			Post::Data { demand, .. } => {
-				if !(core.gate)(Leaving::Data) {
-					return Ok(None);
-				}
-				let seat =
-					core.read(|m| m.seat(&key).cloned()).flatten().context("no such seat")?;
-				let answered = seat.answered().context("no output")?;
-				let content = core
-					.blobs
-					.get(&answered.output_root)?
-					.context("the output is gone from disk")?;
-				Ok(Some(provide(job, *demand, seat.reply_key, answered, &content)?))
-			}
-		}
-	}
-
 	/// Lets the last extrinsics go out, then ends every task.
-	async fn finish(self, tasks: &mut JoinSet<Result<()>>) {
-		// The sender ends when its queue is empty; the others would never. Works end here.
+	async fn finish(self, mut posting: JoinSet<Result<()>>) {
+		// The outbox ends when it is empty. Works end here.
 		drop(self);
-		let deadline = tokio::time::sleep(std::time::Duration::from_secs(15));
-		tokio::pin!(deadline);
-		tokio::select! {
-			_ = tasks.join_next() => {},
-			() = &mut deadline => {},
-		}
-		tasks.abort_all();
+		let _ = tokio::time::timeout(LAST_POSTS, posting.join_next()).await;
 	}
 }
 
-/// The extrinsic that answers a demand: in the clear with a proof, or sealed to the requester.
-fn provide(
-	job: JobId,
-	demand: Demand,
-	reply_key: Option<[u8; 32]>,
-	answered: &Answered,
-	content: &[u8],
-) -> Result<Call> {
-	let chunk = demand.chunk;
-	let siblings = merkle::prove(content, chunk).context("the output has no such chunk")?;
-	let bytes = content.chunks(merkle::CHUNK_BYTES).nth(chunk as usize).unwrap_or_default();
-	if let (Some(key), false) = (reply_key, demand.open) {
-		return Ok(Call::ProvideData { job, chunk, bytes: keys::seal(&key, bytes)?, proof: None });
-	}
-	let salt = payload::output_salt(&answered.prompt_salt);
-	let proof = DataProof { salt, root: answered.output_root, siblings };
-	Ok(Call::ProvideData { job, chunk, bytes: bytes.to_vec(), proof: Some(proof) })
+/// Stores an answer and hands it to the machine; what cannot be stored is tried again.
+fn keep(core: &Core, key: SeatKey, answer: &Answer) -> Result<()> {
+	let (bytes, tokens) = (answer.output.len() as u32, answer.tokens);
+	let done = |root| Event::EngineDone { key, result: Ok(Output { root, bytes, tokens }) };
+	core.handle_with(&answer.output, done).or_else(|error| {
+		tracing::error!(%error, job = key.job, "the output cannot be stored");
+		core.handle(Event::EngineDone { key, result: Err(WorkError::Failed) })
+	})
 }
 
-/// Runs the engine of a seat's release on its prompt and stores the output.
-async fn compute(core: &Core, engines: &Engines, key: SeatKey) -> Result<Output, WorkError> {
+/// Runs the engine of a seat's release on its prompt.
+async fn compute(core: &Core, key: SeatKey) -> Result<Answer, WorkError> {
 	let job = key.job;
 	let seat =
 		core.read(|machine| machine.seat(&key).cloned()).flatten().ok_or(WorkError::Failed)?;
 	let release = seat.release;
-	let engine = engines.get(&release).ok_or_else(|| {
+	let engine = core.engine(release).ok_or_else(|| {
+		if core.read(Machine::is_ready) != Some(true) {
+			// It is being loaded, and was said to be.
+			return WorkError::Busy;
+		}
 		tracing::error!(job, release, "drawn for a release that is not configured here");
 		WorkError::Failed
 	})?;
@@ -383,17 +316,13 @@ async fn compute(core: &Core, engines: &Engines, key: SeatKey) -> Result<Output,
 	core.metrics.work.with_label_values(&[release.to_string().as_str(), outcome]).inc();
 	match answer {
 		Ok(answer) => {
-			let root = core.blobs.put(&answer.output).map_err(|error| {
-				tracing::error!(%error, job, "the output cannot be stored");
-				WorkError::Failed
-			})?;
 			let tokens = answer.tokens;
 			core.metrics
 				.tokens
 				.with_label_values(&[release.to_string().as_str()])
 				.inc_by(tokens.into());
 			tracing::info!(job, round = key.round, tokens, seconds, "answered");
-			Ok(Output { root, bytes: answer.output.len() as u32, tokens })
+			Ok(answer)
 		}
 		Err(error) => {
 			let (kind, told) = match error {
@@ -411,7 +340,7 @@ async fn compute(core: &Core, engines: &Engines, key: SeatKey) -> Result<Output,
 	}
 }
 
-fn outcome_name(answer: &Result<crate::engine::Answer, EngineError>) -> &'static str {
+fn outcome_name(answer: &Result<Answer, EngineError>) -> &'static str {
 	match answer {
 		Ok(_) => "ok",
 		Err(EngineError::Undercounted { .. }) => "undercounted",

@@ -4,8 +4,9 @@
 use crate::{
 	blobs::Blobs,
 	chain::Snapshot,
+	engine::{Engine, Engines},
 	keys::Identity,
-	machine::{Asked, Command, Event, Machine},
+	machine::{Asked, Command, Event, Machine, Standing},
 	metrics::Metrics,
 	store::Store,
 };
@@ -16,7 +17,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use stoa_primitives::{
-	BlockNumber, Digest, JobId, Prompt, STOA, SeatIndex, Statement, payload,
+	BlockNumber, Digest, JobId, Prompt, ReleaseId, STOA, SeatIndex, Statement, payload,
 	wire::{PromptEnvelope, SeatReply},
 };
 use tokio::sync::{mpsc, watch};
@@ -63,6 +64,7 @@ pub struct Core {
 	/// `None` once a write failed: from then on the daemon is silent and ends.
 	machine: Mutex<Option<Machine>>,
 	store: Store,
+	engines: Mutex<Engines>,
 	view: Mutex<Option<ChainView>>,
 	commands: mpsc::UnboundedSender<Command>,
 	seen: watch::Sender<BlockNumber>,
@@ -105,6 +107,7 @@ impl Core {
 			gate,
 			machine: Mutex::new(Some(machine)),
 			store,
+			engines: Mutex::default(),
 			view: Mutex::new(None),
 			commands,
 			seen: watch::channel(0).0,
@@ -114,19 +117,44 @@ impl Core {
 
 	/// Takes in an event: what it changes is on disk before anyone can see it.
 	pub fn handle(&self, event: Event) -> Result<()> {
-		let mut guard = lock(&self.machine);
+		self.take_in(&mut lock(&self.machine), event)
+	}
+
+	/// Stores `content` and takes in the event that speaks of it. Both under the machine's lock, under which
+	/// blobs are removed too: else another seat with the same content could be forgotten in between, and
+	/// its blob with it.
+	pub fn handle_with(&self, content: &[u8], event: impl FnOnce(Digest) -> Event) -> Result<()> {
+		let mut machine = lock(&self.machine);
+		let root = self.blobs.put(content)?;
+		self.take_in(&mut machine, event(root))?;
+		// Nobody waited for it.
+		if machine.as_ref().is_some_and(|machine| !machine.uses(&root)) {
+			self.drop_blob(&root);
+		}
+		Ok(())
+	}
+
+	fn drop_blob(&self, root: &Digest) {
+		if let Err(error) = self.blobs.remove(root) {
+			tracing::warn!(%error, "a blob cannot be removed");
+		}
+	}
+
+	fn take_in(&self, guard: &mut MutexGuard<'_, Option<Machine>>, event: Event) -> Result<()> {
 		let machine = guard.as_mut().context("the state could not be written")?;
 		let commands = machine.on(event);
 		if let Err(error) = self.store.apply(&commands) {
-			*guard = None;
+			**guard = None;
 			return Err(error).context("the state could not be written; the daemon ends");
 		}
 		self.metrics.pending_seats.set(machine.pending() as i64);
 		self.metrics.running_seats.set(machine.running() as i64);
 		for command in commands {
-			if !matches!(command, Command::Persist(..) | Command::Forget(_)) {
+			match command {
+				Command::Persist(..) | Command::Forget(_) => {}
+				Command::DropBlob(root) => self.drop_blob(&root),
 				// The receiver is gone only when the daemon ends.
-				let _ = self.commands.send(command);
+				command => drop(self.commands.send(command)),
 			}
 		}
 		Ok(())
@@ -134,12 +162,13 @@ impl Core {
 
 	/// Takes in what a best block shows.
 	pub fn snapshot(&self, snapshot: Snapshot) -> Result<()> {
-		let Snapshot { best, finalised, assignments, dispatch_keys, bond } = snapshot;
+		let Snapshot { best, finalised, assignments, dispatch_keys, bond, standing } = snapshot;
 		self.metrics.best_block.set(best.into());
 		self.metrics.finalised_block.set(finalised.into());
 		self.metrics.bond.set(i64::try_from(bond / STOA).unwrap_or(i64::MAX));
+		self.metrics.in_draw.set((standing == Standing::Active).into());
 		*lock(&self.view) = Some(ChainView { best, dispatch_keys, at: Instant::now() });
-		self.handle(Event::BlockSeen { number: best, assignments })?;
+		self.handle(Event::BlockSeen { number: best, standing, assignments })?;
 		self.handle(Event::Finalised { number: finalised })?;
 		self.seen.send_replace(best);
 		Ok(())
@@ -148,6 +177,16 @@ impl Core {
 	/// Reads from the machine; `None` when the daemon is ending.
 	pub fn read<T>(&self, f: impl FnOnce(&Machine) -> T) -> Option<T> {
 		lock(&self.machine).as_ref().map(f)
+	}
+
+	/// The engine of `release`, once it is ready.
+	pub fn engine(&self, release: ReleaseId) -> Option<Arc<dyn Engine>> {
+		lock(&self.engines).get(&release).cloned()
+	}
+
+	/// Gives `release` its engine.
+	pub fn add_engine(&self, release: ReleaseId, engine: Arc<dyn Engine>) {
+		lock(&self.engines).insert(release, engine);
 	}
 
 	/// A receiver that changes with every best block.
@@ -210,11 +249,10 @@ impl Core {
 		if commitment != prompt.commitment || content.len() as u64 != u64::from(prompt.bytes) {
 			return Err(PromptRefused::Mismatch);
 		}
-		let root = self.blobs.put(&content).map_err(|error| {
+		let arrived = |root| Event::PromptArrived { job, salt, root, bytes: prompt.bytes };
+		self.handle_with(&content, arrived).map_err(|error| {
 			tracing::error!(%error, job, "prompt cannot be stored");
 			PromptRefused::Storage
-		})?;
-		self.handle(Event::PromptArrived { job, salt, root, bytes: prompt.bytes })
-			.map_err(|_| PromptRefused::Storage)
+		})
 	}
 }

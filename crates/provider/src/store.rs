@@ -3,7 +3,7 @@
 use crate::machine::{Command, Seat, SeatKey};
 use anyhow::{Context, Result, bail};
 use codec::{DecodeAll, Encode};
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
 use std::{collections::BTreeMap, path::Path};
 use stoa_primitives::Digest;
 
@@ -11,6 +11,27 @@ const SEATS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("seats");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 /// Form of the records; a change of [`Seat`] needs a new one and a conversion.
 const VERSION: u8 = 1;
+
+/// Whether the state file in `dir` remembers a seat, before it is known which chain it belongs to.
+pub fn holds_seats(dir: &Path) -> Result<bool> {
+	let path = dir.join("state.redb");
+	if !path.exists() {
+		return Ok(false);
+	}
+	let database = open(&path)?;
+	let read = database.begin_read()?;
+	match read.open_table(SEATS) {
+		Ok(seats) => Ok(!seats.is_empty()?),
+		Err(redb::TableError::TableDoesNotExist(_)) => Ok(false),
+		Err(error) => Err(error.into()),
+	}
+}
+
+fn open(path: &Path) -> Result<Database> {
+	Database::create(path).with_context(|| {
+		format!("{}: cannot open; is another stoa-provider running on it?", path.display())
+	})
+}
 
 /// The state file. One process at a time: a second one is refused.
 pub struct Store {
@@ -21,9 +42,7 @@ impl Store {
 	/// Opens or creates the file in `dir`. The state of one chain and account is never used for another.
 	pub fn open(dir: &Path, genesis: &Digest, provider: &[u8; 32]) -> Result<Self> {
 		let path = dir.join("state.redb");
-		let database = Database::create(&path).with_context(|| {
-			format!("{}: cannot open; is another stoa-provider running on it?", path.display())
-		})?;
+		let database = open(&path)?;
 		let identity = (VERSION, genesis, provider).encode();
 		let write = database.begin_write()?;
 		{
@@ -117,13 +136,17 @@ mod tests {
 	fn what_was_written_is_there_after_a_restart() {
 		let dir = tempfile::tempdir().unwrap();
 		let (key, seat) = seat();
+		assert!(!holds_seats(dir.path()).unwrap(), "no file");
 		let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
 		store.apply(&[Command::Persist(key, Box::new(seat.clone()))]).unwrap();
 		drop(store);
+		assert!(holds_seats(dir.path()).unwrap());
 		let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
 		assert_eq!(store.load().unwrap(), BTreeMap::from([(key, seat)]));
 		store.apply(&[Command::Forget(key)]).unwrap();
 		assert!(store.load().unwrap().is_empty());
+		drop(store);
+		assert!(!holds_seats(dir.path()).unwrap());
 	}
 
 	#[test]

@@ -4,7 +4,10 @@ mod common;
 
 use codec::Encode;
 use common::*;
-use std::{sync::Arc, time::Duration};
+use std::{
+	sync::{Arc, atomic::Ordering},
+	time::Duration,
+};
 use stoa_primitives::{Statement, merkle, payload, wire::PromptEnvelope, wire::SeatReply};
 use stoa_provider::{
 	chain::Call,
@@ -193,17 +196,65 @@ async fn a_gate_can_hold_back_what_a_faulty_provider_would() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn asked_to_stop_it_finishes_and_leaves_the_draw() {
+async fn what_is_on_its_way_holds_nothing_up_and_is_not_sent_twice() {
 	let dir = tempfile::tempdir().unwrap();
 	let daemon = Running::start(dir.path(), QUICK, Options::default()).await;
-	daemon.block(10, vec![public(5, Wants::Commit)]).await;
+	daemon.chain.no_blocks.store(true, Ordering::Relaxed);
+	let both = || vec![public(5, Wants::Commit), public(7, Wants::Commit)];
+	daemon.block(10, both()).await;
+	daemon.hear(7, 10).await;
+	for block in 11..=30 {
+		daemon.block(block, both()).await;
+	}
+	// The first is in no block yet; nor is the second, and each is on its way once.
+	assert_eq!(daemon.chain.names(), ["commit", "commit"]);
+	daemon.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waited_to_be_sent_says_what_is_true_when_it_is_sent() {
+	let dir = tempfile::tempdir().unwrap();
+	let daemon = Running::start(dir.path(), QUICK, Options::default()).await;
+	daemon.block(10, vec![public(5, Wants::Commit), public(7, Wants::Commit)]).await;
+	daemon.hear(7, 10).await;
 	let Statement::Commit(commitment) = daemon.hear(5, 10).await.0 else { panic!() };
-	daemon.stop.send_replace(true);
-	daemon.block(11, vec![public(5, Wants::Reveal(commitment))]).await;
-	assert!(matches!(daemon.hear(5, 11).await.0, Statement::Reveal { .. }));
-	assert!(!daemon.task.is_finished());
-	daemon.block(12, vec![public(5, Wants::Settled)]).await;
-	let Running { task, chain, .. } = daemon;
-	tokio::time::timeout(Duration::from_secs(20), task).await.unwrap().unwrap().unwrap();
-	assert_eq!(*chain.calls.lock().unwrap(), [Call::Chill]);
+	let shut = daemon.chain.door.lock().await;
+	for block in 11..=14 {
+		daemon.block(block, vec![public(5, Wants::Commit), public(7, Wants::Commit)]).await;
+	}
+	// Both are queued. A validator brings the second, and the chain goes on.
+	let reveal = || vec![public(5, Wants::Commit), public(7, Wants::Reveal(commitment))];
+	daemon.block(15, reveal()).await;
+	drop(shut);
+	tokio::time::sleep(QUICK * 5).await;
+	assert_eq!(daemon.chain.names(), ["commit"]);
+	daemon.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blob_stays_while_another_seat_needs_it_and_none_stays_for_nobody() {
+	let dir = tempfile::tempdir().unwrap();
+	let daemon = Running::start(dir.path(), QUICK, Options::default()).await;
+	let (one, two) = (public(5, Wants::Commit), public(7, Wants::Commit));
+	daemon.block(10, vec![one, two]).await;
+	daemon.hear(5, 10).await;
+	daemon.hear(7, 10).await;
+	assert_eq!(daemon.kept(), 1, "both answer alike");
+	for block in 11..15 {
+		daemon.block(block, vec![public(7, Wants::Settled)]).await;
+	}
+	let served = daemon.get("/stoa/v1/jobs/7/output").await;
+	assert_eq!(served.bytes().await.unwrap().as_ref(), b"echo: hello");
+
+	// A prompt that comes when its seat has it, or has gone, is not kept.
+	let seat = assignment(6, b"words", [4; 32], Wants::Nothing);
+	let envelope = PromptEnvelope { salt: [4; 32], content: b"words".to_vec() };
+	let sealed = seal(&identity().transport_key(), &envelope.encode()).unwrap();
+	daemon.core.take_prompt(6, &seat.prompt, &sealed).unwrap();
+	assert_eq!(daemon.kept(), 1);
+	for block in 15..20 {
+		daemon.block(block, vec![]).await;
+	}
+	assert_eq!(daemon.kept(), 0);
+	daemon.kill().await;
 }

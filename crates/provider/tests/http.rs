@@ -5,11 +5,15 @@ mod common;
 use common::*;
 use std::time::Duration;
 use stoa_primitives::{
-	payload,
+	Statement, payload,
 	wire::{About, SeatReply, SeatRequest},
 };
 use stoa_provider::{machine::Wants, shell::Options};
 use subxt_signer::sr25519::dev;
+use tokio::{
+	io::{AsyncReadExt, AsyncWriteExt},
+	net::TcpStream,
+};
 
 async fn daemon(dir: &tempfile::TempDir) -> Running {
 	Running::start(dir.path(), Duration::from_millis(1), Options::default()).await
@@ -84,10 +88,35 @@ async fn it_says_who_and_how_it_is() {
 	let daemon = daemon(&dir).await;
 	assert_eq!(daemon.get("/health").await.status(), 503, "no block yet");
 	daemon.block(10, vec![]).await;
-	assert_eq!(daemon.get("/health").await.status(), 200);
+	let health: serde_json::Value = daemon.get("/health").await.json().await.unwrap();
+	assert_eq!((&health["best"], &health["standing"]), (&10.into(), &"active".into()));
 	let about: About = daemon.get("/stoa/v1/about").await.json().await.unwrap();
 	assert_eq!(about.genesis, hex::encode(GENESIS));
 	assert_eq!(about.provider, hex::encode(identity().provider()));
 	assert_eq!(about.transport_key, hex::encode(identity().transport_key()));
+	daemon.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_that_are_slow_do_not_crowd_validators_out() {
+	let dir = tempfile::tempdir().unwrap();
+	let daemon = daemon(&dir).await;
+	let seat = assignment(5, b"hello", payload::ZERO_SALT, Wants::Commit);
+	daemon.block(10, vec![seat]).await;
+	let mut slow = Vec::new();
+	// As many as are served at the same time, each with a body that never comes.
+	for _ in 0..64 {
+		let mut stream = TcpStream::connect(&daemon.url["http://".len()..]).await.unwrap();
+		let head = "POST /stoa/v1/seats HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{";
+		stream.write_all(head.as_bytes()).await.unwrap();
+		slow.push(stream);
+	}
+	tokio::time::sleep(Duration::from_millis(100)).await;
+	assert!(matches!(daemon.hear(5, 10).await.0, Statement::Commit(_)));
+	let mut told = String::new();
+	let mut first = slow.swap_remove(0);
+	let heard = tokio::time::timeout(Duration::from_secs(10), first.read_to_string(&mut told));
+	heard.await.expect("within its two seconds").unwrap();
+	assert!(told.starts_with("HTTP/1.1 408"), "{told}");
 	daemon.kill().await;
 }

@@ -9,48 +9,44 @@ pub mod embedded;
 pub mod openai;
 mod sse;
 
-use crate::{
-	config::{Config, EngineConfig},
-	shell::Engines,
-};
+use crate::config::{EngineConfig, Serve};
 use anyhow::Context;
 use async_trait::async_trait;
-use std::{collections::BTreeMap, env, path::Path, sync::Arc};
-use stoa_primitives::{Generation, PromptKind};
+use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
+use stoa_primitives::{Generation, PromptKind, ReleaseId};
 
-/// Makes the engine of each configured release ready. Releases of one model file share it.
-pub async fn load(config: &Config) -> anyhow::Result<Engines> {
-	let mut engines = Engines::new();
-	let mut files: BTreeMap<&Path, Arc<dyn Engine>> = BTreeMap::new();
-	for serve in &config.serve {
-		let release = serve.release;
-		let engine: Arc<dyn Engine> = match &serve.engine {
-			EngineConfig::Embedded { gguf } => match files.get(gguf.as_path()) {
-				Some(engine) => engine.clone(),
-				None => {
-					let opened = embedded::Embedded::open(gguf).await;
-					let engine: Arc<dyn Engine> =
-						Arc::new(opened.with_context(|| format!("release {release}"))?);
-					files.insert(gguf, engine.clone());
-					engine
+/// Engines by the release that they run.
+pub type Engines = BTreeMap<ReleaseId, Arc<dyn Engine>>;
+
+/// Makes engines ready. Releases of one model file share it.
+#[derive(Default)]
+pub struct Loader {
+	files: BTreeMap<PathBuf, Arc<dyn Engine>>,
+}
+
+impl Loader {
+	/// Makes the engine of one configured release ready.
+	pub async fn load(&mut self, serve: &Serve) -> anyhow::Result<Arc<dyn Engine>> {
+		match &serve.engine {
+			EngineConfig::Embedded { gguf } => {
+				if let Some(engine) = self.files.get(gguf) {
+					return Ok(engine.clone());
 				}
-			},
-			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
-				let key = match api_key_env {
-					Some(name) => Some(env::var(name).with_context(|| {
-						format!(
-							"release {release}: the environment variable {name} (api_key_env) is not set"
-						)
-					})?),
-					None => None,
-				};
-				let connected = openai::OpenAi::connect(url, model, key).await;
-				Arc::new(connected.with_context(|| format!("release {release}"))?)
+				let engine: Arc<dyn Engine> = Arc::new(embedded::Embedded::open(gguf).await?);
+				self.files.insert(gguf.clone(), engine.clone());
+				Ok(engine)
 			}
-		};
-		engines.insert(release, engine);
+			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
+				let key = |name: &String| {
+					env::var(name).with_context(|| {
+						format!("the environment variable {name} (api_key_env) is not set")
+					})
+				};
+				let key = api_key_env.as_ref().map(key).transpose()?;
+				Ok(Arc::new(openai::OpenAi::connect(url, model, key).await?))
+			}
+		}
 	}
-	Ok(engines)
 }
 
 /// Work for an engine.

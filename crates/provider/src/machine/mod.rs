@@ -6,9 +6,11 @@
 //!    that follows from it, and what a restart reads gives the same words.
 //! 3. No job is forgotten: a seat that the chain waits for is waiting for its prompt, waiting for its turn,
 //!    in work, or has something to say.
-//! 4. An opening is said only once the block that drew the seat is final, and only for the commitment that
-//!    the chain shows.
+//! 4. An opening is said only for the commitment that the chain shows, and only once the block that drew the
+//!    seat is final or the chain is about to stop waiting (`LAST_BLOCKS`). Nothing new is committed while
+//!    finality stalls. (`docs/decisions/0010-reveal-before-finality.md`)
 
+mod presence;
 mod types;
 
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod tests;
 
 pub use types::*;
 
+use presence::Presence;
 use std::collections::{BTreeMap, BTreeSet};
 use stoa_primitives::{
 	AnswerClaim, BlockNumber, DeclineReason, Digest, JobId, MAX_CONTENT_BYTES, MAX_INLINE_BYTES,
@@ -24,6 +27,11 @@ use stoa_primitives::{
 
 /// Blocks for which a seat may be gone from the best chain before its work is stopped: short forks heal.
 const GONE_FOR: BlockNumber = 2;
+/// The last blocks before a deadline: what is ready is said in them whatever finality does, and posted by
+/// own extrinsic at once, for one that is sent now may need a block or two.
+const LAST_BLOCKS: BlockNumber = 4;
+/// Blocks by which finality may be behind before nothing new is committed.
+const STALL: BlockNumber = 10;
 /// Longest pause between two tries of work that failed.
 const MAX_RETRY_BLOCKS: BlockNumber = 8;
 
@@ -40,6 +48,8 @@ pub struct Settings {
 	pub max_concurrent: usize,
 	/// Seats in wait or work beyond which it leaves the draw.
 	pub queue: usize,
+	/// Whether it enters the draw again when something else than itself took it out.
+	pub auto_activate: bool,
 	/// Blocks after which a statement is posted by own extrinsic.
 	pub self_post_after: BlockNumber,
 	/// Blocks to wait for a prompt.
@@ -54,6 +64,8 @@ struct View {
 	wants: Wants,
 	prompt_posted: bool,
 	demanded: Vec<Demand>,
+	/// The greatest height at which it was shown.
+	last_shown: BlockNumber,
 	/// Since when the best chain does not show the seat.
 	gone_since: Option<BlockNumber>,
 	/// Since when the opening may be said.
@@ -74,9 +86,7 @@ pub struct Machine {
 	posted: BTreeMap<Post, BlockNumber>,
 	best: BlockNumber,
 	finalised: BlockNumber,
-	overloaded: bool,
-	draining: bool,
-	exited: bool,
+	presence: Presence,
 }
 
 impl Machine {
@@ -90,9 +100,7 @@ impl Machine {
 			posted: BTreeMap::new(),
 			best: 0,
 			finalised: 0,
-			overloaded: false,
-			draining: false,
-			exited: false,
+			presence: Presence::default(),
 		}
 	}
 
@@ -100,9 +108,13 @@ impl Machine {
 	pub fn on(&mut self, event: Event) -> Vec<Command> {
 		let mut out = Vec::new();
 		match event {
-			Event::BlockSeen { number, assignments } => self.block(number, assignments, &mut out),
+			Event::BlockSeen { number, standing, assignments } => {
+				self.presence.seen(number, standing);
+				self.block(number, assignments, &mut out);
+			}
 			Event::Finalised { number } => {
-				self.finalised = self.finalised.max(number);
+				// It may be less than before: the node was put back to an older state.
+				self.finalised = number;
 				self.forget(&mut out);
 			}
 			Event::PromptArrived { job, salt, root, bytes } => {
@@ -115,16 +127,14 @@ impl Machine {
 				let at = (self.best + 1).saturating_sub(self.settings.self_post_after);
 				self.posted.insert(post, at);
 			}
-			Event::ShutdownAsked => self.shutdown(&mut out),
+			Event::EnginesReady => self.presence.ready = true,
+			Event::ShutdownAsked => self.presence.draining = true,
 		}
 		self.seek_prompts(&mut out);
 		self.speak(&mut out);
 		self.fill(&mut out);
-		self.balance_load(&mut out);
-		if self.draining && !self.exited && !self.busy() {
-			self.exited = true;
-			out.push(Command::Exit);
-		}
+		self.keep_presence(&mut out);
+		self.leave(&mut out);
 		out
 	}
 
@@ -167,6 +177,26 @@ impl Machine {
 	/// The last best block that was seen.
 	pub fn best(&self) -> BlockNumber {
 		self.best
+	}
+
+	/// Whether the last best block shows this provider in the draw; nothing before the first block.
+	pub fn standing(&self) -> Option<Standing> {
+		self.presence.standing
+	}
+
+	/// Whether every configured release has its engine.
+	pub fn is_ready(&self) -> bool {
+		self.presence.ready
+	}
+
+	/// Whether the chain still waits for what `demand` asks of a seat.
+	pub fn is_demanded(&self, key: &SeatKey, demand: &Demand) -> bool {
+		self.views.get(key).is_some_and(|view| view.demanded.contains(demand))
+	}
+
+	/// Whether a seat needs the blob with this root.
+	pub fn uses(&self, root: &Digest) -> bool {
+		self.seats.values().any(|seat| seat.blobs().any(|used| used == *root))
 	}
 
 	/// How many seats are in work now.
@@ -236,19 +266,33 @@ impl Machine {
 	/// Which statement the chain waits for and this seat can make.
 	fn word(&self, key: &SeatKey, seat: &Seat, view: &View) -> Option<StatementKind> {
 		match (view.wants, &seat.stage) {
-			(Wants::Commit, Stage::Answered(_)) => Some(StatementKind::Commit),
+			(Wants::Commit, Stage::Answered(_)) => {
+				(!self.finality_stalls()).then_some(StatementKind::Commit)
+			}
 			(Wants::Commit, Stage::Declined { reason, .. }) => {
 				// Once the requester posted the prompt the seat is asked for work, not for words.
 				let answered = *reason == DeclineReason::PromptUnavailable && view.prompt_posted;
 				(!answered).then_some(StatementKind::Decline)
 			}
 			(Wants::Reveal(_), _)
-				if view.draw_is_final && self.opening(key.job, key.round, view).is_some() =>
+				if (view.draw_is_final || self.is_late(view))
+					&& self.opening(key.job, key.round, view).is_some() =>
 			{
 				Some(StatementKind::Reveal)
 			}
 			_ => None,
 		}
+	}
+
+	/// Whether the chain is about to stop waiting. Keeping an opening back would cost the bond; being copied
+	/// on another fork costs a place in a quorum.
+	fn is_late(&self, view: &View) -> bool {
+		self.best.saturating_add(LAST_BLOCKS) >= view.deadline
+	}
+
+	/// Whether what is committed now may have to be opened before its draw is final.
+	fn finality_stalls(&self) -> bool {
+		self.best.saturating_sub(self.finalised) > STALL
 	}
 
 	fn block(&mut self, number: BlockNumber, assignments: Vec<Assignment>, out: &mut Vec<Command>) {
@@ -257,8 +301,8 @@ impl Machine {
 		for assignment in assignments {
 			self.assigned(assignment, out);
 		}
-		for key in self.seats.keys().filter(|key| !shown.contains(*key)) {
-			let view = self.views.entry(*key).or_insert_with(|| View::gone(number));
+		for (key, seat) in self.seats.iter().filter(|(key, _)| !shown.contains(*key)) {
+			let view = self.views.entry(*key).or_insert_with(|| View::gone(seat.noted_at()));
 			let since = *view.gone_since.get_or_insert(number);
 			view.wants = Wants::Nothing;
 			view.demanded.clear();
@@ -268,7 +312,6 @@ impl Machine {
 			}
 		}
 		self.give_up_waiting(out);
-		self.forget(out);
 	}
 
 	/// Notes what the best block says about a seat, and takes on what is new.
@@ -276,6 +319,7 @@ impl Machine {
 		let key = assignment.key();
 		let number = self.best;
 		let view = self.views.entry(key).or_insert_with(|| View::gone(number));
+		view.last_shown = view.last_shown.max(number);
 		view.gone_since = None;
 		view.draw_is_final = assignment.draw_is_final;
 		view.deadline = assignment.deadline;
@@ -288,7 +332,12 @@ impl Machine {
 		if matches!(view.wants, Wants::Nothing) && self.running.remove(&key) {
 			out.push(Command::StopWork(key));
 		}
-		if self.seats.contains_key(&key) {
+		if let Some(seat) = self.seats.get_mut(&key) {
+			// On another fork the same draw may have given it another place.
+			if seat.seat != assignment.seat {
+				seat.seat = assignment.seat;
+				self.persist(key, out);
+			}
 			return;
 		}
 		let stage = match &assignment.prompt.inline {
@@ -382,6 +431,7 @@ impl Machine {
 		let sound = |output: &Output| {
 			output.bytes <= MAX_CONTENT_BYTES && output.tokens <= seat.generation.max_new_tokens
 		};
+		let shown = self.views.get(&key).map_or(0, |view| view.last_shown);
 		let stage = match result {
 			Ok(output) if sound(&output) => {
 				let claim = AnswerClaim {
@@ -410,7 +460,7 @@ impl Machine {
 					claim,
 					salt,
 					commitment,
-					at: self.best,
+					at: self.best.max(shown),
 				})
 			}
 			Err(WorkError::Undercounted) => {
@@ -478,7 +528,7 @@ impl Machine {
 					(_, Stage::Declined { at, .. }) => *at,
 					_ => now,
 				};
-				if now >= since.saturating_add(patience) {
+				if now >= since.saturating_add(patience) || self.is_late(view) {
 					due.push(Post::Statement(*key, kind));
 				}
 			}
@@ -502,16 +552,28 @@ impl Machine {
 		}
 	}
 
+	/// Whether the chain waits for an answer that is not here. Before the commitment it is new work. After
+	/// it the answer was lost, with a disk or because a node that was put back showed the job as over: the
+	/// salt is derived, so that computing again gives the same commitment and it can be opened.
+	fn lacks_answer(&self, key: &SeatKey, view: &View) -> bool {
+		let ready = |seat: &Seat| matches!(seat.stage, Stage::Ready { .. });
+		self.seats.get(key).is_some_and(ready)
+			&& match view.wants {
+				Wants::Commit | Wants::Others => true,
+				Wants::Reveal(_) => self.opening(key.job, key.round, view).is_none(),
+				_ => false,
+			}
+	}
+
 	/// Starts what is ready, the most urgent first.
 	fn fill(&mut self, out: &mut Vec<Command>) {
 		let mut ready: Vec<(BlockNumber, SeatKey)> = self
 			.views
 			.iter()
 			.filter(|(key, view)| {
-				view.wants == Wants::Commit
-					&& view.retry_at <= self.best
+				view.retry_at <= self.best
 					&& !self.running.contains(*key)
-					&& self.seats.get(*key).is_some_and(|s| matches!(s.stage, Stage::Ready { .. }))
+					&& self.lacks_answer(key, view)
 			})
 			.map(|(key, view)| (view.deadline, *key))
 			.collect();
@@ -523,30 +585,19 @@ impl Machine {
 		}
 	}
 
-	/// Leaves the draw when more is waiting than can be done in time, and comes back at half of it.
-	fn balance_load(&mut self, out: &mut Vec<Command>) {
-		if self.draining {
-			return;
-		}
-		let open = self.views.values().filter(|view| view.wants == Wants::Commit).count();
-		if !self.overloaded && open > self.settings.queue {
-			self.overloaded = true;
-			out.push(Command::Chill);
-		} else if self.overloaded && open <= self.settings.queue / 2 {
-			self.overloaded = false;
-			out.push(Command::Activate);
-		}
-	}
-
-	/// Drops the seats that no block up to the last final one shows. What lost to a fork is kept while its
-	/// job is open: a validator may still carry its commitment over, and then it must be opened.
+	/// Drops the seats that no block up to the last final one shows. A block that is not above those that
+	/// did show it says nothing: the node was put back, and the chain will come to them again. What lost to
+	/// a fork is kept while its job is open: a validator may still carry its commitment over, and then it
+	/// must be opened.
 	fn forget(&mut self, out: &mut Vec<Command>) {
 		let shown = self.views.iter().filter(|(_, view)| view.gone_since.is_none());
 		let open: BTreeSet<JobId> = shown.map(|(key, _)| key.job).collect();
 		let over: Vec<SeatKey> = self
 			.views
 			.iter()
-			.filter(|(_, view)| view.gone_since.is_some_and(|since| since <= self.finalised))
+			.filter(|(_, view)| {
+				view.gone_since.is_some_and(|since| self.finalised > since.max(view.last_shown))
+			})
 			.filter(|(key, _)| !open.contains(&key.job))
 			.map(|(key, _)| *key)
 			.collect();
@@ -558,36 +609,23 @@ impl Machine {
 			}
 			let Some(seat) = self.seats.remove(&key) else { continue };
 			out.push(Command::Forget(key));
-			for blob in seat.blobs() {
-				if !self.seats.values().any(|other| other.blobs().any(|used| used == blob)) {
-					out.push(Command::DropBlob(blob));
-				}
-			}
+			let unused = seat.blobs().filter(|blob| !self.uses(blob));
+			out.extend(unused.map(Command::DropBlob));
 		}
-	}
-
-	fn shutdown(&mut self, out: &mut Vec<Command>) {
-		if !self.draining {
-			self.draining = true;
-			out.push(Command::Chill);
-		}
-	}
-
-	/// Whether the chain still waits for something that only this daemon has.
-	fn busy(&self) -> bool {
-		self.views.values().any(|view| waits(view) || view.wants == Wants::Output)
 	}
 }
 
 impl View {
-	fn gone(number: BlockNumber) -> Self {
+	/// Of a seat that no block shows, and that was shown at this height before.
+	fn gone(last_shown: BlockNumber) -> Self {
 		Self {
 			draw_is_final: false,
 			deadline: BlockNumber::MAX,
 			wants: Wants::Nothing,
 			prompt_posted: false,
 			demanded: Vec::new(),
-			gone_since: Some(number),
+			last_shown,
+			gone_since: None,
 			reveal_since: None,
 			tries: 0,
 			retry_at: 0,

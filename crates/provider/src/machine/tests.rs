@@ -1,3 +1,6 @@
+mod finality;
+mod presence;
+
 use super::*;
 use proptest::prelude::*;
 use stoa_primitives::{Generation, PromptKind, Sampling, Template};
@@ -11,13 +14,22 @@ fn settings() -> Settings {
 		salt_secret: [2; 32],
 		max_concurrent: 1,
 		queue: 4,
+		auto_activate: true,
 		self_post_after: 3,
 		prompt_wait: 3,
 	}
 }
 
+/// A machine that has its engines, on a chain whose finality is not behind.
 fn machine() -> Machine {
-	Machine::new(settings(), BTreeMap::new())
+	remembering(BTreeMap::new())
+}
+
+fn remembering(seats: BTreeMap<SeatKey, Seat>) -> Machine {
+	let mut machine = Machine::new(settings(), seats);
+	machine.on(Event::EnginesReady);
+	machine.on(Event::Finalised { number: 9 });
+	machine
 }
 
 fn generation() -> Generation {
@@ -62,7 +74,11 @@ fn arrived(job: JobId) -> Event {
 }
 
 fn seen(number: BlockNumber, assignments: Vec<Assignment>) -> Event {
-	Event::BlockSeen { number, assignments }
+	shown(number, Standing::Active, assignments)
+}
+
+fn shown(number: BlockNumber, standing: Standing, assignments: Vec<Assignment>) -> Event {
+	Event::BlockSeen { number, standing, assignments }
 }
 
 fn done(key: SeatKey, byte: u8) -> Event {
@@ -115,7 +131,9 @@ fn a_job_goes_from_the_draw_to_its_opening() {
 	assert!(m.output_is_public(2) && m.output_of(2).is_some());
 	m.on(seen(13, vec![]));
 	assert!(m.output_of(2).is_none());
-	let commands = m.on(Event::Finalised { number: 13 });
+	assert!(m.on(Event::Finalised { number: 13 }).is_empty(), "the next one may show it again");
+	m.on(seen(14, vec![]));
+	let commands = m.on(Event::Finalised { number: 14 });
 	assert!(commands.contains(&Command::Forget(key)), "{commands:?}");
 	assert!(commands.contains(&Command::DropBlob([9; 32])));
 	assert!(m.seats().is_empty());
@@ -235,8 +253,9 @@ fn the_most_urgent_seat_goes_first_and_too_many_take_it_out_of_the_draw() {
 		commands.iter().filter(|c| matches!(c, Command::StartWork(_))).collect();
 	assert_eq!(started, [&Command::StartWork(seats[3].key())]);
 	assert!(commands.contains(&Command::Chill));
-	assert!(!m.on(seen(11, seats[..3].to_vec())).contains(&Command::Activate));
-	assert!(m.on(seen(12, seats[..2].to_vec())).contains(&Command::Activate));
+	let out = Standing::Chilled { until: 11 };
+	assert!(!m.on(shown(11, out, seats[..3].to_vec())).contains(&Command::Activate));
+	assert!(m.on(shown(12, out, seats[..2].to_vec())).contains(&Command::Activate));
 }
 
 #[test]
@@ -251,26 +270,6 @@ fn a_seat_that_is_gone_for_long_is_not_worked_on() {
 	m.on(seen(12, vec![]));
 	assert_eq!(m.on(seen(14, vec![])), [Command::StopWork(key)]);
 	assert_eq!(m.on(seen(15, vec![seat])), [Command::StartWork(key)]);
-}
-
-#[test]
-fn shutdown_finishes_what_is_open_first() {
-	let mut m = machine();
-	assert_eq!(m.on(Event::ShutdownAsked), [Command::Chill, Command::Exit]);
-
-	let mut m = machine();
-	let seat = assignment(2, Wants::Commit);
-	let key = seat.key();
-	m.on(seen(10, vec![seat]));
-	assert_eq!(m.on(Event::ShutdownAsked), [Command::Chill]);
-	m.on(done(key, 9));
-	let committed = commitment(&m, 2);
-	assert!(
-		!m.on(seen(11, vec![assignment(2, Wants::Reveal(committed))])).contains(&Command::Exit)
-	);
-	assert!(!m.on(seen(12, vec![assignment(2, Wants::Output)])).contains(&Command::Exit));
-	assert_eq!(m.on(seen(13, vec![assignment(2, Wants::Settled)])), [Command::Exit]);
-	assert!(m.on(seen(14, vec![])).is_empty(), "said once");
 }
 
 #[test]
@@ -294,6 +293,9 @@ fn a_commitment_that_was_carried_over_from_another_fork_is_opened() {
 	let opened = payload::answer_commitment(&GENESIS, 2, 0, &[1u8; 32], &claim, &salt);
 	assert_eq!(opened, committed);
 }
+
+/// When the chain of [`World`] stops waiting.
+const DEADLINE: BlockNumber = 30;
 
 /// A chain with six jobs that moves on by what it is told, and a disk.
 struct World {
@@ -326,6 +328,7 @@ impl World {
 		let seat = |job: &JobId, wants: &Wants| {
 			let mut seat = assignment(*job, *wants);
 			seat.draw_is_final = self.final_height >= 10;
+			seat.deadline = DEADLINE;
 			seat
 		};
 		self.jobs.iter().map(|(job, wants)| seat(job, wants)).collect()
@@ -363,7 +366,7 @@ impl World {
 	}
 
 	fn restart(&mut self) {
-		self.machine = Machine::new(settings(), self.disk.clone());
+		self.machine = remembering(self.disk.clone());
 		self.working.clear();
 	}
 
@@ -372,10 +375,13 @@ impl World {
 		for (job, wants) in &self.jobs {
 			match self.machine.asked(*job, 0) {
 				Asked::Says { statement: Statement::Commit(commitment), .. } => {
+					let behind = self.machine.best.saturating_sub(self.machine.finalised);
+					assert!(behind <= STALL, "committed while finality stalls");
 					self.said.entry((*job, 0)).or_default().insert(commitment);
 				}
 				Asked::Says { statement: Statement::Reveal { claim, salt }, .. } => {
-					assert!(self.final_height >= 10, "opened before the draw was final");
+					let late = self.machine.best + LAST_BLOCKS >= DEADLINE;
+					assert!(self.final_height >= 10 || late, "opened before the draw was final");
 					let opened =
 						payload::answer_commitment(&GENESIS, *job, 0, &[1u8; 32], &claim, &salt);
 					assert!(self.said[&(*job, 0)].contains(&opened), "opened another commitment");
@@ -413,7 +419,7 @@ proptest! {
 
 	#[test]
 	fn however_it_is_killed_it_commits_once_and_forgets_nothing(
-		steps in prop::collection::vec((0u8..9, 0u64..6, 0usize..8), 1..80)
+		steps in prop::collection::vec((0u8..10, 0u64..6, 0usize..8), 1..80)
 	) {
 		let mut world = World::new();
 		for (step, job, until) in steps {
@@ -424,10 +430,14 @@ proptest! {
 				},
 				1 | 2 => {
 					world.height += 1;
-					seen(world.height, world.assignments())
+					let block = seen(world.height, world.assignments());
+					world.act(block, until);
+					Event::Finalised { number: world.final_height }
 				},
 				3 => {
 					world.final_height = world.height;
+					let block = seen(world.height, world.assignments());
+					world.act(block, until);
 					Event::Finalised { number: world.final_height }
 				},
 				4 => arrived(job),
@@ -449,6 +459,11 @@ proptest! {
 					}
 					continue;
 				},
+				8 => {
+					// The node was put back to before any job.
+					world.act(seen(5, vec![]), until);
+					Event::Finalised { number: 4 }
+				},
 				_ => {
 					world.restart();
 					continue;
@@ -458,6 +473,7 @@ proptest! {
 		}
 		let block = seen(world.height + 1, world.assignments());
 		world.act(block, usize::MAX);
+		world.act(Event::Finalised { number: world.height }, usize::MAX);
 		world.nothing_forgotten();
 		for (seat, commitments) in &world.said {
 			prop_assert_eq!(commitments.len(), 1, "two commitments for {:?}", seat);

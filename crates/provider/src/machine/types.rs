@@ -18,6 +18,30 @@ pub struct SeatKey {
 	pub work: Digest,
 }
 
+/// Whether this provider can be drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+	/// It is not registered, or on its way out.
+	Absent,
+	/// It can be drawn.
+	Active,
+	/// It is out of the draw.
+	Chilled {
+		/// The first block at which it may enter again.
+		until: BlockNumber,
+	},
+}
+
+impl std::fmt::Display for Standing {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		f.write_str(match self {
+			Standing::Absent => "absent",
+			Standing::Active => "active",
+			Standing::Chilled { .. } => "chilled",
+		})
+	}
+}
+
 /// What the chain waits for from a seat.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wants {
@@ -164,6 +188,16 @@ impl Seat {
 		}
 	}
 
+	/// The greatest height that its record names: a height at which it was shown, or 0.
+	pub fn noted_at(&self) -> BlockNumber {
+		match &self.stage {
+			Stage::WaitingForPrompt { since } => *since,
+			Stage::Ready { .. } => 0,
+			Stage::Answered(answered) => answered.at,
+			Stage::Declined { at, .. } => *at,
+		}
+	}
+
 	/// Blobs that this seat still needs.
 	pub fn blobs(&self) -> impl Iterator<Item = Digest> {
 		let (prompt, output) = match &self.stage {
@@ -182,10 +216,12 @@ pub enum Event {
 	BlockSeen {
 		/// Its height.
 		number: BlockNumber,
+		/// Whether it shows this provider in the draw.
+		standing: Standing,
 		/// All seats as of it.
 		assignments: Vec<Assignment>,
 	},
-	/// Everything up to this height is final.
+	/// Everything up to this height is final, on the chain of the block that was seen last.
 	Finalised {
 		/// The height.
 		number: BlockNumber,
@@ -218,6 +254,8 @@ pub enum Event {
 		/// What was sent.
 		post: Post,
 	},
+	/// Every configured release has its engine.
+	EnginesReady,
 	/// The owner wants to stop.
 	ShutdownAsked,
 }

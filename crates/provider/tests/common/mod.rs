@@ -4,9 +4,11 @@
 use async_trait::async_trait;
 use codec::Decode;
 use std::{
-	collections::BTreeMap,
-	path::Path,
-	sync::{Arc, Mutex},
+	path::{Path, PathBuf},
+	sync::{
+		Arc, Mutex,
+		atomic::{AtomicBool, Ordering},
+	},
 	time::Duration,
 };
 use stoa_primitives::{
@@ -15,12 +17,13 @@ use stoa_primitives::{
 	wire::{SeatReply, SeatRequest},
 };
 use stoa_provider::{
-	chain::{Call, Chain, ProviderState, ReleaseState, Snapshot},
+	chain::{Call, Chain, Inclusion, ProviderState, ReleaseState, Snapshot},
 	config::Config,
 	engine::{Answer, Engine, EngineError, Request},
 	keys::Identity,
-	machine::{Assignment, Wants},
+	machine::{Assignment, Event, Standing, Wants},
 	shell::{Daemon, Options},
+	state::Core,
 };
 use subxt_signer::sr25519::{Keypair, dev};
 use tokio::{
@@ -35,6 +38,30 @@ pub struct FakeChain {
 	pub snapshots: Mutex<Option<mpsc::Sender<Snapshot>>>,
 	pub calls: Mutex<Vec<Call>>,
 	pub posted: Mutex<Option<Vec<u8>>>,
+	/// Calls that it refuses.
+	pub refused: Mutex<Vec<&'static str>>,
+	/// Whether what is sent stays out of every block.
+	pub no_blocks: AtomicBool,
+	/// Held by a test: the node takes nothing.
+	pub door: tokio::sync::Mutex<()>,
+	pub provider: Mutex<Option<ProviderState>>,
+	pub release: Mutex<Option<ReleaseState>>,
+}
+
+impl FakeChain {
+	pub fn names(&self) -> Vec<&'static str> {
+		self.calls.lock().unwrap().iter().map(Call::name).collect()
+	}
+
+	fn standing(&self) -> Standing {
+		let calls = self.calls.lock().unwrap();
+		match calls.iter().rfind(|call| matches!(call, Call::Chill | Call::Activate)) {
+			Some(Call::Chill) if !self.no_blocks.load(Ordering::Relaxed) => {
+				Standing::Chilled { until: 0 }
+			}
+			_ => Standing::Active,
+		}
+	}
 }
 
 #[async_trait]
@@ -46,18 +73,23 @@ impl Chain for FakeChain {
 		*self.snapshots.lock().unwrap() = Some(to);
 		std::future::pending().await
 	}
-	async fn submit(&self, call: Call) -> anyhow::Result<()> {
+	async fn send(&self, call: Call) -> anyhow::Result<Inclusion> {
+		let _open = self.door.lock().await;
+		anyhow::ensure!(!self.refused.lock().unwrap().contains(&call.name()), "refused");
 		self.calls.lock().unwrap().push(call);
-		Ok(())
+		Ok(match self.no_blocks.load(Ordering::Relaxed) {
+			true => Box::pin(std::future::pending()),
+			false => Box::pin(async { Ok(()) }),
+		})
 	}
 	async fn posted_prompt(&self, _: JobId) -> anyhow::Result<Option<Vec<u8>>> {
 		Ok(self.posted.lock().unwrap().clone())
 	}
 	async fn provider(&self) -> anyhow::Result<Option<ProviderState>> {
-		Ok(None)
+		Ok(self.provider.lock().unwrap().clone())
 	}
 	async fn release(&self, _: ReleaseId) -> anyhow::Result<Option<ReleaseState>> {
-		Ok(None)
+		Ok(self.release.lock().unwrap().clone())
 	}
 	async fn free_balance(&self) -> anyhow::Result<Balance> {
 		Ok(0)
@@ -98,43 +130,77 @@ pub fn validator() -> Keypair {
 	dev::bob()
 }
 
+/// A configuration that serves one release with `engine`.
+pub fn config(dir: &Path, port: u16, engine: &str) -> Config {
+	let text = format!(
+		"node = \"ws://127.0.0.1:1\"\ndata_dir = \"data\"\nlisten = \"127.0.0.1:{port}\"\n\
+		 public_endpoint = \"http://127.0.0.1:{port}\"\nbond = \"1 STOA\"\n\
+		 [limits]\nmax_prompt_bytes = 2000\n\
+		 [[serve]]\nrelease = 0\nprice_in = \"1 planck\"\nprice_out = \"1 planck\"\n\
+		 engine = {engine}\n"
+	);
+	let config = Config::parse(&text, dir).unwrap();
+	std::fs::create_dir_all(&config.data_dir).unwrap();
+	config
+}
+
+/// An engine whose model file is not there.
+pub const MISSING: &str = "{ embedded = { gguf = \"m\" } }";
+
+pub fn free_port() -> u16 {
+	std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
 /// A running daemon and what is needed to talk to it.
 pub struct Running {
 	pub chain: Arc<FakeChain>,
+	pub core: Arc<Core>,
+	pub blobs: PathBuf,
 	pub url: String,
 	pub task: JoinHandle<anyhow::Result<()>>,
 	pub stop: watch::Sender<bool>,
 }
 
 impl Running {
+	/// A daemon that is ready to work.
 	pub async fn start(dir: &Path, delay: Duration, options: Options) -> Self {
-		let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-		let text = format!(
-			"node = \"ws://127.0.0.1:1\"\ndata_dir = \"data\"\nlisten = \"127.0.0.1:{port}\"\n\
-			 public_endpoint = \"http://127.0.0.1:{port}\"\nbond = \"1 STOA\"\n\
-			 [limits]\nmax_prompt_bytes = 2000\n\
-			 [[serve]]\nrelease = 0\nprice_in = \"1 planck\"\nprice_out = \"1 planck\"\n\
-			 engine = {{ embedded = {{ gguf = \"m\" }} }}\n"
-		);
-		let config = Config::parse(&text, dir).unwrap();
-		std::fs::create_dir_all(&config.data_dir).unwrap();
+		let daemon = Self::unready(dir, options).await;
+		daemon.make_ready(delay);
+		daemon
+	}
+
+	/// A daemon without engines.
+	pub async fn unready(dir: &Path, options: Options) -> Self {
+		let port = free_port();
+		let config = config(dir, port, MISSING);
+		let blobs = config.data_dir.join("blobs");
 		let chain = Arc::new(FakeChain::default());
-		let engines = BTreeMap::from([(0, Arc::new(Echo { delay }) as Arc<dyn Engine>)]);
 		let daemon = loop {
 			let (config, options) = (config.clone(), options.clone());
-			match Daemon::new(config, identity(), chain.clone(), engines.clone(), options) {
+			match Daemon::new(config, identity(), chain.clone(), options) {
 				Ok(daemon) => break daemon,
 				// The killed one has not let go of the state file yet.
 				Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
 			}
 		};
 		let (stop, stopped) = watch::channel(false);
+		let core = daemon.core.clone();
 		let task = tokio::spawn(daemon.run(stopped));
 		let url = format!("http://127.0.0.1:{port}");
 		while chain.snapshots.lock().unwrap().is_none() {
 			tokio::time::sleep(Duration::from_millis(5)).await;
 		}
-		Self { chain, url, task, stop }
+		Self { chain, core, blobs, url, task, stop }
+	}
+
+	pub fn make_ready(&self, delay: Duration) {
+		self.core.add_engine(0, Arc::new(Echo { delay }));
+		self.core.handle(Event::EnginesReady).unwrap();
+	}
+
+	/// How many prompts and outputs it keeps.
+	pub fn kept(&self) -> usize {
+		std::fs::read_dir(&self.blobs).unwrap().count()
 	}
 
 	pub async fn block(&self, best: u32, assignments: Vec<Assignment>) {
@@ -144,6 +210,7 @@ impl Running {
 			assignments,
 			dispatch_keys: vec![validator().public_key().0],
 			bond: 0,
+			standing: self.chain.standing(),
 		};
 		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
 		sender.send(snapshot).await.unwrap();
@@ -200,6 +267,11 @@ impl Running {
 	pub async fn kill(self) {
 		self.task.abort();
 		let _ = self.task.await;
+	}
+
+	/// Waits until it has ended in order.
+	pub async fn ended(self) {
+		tokio::time::timeout(Duration::from_secs(20), self.task).await.unwrap().unwrap().unwrap();
 	}
 }
 

@@ -1,0 +1,149 @@
+//! Connections: so many at once, and none for long. Who says nothing, or says it slowly, uses up nothing
+//! that others need.
+
+use anyhow::{Context, Result};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+	rt::{TokioIo, TokioTimer},
+	service::TowerToHyperService,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+	net::{TcpListener, TcpStream},
+	sync::{OwnedSemaphorePermit, Semaphore},
+	task::JoinSet,
+	time::{sleep, timeout},
+};
+
+/// Connections for each request that is served at the same time: some are in their headers, some are told
+/// to come back.
+const PER_REQUEST: usize = 4;
+/// Fewest connections, whatever the owner allows of requests.
+const LEAST: usize = 64;
+/// Pause after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
+
+/// What one listener allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+	/// Connections at once; more are closed.
+	pub connections: usize,
+	/// Time for a request's headers.
+	pub headers: Duration,
+	/// Time for a connection. It serves one request.
+	pub whole: Duration,
+}
+
+impl Bounds {
+	/// Enough for so many requests at the same time.
+	pub fn for_requests(requests: u32) -> Self {
+		Self {
+			connections: (requests as usize).saturating_mul(PER_REQUEST).max(LEAST),
+			headers: Duration::from_secs(5),
+			whole: Duration::from_secs(45),
+		}
+	}
+}
+
+/// Listens at `address`.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener> {
+	TcpListener::bind(address)
+		.await
+		.with_context(|| format!("{address}: cannot listen; is the port in use?"))
+}
+
+/// Serves `app` until dropped; its connections end with it.
+pub async fn serve(listener: TcpListener, app: Router, bounds: Bounds) -> Result<()> {
+	let places = Arc::new(Semaphore::new(bounds.connections));
+	let mut open = JoinSet::new();
+	loop {
+		while open.try_join_next().is_some() {}
+		match (listener.accept().await, places.clone().try_acquire_owned()) {
+			(Ok((stream, _)), Ok(place)) => {
+				open.spawn(answer(stream, app.clone(), bounds, place));
+			}
+			(Ok(_), Err(_)) => tracing::debug!("too many connections"),
+			// Out of file descriptors, most likely: they come back.
+			(Err(error), _) => {
+				tracing::warn!(%error, "cannot accept connections");
+				sleep(ACCEPT_PAUSE).await;
+			}
+		}
+	}
+}
+
+async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSemaphorePermit) {
+	let connection = http1::Builder::new()
+		.timer(TokioTimer::new())
+		.header_read_timeout(bounds.headers)
+		.keep_alive(false)
+		.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+	match timeout(bounds.whole, connection).await {
+		Ok(Ok(())) => {}
+		Ok(Err(error)) => tracing::debug!(%error, "connection"),
+		Err(_) => tracing::debug!("connection took too long"),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use axum::routing::get;
+	use std::time::Instant;
+	use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+	const BOUNDS: Bounds = Bounds {
+		connections: 2,
+		headers: Duration::from_millis(300),
+		whole: Duration::from_millis(900),
+	};
+
+	async fn start() -> SocketAddr {
+		let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+		let address = listener.local_addr().unwrap();
+		let slow = || async {
+			sleep(Duration::from_secs(60)).await;
+		};
+		let app = Router::new().route("/", get(|| async { "here" })).route("/slow", get(slow));
+		tokio::spawn(serve(listener, app, BOUNDS));
+		address
+	}
+
+	/// What comes back until the connection is closed, and how long that took.
+	async fn say(to: SocketAddr, words: &str) -> (String, Duration) {
+		let began = Instant::now();
+		let mut stream = TcpStream::connect(to).await.unwrap();
+		let mut told = Vec::new();
+		// A connection that is closed at once may refuse the words.
+		let _ = stream.write_all(words.as_bytes()).await;
+		let _ = timeout(Duration::from_secs(10), stream.read_to_end(&mut told)).await.unwrap();
+		(String::from_utf8(told).unwrap(), began.elapsed())
+	}
+
+	#[tokio::test]
+	async fn who_is_slow_is_shown_out_and_there_is_room_again() {
+		let address = start().await;
+		let whole = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+		assert!(say(address, whole).await.0.ends_with("here"), "one request, then it is closed");
+		let (half, silent, late) =
+			tokio::join!(say(address, "GET / HT"), say(address, ""), async {
+				sleep(Duration::from_millis(100)).await;
+				say(address, whole).await
+			});
+		assert_eq!(late.0, "", "two are all that it has room for");
+		assert!(late.1 < BOUNDS.headers);
+		for (told, took) in [half, silent] {
+			assert!(!told.contains("here") && took >= BOUNDS.headers, "{told} {took:?}");
+		}
+		sleep(Duration::from_millis(50)).await;
+		assert!(say(address, whole).await.0.ends_with("here"));
+	}
+
+	#[tokio::test]
+	async fn no_connection_is_for_ever() {
+		let address = start().await;
+		let (told, took) = say(address, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n").await;
+		assert!(told.is_empty() && took >= BOUNDS.whole, "{told} {took:?}");
+	}
+}
