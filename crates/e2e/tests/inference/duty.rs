@@ -47,7 +47,7 @@ async fn somebody_stood_in(stage: &Stage) -> Result<bool> {
 		market.follow(job, JOB, |event| matches!(event, JobEvent::ExecutorsDrawn { .. })).await?;
 	let block = &drawn.last().context("drawn")?.block;
 	let at = market.client.at_block(block).await?;
-	let Some(JobView::Running(details)) = at.job(job).await? else {
+	let Some(JobView::Live { details, .. }) = at.job(job).await? else {
 		bail!("job {job} is not running")
 	};
 	let dispatching = stage.network.nodes.last().context("four nodes")?;

@@ -105,13 +105,13 @@ pub async fn is_never_dialled() -> Result<()> {
 }
 
 /// Jobs and seats of which the dispatcher says that it does not dial their providers.
-fn refused_seats(log: &str) -> BTreeSet<&str> {
+fn refused_seats(log: &str) -> BTreeSet<String> {
 	let lines = log.lines().filter_map(|line| Some(&line[line.find("job ")?..]));
 	let refusals = lines.filter_map(|line| line.split_once(": "));
 	let inside = ["only globally reachable", "has no address", "not a base URL"];
 	refusals
 		.filter(|(_, why)| inside.iter().any(|reason| why.contains(reason)))
-		.map(|(seat, _)| seat)
+		.map(|(seat, _)| seat.to_owned())
 		.collect()
 }
 

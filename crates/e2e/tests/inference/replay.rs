@@ -82,7 +82,7 @@ pub async fn on_the_next_job(stage: &Stage) -> Result<()> {
 	let second = market.order(release, "Tell me a long story.", terms).await?;
 	market.follow(second, JOB, |event| matches!(event, JobEvent::ExecutorsDrawn { .. })).await?;
 	let at = market.client.best().await?;
-	let Some(JobView::Running(details)) = at.job(second).await? else { bail!("not running") };
+	let Some(JobView::Live { details, .. }) = at.job(second).await? else { bail!("not running") };
 	let said = relayed.batch.statements.first().context("a statement")?;
 	let speaker = speaker(&seen, said.seat)?;
 	let seat = details.seats.iter().position(|seat| seat.provider == speaker);
@@ -114,10 +114,12 @@ async fn commitments(node: &Node, seen: &[JobUpdate]) -> Result<Relayed> {
 /// Who was drawn for `seat`.
 fn speaker(seen: &[JobUpdate], seat: SeatIndex) -> Result<AccountId> {
 	let drawn = seen.iter().find_map(|update| match &update.event {
-		JobEvent::ExecutorsDrawn { executors, .. } => executors.get(usize::from(seat)),
+		JobEvent::ExecutorsDrawn { seats, .. } => {
+			seats.iter().find(|(index, ..)| *index == seat).map(|(_, provider, _)| *provider)
+		}
 		_ => None,
 	});
-	drawn.copied().context("the executors of the first draw")
+	drawn.context("the executors of the first draw")
 }
 
 async fn refused(node: &Node, extrinsic: &str, why: &str) -> Result<()> {
