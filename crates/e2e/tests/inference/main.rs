@@ -47,15 +47,16 @@ fn one_chain_pays_the_honest_and_nobody_else() {
 			named("a withheld output is slashed", outcomes::output_withheld(&stage)),
 		)
 		.into();
-		for outcome in outcomes {
+		let more: [_; 4] = tokio::join!(
+			named("a provider killed at work goes on", restart::killed_at_work(&stage, mortal)),
+			named("nothing said of one job counts for another", replay::on_the_next_job(&stage)),
+			named("a polkadot.js application does all of it", script::publishes_and_asks(&stage)),
+			named("mistakes are told and cost nothing", mistakes::are_told(&stage)),
+		)
+		.into();
+		for outcome in outcomes.into_iter().chain(more) {
 			outcome?;
 		}
-		named("a provider killed at work goes on", restart::killed_at_work(&stage, mortal)).await?;
-		named("nothing said of one job counts for another", replay::on_the_next_job(&stage))
-			.await?;
-		named("a polkadot.js application does all of it", script::publishes_and_asks(&stage))
-			.await?;
-		named("mistakes are told and cost nothing", mistakes::are_told(&stage)).await?;
 		ensure!(!stage.network.logs()?.contains("cobalt-heron"), "a prompt is in a log");
 		Ok(())
 	});

@@ -78,7 +78,7 @@ pub async fn on_the_next_job(stage: &Stage) -> Result<()> {
 	refused(node, &relayed.whole, "outdated").await?;
 
 	// Long enough to be at work while its seats are forged.
-	let terms = Terms { max_new_tokens: 200, ..Terms::default() };
+	let terms = Terms { max_new_tokens: 80, ..Terms::default() };
 	let second = market.order(release, "Tell me a long story.", terms).await?;
 	market.follow(second, JOB, |event| matches!(event, JobEvent::ExecutorsDrawn { .. })).await?;
 	let at = market.client.best().await?;

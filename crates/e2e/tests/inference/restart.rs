@@ -19,7 +19,7 @@ const ACCOUNT: &str = "//Provider10";
 pub async fn killed_at_work(stage: &Stage, mortal: (Process, ProviderHome)) -> Result<()> {
 	let (mut process, home) = mortal;
 	let market = &stage.market;
-	let terms = Terms { executors: 2, max_new_tokens: 160, ..Terms::default() };
+	let terms = Terms { executors: 2, max_new_tokens: 120, ..Terms::default() };
 	let prompt = "Write a long story about a lighthouse keeper.";
 	let job = market.order(stage.releases[RESTART], prompt, terms).await?;
 
