@@ -60,7 +60,10 @@ async fn bodies_are_bounded_and_nonsense_is_refused() {
 	assert_eq!(send(vec![b' '; 10_000]).await.unwrap().status(), 413);
 	assert_eq!(send(b"{}".to_vec()).await.unwrap().status(), 400);
 	assert_eq!(send(vec![0xff; 10]).await.unwrap().status(), 400);
-	assert_eq!(daemon.put_prompt(1, vec![0; 1_000_000]).await, 413, "refused by its length alone");
+	let prompt = format!("{}/stoa/v1/jobs/1/prompt", daemon.url);
+	let refused = client.put(prompt).body(vec![0; 1_000_000]).send().await;
+	// The daemon does not read what it refuses by its length, so the connection may break first.
+	assert!(refused.map_or(true, |reply| reply.status() == 413), "refused by its length alone");
 	assert_eq!(daemon.get("/stoa/v1/jobs/x/output").await.status(), 400);
 	assert_eq!(daemon.get("/metrics").await.status(), 404, "not on the public address");
 	daemon.kill().await;
