@@ -24,7 +24,7 @@ fn every_preset_should_build_when_named() {
 fn development_should_have_one_validator_and_sudo() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		let alice = Sr25519Keyring::Alice.to_account_id();
-		assert_eq!(Session::validators(), [alice.clone()]);
+		assert_eq!(Session::validators(), std::slice::from_ref(&alice));
 		assert_eq!(pallet_sudo::Key::<Runtime>::get(), Some(alice));
 		assert_eq!(EpochDuration::get(), u64::from(time::MINUTES));
 		let provider = sr25519::Pair::from_string("//Provider3", None).unwrap().public();
