@@ -7,7 +7,6 @@ use crate::{
 };
 use alloc::vec::Vec;
 use codec::Encode;
-#[cfg(feature = "try-runtime")]
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	traits::KeyOwnerProofSystem,
