@@ -14,6 +14,8 @@ pub type ReleaseId = u32;
 pub type DatasetId = u32;
 /// A job. Never reused.
 pub type JobId = u64;
+/// A challenge, and the game that it becomes. Never reused.
+pub type GameId = u64;
 /// A seat's place in its job's committee.
 pub type SeatIndex = u8;
 

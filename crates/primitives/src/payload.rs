@@ -24,6 +24,10 @@ pub mod domain {
 	pub const SEAT_REQUEST: &[u8; 16] = b"stoa/seatreq/v1\0";
 	/// Draw of executors.
 	pub const DRAW_EXECUTORS: &[u8; 16] = b"stoa/drawexec/v1";
+	/// Hidden challenge.
+	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
+	/// Provider's signature under its inner operations of one cell.
+	pub const INNER_ROOT: &[u8; 16] = b"stoa/inner/v1\0\0\0";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }
@@ -79,6 +83,29 @@ pub fn statement_digest<A: Encode>(
 	statement: &Statement,
 ) -> Digest {
 	tagged(domain::STATEMENT, (genesis, job, round, provider, statement))
+}
+
+/// Hides which cell of a claim somebody will challenge (position and slot; none for the whole trace).
+/// Binds chain, subject and account, so that a copied commitment cannot be opened by the copier.
+pub fn challenge_commitment<S: Encode, A: Encode>(
+	genesis: &Digest,
+	subject: &S,
+	challenger: &A,
+	cell: Option<(u32, u32)>,
+	salt: &[u8; 16],
+) -> Digest {
+	tagged(domain::CHALLENGE, (genesis, subject, challenger, cell, salt))
+}
+
+/// What a provider signs when it hands over the root of its inner operations of one cell off chain.
+pub fn inner_root_digest<S: Encode>(
+	genesis: &Digest,
+	subject: &S,
+	position: u32,
+	slot: u32,
+	root: &Digest,
+) -> Digest {
+	tagged(domain::INNER_ROOT, (genesis, subject, position, slot, root))
 }
 
 /// What a validator's dispatch key signs when it asks a provider about a seat. `block` is a recent

@@ -3,5 +3,7 @@
 pub mod runtime_api;
 pub mod sum_tree;
 mod traits;
+mod within;
 
 pub use traits::*;
+pub use within::Within;

@@ -6,7 +6,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_arithmetic::Perbill;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult, Weight};
 
 /// Benchmarks only: the keystore's key type under which the signing keys of
 /// [`ProviderBond::benchmark_provider`] lie, so that a benchmark can sign as the provider.
@@ -204,6 +204,146 @@ pub trait OnSettled<AccountId> {
 
 impl<AccountId> OnSettled<AccountId> for () {
 	fn on_settled(_: &SettledJob<AccountId>) {}
+}
+
+/// Longest header of a model of the Exact class, in bytes.
+pub const MAX_MODEL_HEADER: u32 = 438;
+
+/// What a provider claims of an answer: all that a referee needs to recompute any step of it.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct TraceClaim {
+	/// Header of the release's model, which its root is the hash of.
+	pub header: BoundedVec<u8, ConstU32<MAX_MODEL_HEADER>>,
+	/// Tokens read.
+	pub prompt_tokens: u32,
+	/// Tokens written, the end token excluded.
+	pub output_tokens: u32,
+	/// Whether the model chose an end token.
+	pub ended: bool,
+	/// Root of the prompt's tokens.
+	pub prompt: Digest,
+	/// Root of the output's tokens.
+	pub output: Digest,
+	/// Root of the trace.
+	pub trace: Digest,
+}
+
+/// A claim that anybody may challenge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewSubject<AccountId> {
+	/// Who made the claim, and has to defend it.
+	pub defender: AccountId,
+	/// The claim.
+	pub claim: TraceClaim,
+	/// Last block at which it can be challenged, unless games make that later.
+	pub until: BlockNumber,
+	/// What stays frozen while it is open, in planck: part of what a challenge costs.
+	pub reserved: Balance,
+	/// How long the release takes to compute one position again, in thousandths of a block: part of
+	/// both sides' time.
+	pub regeneration: u32,
+}
+
+/// Games about claims. Implemented by `referee`. A market names its claims by keys that it never uses
+/// twice.
+pub trait Referee<AccountId, Subject> {
+	/// Opens a claim for challenges. Fails, changing nothing, if the key is in use or the claim is none
+	/// that can be refereed.
+	fn open(subject: Subject, claim: NewSubject<AccountId>) -> DispatchResult;
+	/// Makes the window last until `until`, if it would end earlier.
+	fn extend(subject: &Subject, until: BlockNumber);
+	/// Forgets a claim that nobody can challenge any more. Fails, changing nothing, while somebody can or
+	/// does. Succeeds if the claim is not known.
+	fn close(subject: &Subject) -> DispatchResult;
+	/// Forgets a claim, whatever goes on about it: nobody is at fault, and all bonds go back.
+	fn void(subject: &Subject);
+	/// Whether anybody challenges it: games that run or queue, and hidden challenges.
+	fn has_open_games(subject: &Subject) -> bool;
+	/// Last block at which a known claim can be challenged as things stand; games may make it later.
+	fn open_until(subject: &Subject) -> Option<BlockNumber>;
+}
+
+/// What came of a game.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict<AccountId> {
+	/// The provider lied, or did not show what it had committed to. The claim is closed.
+	ProviderLied {
+		/// Whose challenge came first of those that this proves right: the bounty is its.
+		finder: AccountId,
+		/// Whether it was silence that lost.
+		silent: bool,
+		/// What the moves of those who were right and whose games ended with this one cost, in planck: the
+		/// finder first, then in the order of their commitments. At most two more than games may run
+		/// against one provider.
+		costs: Vec<(AccountId, Balance)>,
+	},
+	/// One challenge failed. It proves nothing for the claim, which stays open at least as long as
+	/// `until`.
+	ChallengeFailed {
+		/// Who lost its bond.
+		challenger: AccountId,
+		/// Of that, paid to the provider, in planck.
+		paid: Balance,
+		/// Last block at which the claim can be challenged.
+		until: BlockNumber,
+	},
+	/// The model's publisher is at fault. The claim is closed.
+	BadRelease {
+		/// Who showed it.
+		by: AccountId,
+	},
+}
+
+/// Told what came of a game. Implemented by the markets.
+pub trait OnRefereed<AccountId, Subject> {
+	/// Must not fail.
+	fn on_refereed(subject: &Subject, defender: &AccountId, verdict: Verdict<AccountId>);
+	/// Most that it takes.
+	fn weight() -> Weight;
+}
+
+impl<AccountId, Subject> OnRefereed<AccountId, Subject> for () {
+	fn on_refereed(_: &Subject, _: &AccountId, _: Verdict<AccountId>) {}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// Models that broke the contract's bounds. Implemented by `models`; `()` takes every report and
+/// remembers none.
+pub trait BadModels<AccountId> {
+	/// Whether the model with this root was shown to be bad.
+	fn is_bad(model: &Digest) -> bool;
+	/// The model with this root is bad, as `by` has shown. Fails, changing nothing, if no release is of
+	/// it or it is known already.
+	fn report(model: &Digest, by: &AccountId) -> DispatchResult;
+	/// Benchmarks only: makes a release of the model with this root.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_model(model: &Digest);
+}
+
+impl<AccountId> BadModels<AccountId> for () {
+	fn is_bad(_: &Digest) -> bool {
+		false
+	}
+	fn report(_: &Digest, _: &AccountId) -> DispatchResult {
+		Ok(())
+	}
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_model(_: &Digest) {}
+}
+
+/// Who speaks for an account. Implemented by `providers`.
+pub trait SpokenFor<AccountId> {
+	/// Whether `who` may make the moves of `account`: it is the account, or that of its signing key.
+	fn speaks_for(who: &AccountId, account: &AccountId) -> bool;
+	/// Whether `signature` (sr25519) is that of the signing key of `account` under `digest`.
+	fn signed(account: &AccountId, digest: &Digest, signature: &[u8; 64]) -> bool;
+	/// Benchmarks only: makes `account` one that can sign, and signs.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_sign(account: &AccountId, digest: &Digest) -> [u8; 64];
 }
 
 /// Rulings on what code cannot decide. Implemented by `disputes`.
