@@ -60,9 +60,8 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-primitives" | "stoa-exact" | "stoa-egress" => &[],
 		"stoa-text" => &["stoa-exact", "stoa-primitives"],
 		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
-		"pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference" => {
-			&["stoa-exact", "stoa-primitives"]
-		}
+		"pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference"
+		| "pallet-referee" => &["stoa-exact", "stoa-primitives"],
 		"stoa-runtime" => &[
 			"pallet-draws",
 			"pallet-inference",

@@ -1,0 +1,103 @@
+//! What markets do: open claims for challenges, and close them.
+
+use crate::{Config, Error, Event, MAX_ANSWER_BYTES, Pallet, SubjectDetails, Subjects};
+use frame_support::pallet_prelude::*;
+use sp_runtime::traits::BlockNumberProvider;
+use stoa_exact::{Claim, Header, Shape, game::Node};
+use stoa_primitives::{
+	BlockNumber, Digest,
+	frame::{BadModels, NewSubject, Referee, TraceClaim},
+};
+
+impl<T: Config> Pallet<T> {
+	/// The current block.
+	pub(crate) fn now() -> BlockNumber {
+		T::Clock::current_block_number()
+	}
+
+	/// What the referee works with, of a claim that it took on.
+	pub(crate) fn claim(parts: &TraceClaim) -> Result<Claim, Error<T>> {
+		let header = Header::decode(&parts.header);
+		let shape = Shape::new(parts.prompt_tokens, parts.output_tokens, parts.ended);
+		let (Ok(header), Some(shape)) = (header, shape) else {
+			return Err(Error::<T>::ClaimNotRefereeable);
+		};
+		Claim::new(header, shape, parts.prompt, parts.output, parts.trace)
+			.ok_or(Error::<T>::ClaimNotRefereeable)
+	}
+
+	/// The root by which a release names the model.
+	pub(crate) fn model(parts: &TraceClaim) -> Digest {
+		sp_io::hashing::blake2_256(&parts.header)
+	}
+
+	/// Whether the claim's model was shown to be bad.
+	pub(crate) fn model_is_bad(parts: &TraceClaim) -> bool {
+		T::Models::is_bad(&Self::model(parts))
+	}
+
+	/// A provider must be able to show any cell: an answer that is too long would lose its game.
+	fn can_be_shown(claim: &Claim) -> bool {
+		let slots = [0, 1, claim.header().head_slot()];
+		slots.into_iter().all(|slot| {
+			let cell = Node::Cell { position: 0, slot };
+			cell.answer_bytes(claim) <= MAX_ANSWER_BYTES as usize
+		})
+	}
+}
+
+impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
+	fn open(subject: T::Subject, new: NewSubject<T::AccountId>) -> DispatchResult {
+		ensure!(!Subjects::<T>::contains_key(&subject), Error::<T>::SubjectExists);
+		let claim = Self::claim(&new.claim)?;
+		ensure!(Self::can_be_shown(&claim), Error::<T>::ClaimNotRefereeable);
+		let NewSubject { defender, claim, until, reserved, regeneration } = new;
+		let details = SubjectDetails {
+			defender: defender.clone(),
+			claim,
+			reserved,
+			regeneration,
+			due: until,
+			until,
+			extensions: 0,
+			hidden: 0,
+			games: 0,
+		};
+		Subjects::<T>::insert(&subject, details);
+		Self::deposit_event(Event::SubjectOpened { subject, defender, until });
+		Ok(())
+	}
+
+	fn extend(subject: &T::Subject, until: BlockNumber) {
+		Subjects::<T>::mutate_extant(subject, |details| {
+			details.due = details.due.max(until);
+			if until > details.until {
+				details.until = until;
+				Self::deposit_event(Event::WindowExtended { subject: subject.clone(), until });
+			}
+		});
+	}
+
+	fn close(subject: &T::Subject) -> DispatchResult {
+		let Some(details) = Subjects::<T>::get(subject) else { return Ok(()) };
+		let over = !details.is_contested() && !details.is_open(Self::now());
+		ensure!(over, Error::<T>::SubjectOpen);
+		Subjects::<T>::remove(subject);
+		Self::deposit_event(Event::SubjectClosed { subject: subject.clone() });
+		Ok(())
+	}
+
+	fn void(subject: &T::Subject) {
+		if let Some(details) = Subjects::<T>::take(subject) {
+			Self::void_subject(subject, &details.defender);
+		}
+	}
+
+	fn has_open_games(subject: &T::Subject) -> bool {
+		Subjects::<T>::get(subject).is_some_and(|details| details.is_contested())
+	}
+
+	fn open_until(subject: &T::Subject) -> Option<BlockNumber> {
+		Subjects::<T>::get(subject).map(|details| details.until)
+	}
+}
