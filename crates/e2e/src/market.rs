@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use futures::StreamExt;
 use std::time::Duration;
 use stoa_client::{
-	AccountId, Client, JobEvent, JobUpdate, Keypair,
+	AccountId, Client, JobEvent, JobUpdate, Keypair, Settled,
 	calls::{self, NewRelease, Order},
 	keys,
 	types::{Artefact, ArtefactFormat, JobView, Metadata, Outcome},
@@ -191,6 +191,27 @@ impl Market {
 			Ok(Err(error)) => Err(error.context(format!("job {job}: {seen:#?}"))),
 			Err(_) => bail!("job {job} did not get there in {within:?}: {seen:#?}"),
 		}
+	}
+
+	/// Follows a job that must be paid until it is; what happened, and the settlement. It is final, and its
+	/// record kept, only when the bonds behind it are free again: [`Self::outcome`] waits for that.
+	pub async fn settlement(
+		&self,
+		job: JobId,
+		within: Duration,
+	) -> Result<(Vec<JobUpdate>, Settled)> {
+		let ended = |event: &JobEvent| {
+			matches!(
+				event,
+				JobEvent::JobSettled { .. }
+					| JobEvent::JobRefunded { .. }
+					| JobEvent::JobCancelled { .. }
+			)
+		};
+		let seen = self.follow(job, within, ended).await?;
+		let settled = seen.last().and_then(JobUpdate::settled);
+		let settled = settled.with_context(|| format!("job {job} was not paid: {seen:#?}"))?;
+		Ok((seen, settled))
 	}
 
 	/// Follows a job until it is over, and says how it ended.

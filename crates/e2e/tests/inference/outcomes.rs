@@ -58,8 +58,7 @@ pub async fn stalled(stage: &Stage) -> Result<()> {
 	// Three of four are drawn: the idler sits in most committees.
 	for _ in 0..6 {
 		let job = market.order(stage.releases[STALL], "Say hello.", Terms::default()).await?;
-		let (seen, outcome) = market.outcome(job, JOB).await?;
-		ensure!(outcome == Outcome::Final, "{outcome:?} {seen:#?}");
+		let (seen, _) = market.settlement(job, JOB).await?;
 		let struck = happened(
 			&seen,
 			|event| matches!(event, JobEvent::ProviderStruck { provider, .. } if *provider == idler),

@@ -3,7 +3,7 @@
 use crate::stage::{JOB, RESTART, Stage};
 use anyhow::{Context, Result, ensure};
 use std::time::Duration;
-use stoa_client::{JobEvent, keys, types::Outcome};
+use stoa_client::{JobEvent, keys};
 use stoa_e2e::{
 	market::{Terms, happened},
 	network::ProviderHome,
@@ -34,9 +34,7 @@ pub async fn killed_at_work(stage: &Stage, mortal: (Process, ProviderHome)) -> R
 	process.kill()?;
 	let restarted = stage.network.start_provider(&home)?;
 
-	let (seen, outcome) = market.outcome(job, JOB).await?;
-	ensure!(outcome == Outcome::Final, "{outcome:?} {seen:#?}\n{}", restarted.tail());
-	let settled = seen.iter().find_map(|update| update.settled()).context("settled")?;
+	let (seen, settled) = market.settlement(job, JOB).await.with_context(|| restarted.tail())?;
 	ensure!(settled.backers.iter().any(|(who, _)| *who == ours), "not paid: {settled:?}");
 	ensure!(!happened(&seen, |event| matches!(event, JobEvent::ProviderStruck { .. })), "struck");
 	let commitments = seen.iter().filter(|update| committed(&update.event)).count();
