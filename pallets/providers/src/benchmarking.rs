@@ -56,13 +56,22 @@ fn registered<T: Config>(seed: u32) -> T::AccountId {
 
 /// Lets everything of `who` that waits into the trees.
 fn activate_now<T: Config>(who: &T::AccountId) {
-	let details = Providers::<T>::get(who).expect("registered");
-	let places = details.served.iter().filter_map(|release| {
-		Serving::<T>::get(who, release).expect("served").pending.map(|pending| pending.position)
-	});
-	for position in details.pending.map(|pending| pending.position).into_iter().chain(places) {
-		let entry = ActivationQueue::<T>::take(position).expect("queued");
-		Pallet::<T>::settle_activation(entry);
+	// What happened while something waited waits in its turn.
+	loop {
+		let details = Providers::<T>::get(who).expect("registered");
+		let places = details.served.iter().filter_map(|release| {
+			let served = Serving::<T>::get(who, release).expect("served");
+			served.pending.map(|pending| pending.position)
+		});
+		let weight = details.pending.as_ref().map(|pending| pending.position);
+		let positions: Vec<_> = weight.into_iter().chain(places).collect();
+		if positions.is_empty() {
+			break;
+		}
+		for position in positions {
+			let entry = ActivationQueue::<T>::take(position).expect("queued");
+			Pallet::<T>::settle_activation(entry);
+		}
 	}
 	// What left the queue on this way must not be visited.
 	if ActivationQueue::<T>::iter_keys().next().is_none() {

@@ -16,7 +16,7 @@ use stoa_primitives::{BlockNumber, JobId, ReleaseId};
 const PROVIDERS: [&str; 3] = ["//Provider1", "//Provider2", "//Provider3"];
 const JOB: Duration = Duration::from_secs(120);
 /// Jobs whose blocks are counted.
-const JOBS: usize = 20;
+const JOBS: usize = 12;
 const PROMPT: &str = "What is the capital of France?";
 
 #[derive(Parser)]
@@ -62,9 +62,8 @@ async fn inference() -> Result<Vec<Figure>> {
 	let mut jobs = Vec::new();
 	for _ in 0..JOBS {
 		let job = market.order(release, PROMPT, Terms::default()).await?;
-		let seen = settled(&market, job).await?;
-		let ended = seen.iter().find(|update| update.settled().is_some()).context("settled")?;
-		blocks.push(ended.block.number - submitted_at(&seen)?);
+		let (seen, _) = market.settlement(job, JOB).await?;
+		blocks.push(seen.last().context("settled")?.block.number - submitted_at(&seen)?);
 		jobs.push((job, seen));
 	}
 	print_distribution(&blocks);
@@ -72,6 +71,7 @@ async fn inference() -> Result<Vec<Figure>> {
 	let (job, seen) = jobs.last().context("a job")?;
 	let shown = PROMPT.len() + market.client.output(*job).await?.context("an output")?.len();
 	let public = extrinsic_bytes(&network, seen).await? - shown;
+	finished(&market, *job).await?;
 	let record = market.client.best().await?.stored_bytes(*job).await?;
 	let drop = calls::drop_expired(*job);
 	market.client.submit(&market.signer, &drop).await?.in_best_block().await?;
@@ -112,11 +112,11 @@ fn start_providers(network: &Network, release: ReleaseId) -> Result<Vec<Process>
 		.collect()
 }
 
-/// All that happened to a job that must end well.
-async fn settled(market: &Market, job: JobId) -> Result<Vec<JobUpdate>> {
+/// Waits until nothing is left of a job but its record.
+async fn finished(market: &Market, job: JobId) -> Result<()> {
 	let (seen, outcome) = market.outcome(job, JOB).await?;
 	ensure!(outcome == Outcome::Final, "job {job}: {outcome:?} {seen:#?}");
-	Ok(seen)
+	Ok(())
 }
 
 fn submitted_at(seen: &[JobUpdate]) -> Result<BlockNumber> {
@@ -146,7 +146,7 @@ async fn private_job(market: &Market, release: ReleaseId) -> Result<Vec<JobUpdat
 	};
 	market.follow(job, JOB, awaited).await?;
 	market.client.submit(&market.signer, &calls::acknowledge(job)).await?.in_best_block().await?;
-	settled(market, job).await
+	Ok(market.settlement(job, JOB).await?.0)
 }
 
 /// Bytes of all extrinsics in the blocks of a job, but the inherents: nothing else runs here.
