@@ -59,7 +59,7 @@ class Model:
     def __init__(self, path, tokenizer, ends):
         self.file = File(path)
         meta = self.file.meta
-        part = lambda name: "llama." + name  # noqa: E731
+        part = lambda name: "llama." + name
         (dim, vocabulary), _, _ = self.file.tensors["token_embd.weight"]
         self.layers, self.dim = meta[part("block_count")], dim
         self.heads, self.kv = meta[part("attention.head_count")], meta[part("attention.head_count_kv")]
@@ -146,7 +146,7 @@ def trace_root(rows):
 
 def inner_root(model, run, p, slot):
     layer, name = run.layers[slot - 1], f"blk.{slot - 1}."
-    tile = lambda *parts: model.tile(*[name + part for part in parts])  # noqa: E731
+    tile = lambda *parts: model.tile(*[name + part for part in parts])
     scores, greatest, sums = [], [], []
     for h, query in enumerate(layer["queries"][p]):
         k = h // (model.heads // model.kv)
@@ -183,7 +183,7 @@ def inner_root(model, run, p, slot):
 def main():
     if len(sys.argv) != 9:
         sys.exit(__doc__)
-    ids = lambda text: [int(i) for i in text.split(",")] if text != "-" else []  # noqa: E731
+    ids = lambda text: [int(i) for i in text.split(",")] if text != "-" else []
     ends, prompt, output = (ids(text) for text in sys.argv[3:6])
     model = Model(sys.argv[1], bytes.fromhex(sys.argv[2]), ends)
     read = (prompt + output)[: len(prompt) + len(output) - (sys.argv[6] == "0")]

@@ -31,7 +31,7 @@ class Dice(random.Random):
         size = 16 if kind == 4 else 32
         fill = self.choice([None, None, 0, 255, 128])
         q = [self.getrandbits(8) if fill is None else fill for _ in range(groups * size)]
-        word = lambda: self.choice([self.randint(-(2**15), 2**15 - 1), self.randint(-300, 300), -(2**15), 2**15 - 1])  # noqa: E731
+        word = lambda: self.choice([self.randint(-(2**15), 2**15 - 1), self.randint(-300, 300), -(2**15), 2**15 - 1])
         d = [word() for _ in range(groups)]
         m = [word() for _ in range(groups)] if kind == 4 else []
         return kind, q, d, m, self.randint(10, 60)

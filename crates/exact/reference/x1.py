@@ -226,7 +226,7 @@ def forward(file, ids):
         residual.append([cl(rshr(int(w), int(e[token]) - 14), 32) for w in row])
     run = Run(residual)
     for layer in range(meta["llama.block_count"]):
-        part = lambda name: file.rows(f"blk.{layer}.{name}.weight")  # noqa: E731
+        part = lambda name: file.rows(f"blk.{layer}.{name}.weight")
         gain = file.gain(f"blk.{layer}.attn_norm.weight")
         kept = {"input": quantised([norm(x, gain, epsilon) for x in residual])}
         a = kept["input"]
@@ -234,7 +234,7 @@ def forward(file, ids):
         keys = [[cl(v, 32) for v in p] for p in linear(part("attn_k"), *a, 35, 16)]
         values = [[cl(v, 25) for v in p] for p in linear(part("attn_v"), *a, 35, 16)]
         kept |= {"query rows": queries, "key rows": keys, "value rows": values}
-        turn = lambda p, v: [quantise(rotate(h, rotations[p]), 13) for h in heads_of(v)]  # noqa: E731
+        turn = lambda p, v: [quantise(rotate(h, rotations[p]), 13) for h in heads_of(v)]
         queries = [turn(p, v) for p, v in enumerate(queries)]
         keys = [turn(p, v) for p, v in enumerate(keys)]
         values = [[quantise(h, 13) for h in heads_of(v)] for v in values]

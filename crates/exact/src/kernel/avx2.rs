@@ -3,6 +3,7 @@
 //! 4-bit weights are multiplied as bytes with both halves of a mantissa, so that a group's scale can be
 //! applied in 16 bits: a lane of a half stays within [`LANE`] times the scale, and as many groups are added
 //! up in 32 bits as the matrix' greatest scale allows.
+// The instructions of a processor are unsafe to call on another: callers have asked which one it is.
 #![allow(unsafe_code)]
 // Arrays of registers are walked side by side.
 #![allow(clippy::needless_range_loop)]

@@ -1,5 +1,6 @@
 //! Many hashes at once: blake2b-256 of inputs of equal length, four side by side where the processor has
 //! AVX2. The hashes are those of [`crate::Blake2`].
+// The instructions of a processor are unsafe to call on another: callers have asked which one it is.
 #![allow(unsafe_code)]
 
 use crate::hash::{Blake2, Hash, Hasher, NODE};

@@ -3,6 +3,7 @@
 //! Sixteen vectors are computed side by side, one to a lane: four weights are broadcast, and each lane adds
 //! their products with its own four elements. A group's sum of halves of mantissas with 4-bit weights fits 16
 //! bits, so that two groups are scaled and added by one more instruction. Few vectors go the way of AVX2.
+// The instructions of a processor are unsafe to call on another: callers have asked which one it is.
 #![allow(unsafe_code)]
 // Arrays of registers are walked side by side.
 #![allow(clippy::needless_range_loop)]
