@@ -1,4 +1,4 @@
-//! Weights of `pallet_draws`, measured by `scripts/weights` on 2026-11-26: 20 steps, 10 repeats,
+//! Weights of `pallet_draws`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
 //! on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -20,21 +20,21 @@ pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
 	/// Proof: `Babe::AuthorVrfRandomness` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
-	/// Storage: `Draws::Outputs` (r:0 w:1)
+	/// Storage: `Draws::Outputs` (r:0 w:2)
 	/// Proof: `Draws::Outputs` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn on_finalize() -> Weight {
-		// Shortest: 38_102_000 ps.
-		Weight::from_parts(46_501_000, 1518)
+		// Shortest: 44_421_000 ps.
+		Weight::from_parts(60_568_000, 1518)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 }
 
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn on_finalize() -> Weight {
-		Weight::from_parts(46_501_000, 1518)
+		Weight::from_parts(60_568_000, 1518)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 }

@@ -161,9 +161,8 @@ fn hidden<T: Config>(id: JobId, who: &T::AccountId, content: &[u8]) -> SeatState
 }
 
 /// A full committee that was enlarged; only its last member has not revealed. Its word turns the
-/// first committee, which pays for the others and is struck a last time.
+/// first committee, which pays for the others and is struck: the last time, if it was warned.
 fn last_word<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) -> T::AccountId {
-	warned::<T>(&who[..7]);
 	let seats: Vec<_> = who
 		.iter()
 		.enumerate()
@@ -258,6 +257,7 @@ fn last_words<T: Config>(n: u32) -> (RelayBatch, dispatch::DispatchSignature) {
 	DispatchKeys::<T>::put(WeakBoundedVec::force_from(keys, None));
 	let release = release::<T>();
 	let who = providers::<T>(release, MAX_SEATS);
+	warned::<T>(&who[..7]);
 	let statements: Vec<_> = (0..JobId::from(n))
 		.map(|id| {
 			last_word::<T>(id, release, &who);
@@ -340,7 +340,9 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		let release = release::<T>();
-		let who = last_word::<T>(0, release, &providers::<T>(release, MAX_SEATS));
+		let who = providers::<T>(release, MAX_SEATS);
+		warned::<T>(&who[..7]);
+		let who = last_word::<T>(0, release, &who);
 
 		#[extrinsic_call]
 		_(
@@ -445,18 +447,43 @@ mod benchmarks {
 		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
 	}
 
-	fn demand<T: Config>(chunk: u32) -> Demand<T::AccountId> {
+	/// Demands for all chunks of the largest output, sealed ones first and then open ones; `but` fewer.
+	fn demands<T: Config>(but: u32) -> Vec<Demand<T::AccountId>> {
 		let by = funded::<T>("demander");
-		let prepaid = STOA;
+		let demands: Vec<_> = (0..MAX_DEMANDS - but)
+			.map(|nth| Demand {
+				chunk: nth % MAX_CHUNKS,
+				open: nth >= MAX_CHUNKS,
+				by: by.clone(),
+				prepaid: STOA,
+				until: 50,
+				answered: false,
+			})
+			.collect();
+		let prepaid = STOA * demands.len() as Balance;
 		T::Currency::hold(&HoldReason::DataPrepayment.into(), &by, prepaid).expect("funded");
-		Demand { chunk, open: true, by, prepaid, until: 50, answered: false }
+		demands
+	}
+
+	/// What came sealed may then be demanded in the clear.
+	fn answer_sealed<AccountId>(state: &mut JobState<AccountId>) {
+		if let JobState::Serving { demands, .. } = state {
+			demands
+				.iter_mut()
+				.filter(|demand| !demand.open)
+				.for_each(|demand| demand.answered = true);
+		}
 	}
 
 	#[benchmark]
 	fn demand_data() {
 		let content = vec![7; MAX_CONTENT_BYTES as usize];
-		let demands = (0..3).map(demand::<T>).collect();
-		let (requester, _) = serving::<T>(&content, demands);
+		let (requester, _) = serving::<T>(&content, demands::<T>(1));
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.reply_key = Some([1; 32]);
+			answer_sealed(&mut job.state);
+		});
 		crowd::<T>(Pallet::<T>::now() + Parameters::default().data_timeout.get());
 
 		#[extrinsic_call]
@@ -467,8 +494,8 @@ mod benchmarks {
 	fn provide_data(b: Linear<1, { CHUNK_BYTES as u32 }>) {
 		// The last of four chunks, so that the proof is as long as it can be.
 		let content = vec![7; 3 * CHUNK_BYTES + b as usize];
-		let demands = (0..4).map(demand::<T>).collect();
-		let (_, who) = serving::<T>(&content, demands);
+		let (_, who) = serving::<T>(&content, demands::<T>(0));
+		Jobs::<T>::mutate(0, |job| answer_sealed(&mut job.as_mut().unwrap().state));
 		let siblings = prove(&content, 3).unwrap().try_into().unwrap();
 		let proof = DataProof { salt: ZERO_SALT, root: content_root(&content), siblings };
 		let bytes = ChunkBytes::truncate_from(content[3 * CHUNK_BYTES..].to_vec());
@@ -635,7 +662,7 @@ mod benchmarks {
 	#[benchmark]
 	fn run_serve_deadline() {
 		let content = vec![7; MAX_CONTENT_BYTES as usize];
-		serving::<T>(&content, (0..4).map(demand::<T>).collect());
+		serving::<T>(&content, demands::<T>(0));
 		at_50::<T>();
 
 		#[block]

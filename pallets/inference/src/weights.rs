@@ -1,4 +1,5 @@
-//! Weights of `pallet_inference`: estimates. `scripts/weights` replaces them; measure on a quiet machine.
+//! Weights of `pallet_inference`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
+//! on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -7,9 +8,9 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use core::marker::PhantomData;
-use frame_support::{traits::Get, weights::{Weight, constants::RocksDbWeight}};
+use frame_support::{traits::Get, weights::{Weight, constants::ParityDbWeight}};
 
-/// Weight functions needed for `pallet_inference`.
+/// What calls and hooks of `pallet_inference` may cost.
 pub trait WeightInfo {
 	fn submit_job(b: u32, ) -> Weight;
 	fn cancel_job() -> Weight;
@@ -36,251 +37,583 @@ pub trait WeightInfo {
 	fn run_final() -> Weight;
 }
 
-/// Weights for `pallet_inference` on the reference hardware.
+/// As measured, with the runtime's own weights of storage.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	fn submit_job(b: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 5800)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(90_u64))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
-	}
-	fn cancel_job() -> Weight {
-		Weight::from_parts(60_000_000, 4200)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+	/// Storage: `Inference::CurrentParameters` (r:1 w:0)
+	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(140), added: 635, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Releases` (r:1 w:0)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(259), added: 2734, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::TreeNodes` (r:1 w:0)
+	/// Proof: `Providers::TreeNodes` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::NextJobId` (r:1 w:1)
+	/// Proof: `Inference::NextJobId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:82 w:2)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:0 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
+	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// `b` is `[0, 1024]`.
+	fn submit_job(_b: u32, ) -> Weight {
+		// Shortest: 3_243_043_000 ps.
+		Weight::from_parts(4_668_871_052, 336288)
+			.saturating_add(T::DbWeight::get().reads(89_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
-	fn commit() -> Weight {
-		Weight::from_parts(120_000_000, 3600)
-			.saturating_add(T::DbWeight::get().reads(50_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	fn reveal() -> Weight {
-		Weight::from_parts(900_000_000, 15000)
-			.saturating_add(T::DbWeight::get().reads(110_u64))
-			.saturating_add(T::DbWeight::get().writes(100_u64))
-	}
-	fn decline() -> Weight {
-		Weight::from_parts(200_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(30_u64))
-	}
-	fn relay(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 3200)
-			.saturating_add(Weight::from_parts(900_000_000, 12000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_add(T::DbWeight::get().reads((110_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes((100_u64).saturating_mul(n.into())))
-	}
-	fn authorize_relay(n: u32, ) -> Weight {
-		Weight::from_parts(80_000_000, 3600)
-			.saturating_add(Weight::from_parts(120_000_000, 800).saturating_mul(n.into()))
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
+	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn cancel_job() -> Weight {
+		// Shortest: 327_196_000 ps.
+		Weight::from_parts(488_902_000, 7450)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(n.into())))
-	}
-	fn post_prompt(b: u32, ) -> Weight {
-		Weight::from_parts(150_000_000, 4000)
-			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(120_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
-	fn acknowledge() -> Weight {
-		Weight::from_parts(200_000_000, 12000)
-			.saturating_add(T::DbWeight::get().reads(45_u64))
-			.saturating_add(T::DbWeight::get().writes(45_u64))
-	}
-	fn demand_data() -> Weight {
-		Weight::from_parts(90_000_000, 4000)
-			.saturating_add(T::DbWeight::get().reads(35_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	fn provide_data(b: u32, ) -> Weight {
-		Weight::from_parts(150_000_000, 4200)
-			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(T::DbWeight::get().reads(55_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
+	/// Storage: `Providers::Providers` (r:16 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:19 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	fn commit() -> Weight {
+		// Shortest: 1_292_490_000 ps.
+		Weight::from_parts(1_545_196_000, 78681)
+			.saturating_add(T::DbWeight::get().reads(37_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:44 w:44)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Storage: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Storage: `Models::ReleasePayees` (r:1 w:0)
+	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:7)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	fn reveal() -> Weight {
+		// Shortest: 11_215_843_000 ps.
+		Weight::from_parts(17_296_347_000, 115522)
+			.saturating_add(T::DbWeight::get().reads(68_u64))
+			.saturating_add(T::DbWeight::get().writes(74_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:15 w:15)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:10 w:10)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	fn decline() -> Weight {
+		// Shortest: 2_618_212_000 ps.
+		Weight::from_parts(2_962_233_000, 46515)
+			.saturating_add(T::DbWeight::get().reads(28_u64))
+			.saturating_add(T::DbWeight::get().writes(30_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:16 w:16)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:44 w:44)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Storage: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Storage: `Models::ReleasePayees` (r:1 w:0)
+	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:7)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:16)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:16)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:16)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// `n` is `[1, 16]`.
+	fn relay(n: u32, ) -> Weight {
+		// Shortest: 10_610_266_000 ps.
+		Weight::from_parts(7_297_174_809, 115522)
+			// Standard error: 294_227_050.
+			.saturating_add(Weight::from_parts(8_741_082_834, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(66_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(70_u64))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 6460).saturating_mul(n.into()))
+	}
+	/// Storage: `Inference::DispatchKeys` (r:1 w:0)
+	/// Proof: `Inference::DispatchKeys` (`max_values`: Some(1), `max_size`: Some(32002), added: 32497, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:16 w:0)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:16 w:0)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:1 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// `n` is `[1, 16]`.
+	fn authorize_relay(n: u32, ) -> Weight {
+		// Shortest: 525_886_000 ps.
+		Weight::from_parts(356_912_850, 33487)
+			// Standard error: 9_438_335.
+			.saturating_add(Weight::from_parts(159_188_527, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 6460).saturating_mul(n.into()))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:81 w:2)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// `b` is `[1, 66000]`.
+	fn post_prompt(_b: u32, ) -> Weight {
+		// Shortest: 2_332_356_000 ps.
+		Weight::from_parts(3_186_623_942, 332199)
+			.saturating_add(T::DbWeight::get().reads(82_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:41 w:41)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Models::ReleasePayees` (r:1 w:0)
+	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	fn acknowledge() -> Weight {
+		// Shortest: 8_637_201_000 ps.
+		Weight::from_parts(10_178_560_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(61_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:19 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	fn demand_data() -> Weight {
+		// Shortest: 1_203_927_000 ps.
+		Weight::from_parts(1_610_833_000, 78681)
+			.saturating_add(T::DbWeight::get().reads(22_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Providers::Providers` (r:16 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:28 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// `b` is `[1, 16384]`.
+	fn provide_data(_b: u32, ) -> Weight {
+		// Shortest: 2_448_966_000 ps.
+		Weight::from_parts(2_792_925_757, 115482)
+			.saturating_add(T::DbWeight::get().reads(48_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Serving` (r:7 w:0)
+	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:7 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:82 w:2)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn escalate() -> Weight {
-		Weight::from_parts(180_000_000, 6200)
-			.saturating_add(T::DbWeight::get().reads(130_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+		// Shortest: 3_052_237_000 ps.
+		Weight::from_parts(4_963_731_000, 336288)
+			.saturating_add(T::DbWeight::get().reads(100_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `System::Account` (r:19 w:19)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:9 w:9)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:8)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn poke() -> Weight {
-		Weight::from_parts(900_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(130_u64))
-			.saturating_add(T::DbWeight::get().writes(120_u64))
+		// Shortest: 6_878_791_000 ps.
+		Weight::from_parts(9_039_000_000, 50447)
+			.saturating_add(T::DbWeight::get().reads(46_u64))
+			.saturating_add(T::DbWeight::get().writes(57_u64))
 	}
+	/// Storage: `Inference::Records` (r:1 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
+	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn drop_expired() -> Weight {
-		Weight::from_parts(45_000_000, 3800)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Shortest: 436_393_000 ps.
+		Weight::from_parts(504_839_000, 3640)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Inference::Claimable` (r:1 w:1)
+	/// Proof: `Inference::Claimable` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		Weight::from_parts(50_000_000, 3800)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Shortest: 297_615_000 ps.
+		Weight::from_parts(365_119_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Inference::CurrentParameters` (r:0 w:1)
+	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(140), added: 635, mode: `MaxEncodedLen`)
 	fn set_parameters() -> Weight {
-		Weight::from_parts(10_000_000, 3000)
+		// Shortest: 43_476_000 ps.
+		Weight::from_parts(62_268_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Inference::Agenda` (r:1 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn agenda_block() -> Weight {
-		Weight::from_parts(5_000_000, 3400)
+		// Shortest: 65_505_000 ps.
+		Weight::from_parts(136_623_000, 5079)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `Inference::Jobs` (r:1 w:0)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
 	fn agenda_stale() -> Weight {
-		Weight::from_parts(15_000_000, 3200)
+		// Shortest: 104_338_000 ps.
+		Weight::from_parts(154_312_000, 7450)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:29 w:2)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Draws::Outputs` (r:2 w:0)
+	/// Proof: `Draws::Outputs` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::TreeNodes` (r:6 w:0)
+	/// Proof: `Providers::TreeNodes` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Servers` (r:22 w:0)
+	/// Proof: `Providers::Servers` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Serving` (r:22 w:0)
+	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:25 w:7)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_draw() -> Weight {
-		Weight::from_parts(1_200_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(230_u64))
-			.saturating_add(T::DbWeight::get().writes(70_u64))
+		// Shortest: 11_728_896_000 ps.
+		Weight::from_parts(16_066_203_000, 119571)
+			.saturating_add(T::DbWeight::get().reads(109_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:1 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
+	/// Storage: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:16)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_commit_deadline() -> Weight {
-		Weight::from_parts(500_000_000, 11000)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(70_u64))
+		// Shortest: 2_463_143_000 ps.
+		Weight::from_parts(2_711_092_000, 49550)
+			.saturating_add(T::DbWeight::get().reads(24_u64))
+			.saturating_add(T::DbWeight::get().writes(41_u64))
 	}
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:1 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:9 w:9)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:8)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Awaited` (r:0 w:1)
+	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_reveal_deadline() -> Weight {
-		Weight::from_parts(900_000_000, 25000)
-			.saturating_add(T::DbWeight::get().reads(130_u64))
-			.saturating_add(T::DbWeight::get().writes(120_u64))
+		// Shortest: 6_726_763_000 ps.
+		Weight::from_parts(10_450_152_000, 49550)
+			.saturating_add(T::DbWeight::get().reads(47_u64))
+			.saturating_add(T::DbWeight::get().writes(58_u64))
 	}
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:1 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:18 w:18)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:18 w:18)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::QueueTail` (r:1 w:1)
+	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:16)
+	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	fn run_serve_deadline() -> Weight {
-		Weight::from_parts(300_000_000, 15000)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(60_u64))
+		// Shortest: 9_096_231_000 ps.
+		Weight::from_parts(9_462_324_000, 49550)
+			.saturating_add(T::DbWeight::get().reads(56_u64))
+			.saturating_add(T::DbWeight::get().writes(74_u64))
 	}
+	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
+	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:1 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(3985), added: 6460, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:16)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
+	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:0 w:1)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	fn run_final() -> Weight {
-		Weight::from_parts(150_000_000, 11000)
-			.saturating_add(T::DbWeight::get().reads(40_u64))
-			.saturating_add(T::DbWeight::get().writes(40_u64))
+		// Shortest: 953_313_000 ps.
+		Weight::from_parts(1_310_208_000, 49550)
+			.saturating_add(T::DbWeight::get().reads(19_u64))
+			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
 }
 
-// For backwards compatibility and tests.
+/// For tests of the pallet alone.
 impl WeightInfo for () {
-	fn submit_job(b: u32, ) -> Weight {
-		Weight::from_parts(110_000_000, 5800)
-			.saturating_add(Weight::from_parts(20_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(90_u64))
-			.saturating_add(RocksDbWeight::get().writes(13_u64))
+	fn submit_job(_b: u32, ) -> Weight {
+		Weight::from_parts(4_668_871_052, 336288)
+			.saturating_add(ParityDbWeight::get().reads(89_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(60_000_000, 4200)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(488_902_000, 7450)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(120_000_000, 3600)
-			.saturating_add(RocksDbWeight::get().reads(50_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(1_545_196_000, 78681)
+			.saturating_add(ParityDbWeight::get().reads(37_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn reveal() -> Weight {
-		Weight::from_parts(900_000_000, 15000)
-			.saturating_add(RocksDbWeight::get().reads(110_u64))
-			.saturating_add(RocksDbWeight::get().writes(100_u64))
+		Weight::from_parts(17_296_347_000, 115522)
+			.saturating_add(ParityDbWeight::get().reads(68_u64))
+			.saturating_add(ParityDbWeight::get().writes(74_u64))
 	}
 	fn decline() -> Weight {
-		Weight::from_parts(200_000_000, 8000)
-			.saturating_add(RocksDbWeight::get().reads(60_u64))
-			.saturating_add(RocksDbWeight::get().writes(30_u64))
+		Weight::from_parts(2_962_233_000, 46515)
+			.saturating_add(ParityDbWeight::get().reads(28_u64))
+			.saturating_add(ParityDbWeight::get().writes(30_u64))
 	}
 	fn relay(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 3200)
-			.saturating_add(Weight::from_parts(900_000_000, 12000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().reads((110_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes((100_u64).saturating_mul(n.into())))
+		Weight::from_parts(7_297_174_809, 115522)
+			.saturating_add(Weight::from_parts(8_741_082_834, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(66_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(70_u64))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 6460).saturating_mul(n.into()))
 	}
 	fn authorize_relay(n: u32, ) -> Weight {
-		Weight::from_parts(80_000_000, 3600)
-			.saturating_add(Weight::from_parts(120_000_000, 800).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(n.into())))
+		Weight::from_parts(356_912_850, 33487)
+			.saturating_add(Weight::from_parts(159_188_527, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 6460).saturating_mul(n.into()))
 	}
-	fn post_prompt(b: u32, ) -> Weight {
-		Weight::from_parts(150_000_000, 4000)
-			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(120_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+	fn post_prompt(_b: u32, ) -> Weight {
+		Weight::from_parts(3_186_623_942, 332199)
+			.saturating_add(ParityDbWeight::get().reads(82_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn acknowledge() -> Weight {
-		Weight::from_parts(200_000_000, 12000)
-			.saturating_add(RocksDbWeight::get().reads(45_u64))
-			.saturating_add(RocksDbWeight::get().writes(45_u64))
+		Weight::from_parts(10_178_560_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(60_u64))
+			.saturating_add(ParityDbWeight::get().writes(61_u64))
 	}
 	fn demand_data() -> Weight {
-		Weight::from_parts(90_000_000, 4000)
-			.saturating_add(RocksDbWeight::get().reads(35_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(1_610_833_000, 78681)
+			.saturating_add(ParityDbWeight::get().reads(22_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-	fn provide_data(b: u32, ) -> Weight {
-		Weight::from_parts(150_000_000, 4200)
-			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
-			.saturating_add(RocksDbWeight::get().reads(55_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+	fn provide_data(_b: u32, ) -> Weight {
+		Weight::from_parts(2_792_925_757, 115482)
+			.saturating_add(ParityDbWeight::get().reads(48_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn escalate() -> Weight {
-		Weight::from_parts(180_000_000, 6200)
-			.saturating_add(RocksDbWeight::get().reads(130_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(4_963_731_000, 336288)
+			.saturating_add(ParityDbWeight::get().reads(100_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn poke() -> Weight {
-		Weight::from_parts(900_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(130_u64))
-			.saturating_add(RocksDbWeight::get().writes(120_u64))
+		Weight::from_parts(9_039_000_000, 50447)
+			.saturating_add(ParityDbWeight::get().reads(46_u64))
+			.saturating_add(ParityDbWeight::get().writes(57_u64))
 	}
 	fn drop_expired() -> Weight {
-		Weight::from_parts(45_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(504_839_000, 3640)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn claim() -> Weight {
-		Weight::from_parts(50_000_000, 3800)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(365_119_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(10_000_000, 3000)
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(62_268_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn agenda_block() -> Weight {
-		Weight::from_parts(5_000_000, 3400)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(136_623_000, 5079)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn agenda_stale() -> Weight {
-		Weight::from_parts(15_000_000, 3200)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(154_312_000, 7450)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn run_draw() -> Weight {
-		Weight::from_parts(1_200_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(230_u64))
-			.saturating_add(RocksDbWeight::get().writes(70_u64))
+		Weight::from_parts(16_066_203_000, 119571)
+			.saturating_add(ParityDbWeight::get().reads(109_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
 	fn run_commit_deadline() -> Weight {
-		Weight::from_parts(500_000_000, 11000)
-			.saturating_add(RocksDbWeight::get().reads(60_u64))
-			.saturating_add(RocksDbWeight::get().writes(70_u64))
+		Weight::from_parts(2_711_092_000, 49550)
+			.saturating_add(ParityDbWeight::get().reads(24_u64))
+			.saturating_add(ParityDbWeight::get().writes(41_u64))
 	}
 	fn run_reveal_deadline() -> Weight {
-		Weight::from_parts(900_000_000, 25000)
-			.saturating_add(RocksDbWeight::get().reads(130_u64))
-			.saturating_add(RocksDbWeight::get().writes(120_u64))
+		Weight::from_parts(10_450_152_000, 49550)
+			.saturating_add(ParityDbWeight::get().reads(47_u64))
+			.saturating_add(ParityDbWeight::get().writes(58_u64))
 	}
 	fn run_serve_deadline() -> Weight {
-		Weight::from_parts(300_000_000, 15000)
-			.saturating_add(RocksDbWeight::get().reads(60_u64))
-			.saturating_add(RocksDbWeight::get().writes(60_u64))
+		Weight::from_parts(9_462_324_000, 49550)
+			.saturating_add(ParityDbWeight::get().reads(56_u64))
+			.saturating_add(ParityDbWeight::get().writes(74_u64))
 	}
 	fn run_final() -> Weight {
-		Weight::from_parts(150_000_000, 11000)
-			.saturating_add(RocksDbWeight::get().reads(40_u64))
-			.saturating_add(RocksDbWeight::get().writes(40_u64))
+		Weight::from_parts(1_310_208_000, 49550)
+			.saturating_add(ParityDbWeight::get().reads(19_u64))
+			.saturating_add(ParityDbWeight::get().writes(21_u64))
 	}
 }

@@ -1,4 +1,4 @@
-//! Weights of `pallet_models`, measured by `scripts/weights` on 2026-11-26: 10 steps, 5 repeats,
+//! Weights of `pallet_models`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
 //! on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -32,8 +32,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::Listings` (r:0 w:1)
 	/// Proof: `Models::Listings` (`max_values`: None, `max_size`: Some(444), added: 2919, mode: `MaxEncodedLen`)
 	fn publish() -> Weight {
-		// Shortest: 202_494_000 ps.
-		Weight::from_parts(306_277_000, 3640)
+		// Shortest: 248_742_000 ps.
+		Weight::from_parts(295_407_000, 3640)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -52,23 +52,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `s` is `[1, 8]`.
 	/// `p` is `[0, 4]`.
 	fn add_release(s: u32, p: u32, ) -> Weight {
-		// Shortest: 291_164_000 ps.
-		Weight::from_parts(483_711_067, 3909)
-			// Standard error: 1_645_506.
-			.saturating_add(Weight::from_parts(77_518_383, 0).saturating_mul(p.into()))
+		// Shortest: 316_548_000 ps.
+		Weight::from_parts(359_004_931, 3909)
+			// Standard error: 202_405.
+			.saturating_add(Weight::from_parts(36_381, 0).saturating_mul(s.into()))
+			// Standard error: 334_550.
+			.saturating_add(Weight::from_parts(55_813_291, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 3850).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 29).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 3855).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 30).saturating_mul(s.into()))
 	}
 	/// Storage: `Models::Releases` (r:1 w:1)
 	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(259), added: 2734, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Listings` (r:1 w:0)
 	/// Proof: `Models::Listings` (`max_values`: None, `max_size`: Some(444), added: 2919, mode: `MaxEncodedLen`)
 	fn set_price() -> Weight {
-		// Shortest: 109_301_000 ps.
-		Weight::from_parts(144_329_000, 3909)
+		// Shortest: 111_022_000 ps.
+		Weight::from_parts(148_565_000, 3909)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -79,8 +81,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: UNKNOWN KEY `0xf5c8a3f26023f9741b5dd5bdad31f239` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0xf5c8a3f26023f9741b5dd5bdad31f239` (r:1 w:0)
 	fn retire() -> Weight {
-		// Shortest: 118_482_000 ps.
-		Weight::from_parts(170_253_000, 4006)
+		// Shortest: 126_579_000 ps.
+		Weight::from_parts(150_688_000, 4006)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -91,8 +93,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	fn transfer_listing() -> Weight {
-		// Shortest: 282_548_000 ps.
-		Weight::from_parts(390_027_000, 6290)
+		// Shortest: 333_403_000 ps.
+		Weight::from_parts(523_605_000, 6290)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -101,8 +103,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	fn unpublish() -> Weight {
-		// Shortest: 193_557_000 ps.
-		Weight::from_parts(273_876_000, 3909)
+		// Shortest: 229_263_000 ps.
+		Weight::from_parts(258_299_000, 3909)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -111,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	fn set_metadata() -> Weight {
-		// Shortest: 365_834_000 ps.
-		Weight::from_parts(421_857_000, 3909)
+		// Shortest: 347_300_000 ps.
+		Weight::from_parts(388_828_000, 3909)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -129,8 +131,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::ReleasesByListing` (r:0 w:1)
 	/// Proof: `Models::ReleasesByListing` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn drop_release() -> Weight {
-		// Shortest: 315_749_000 ps.
-		Weight::from_parts(373_103_000, 4065)
+		// Shortest: 298_384_000 ps.
+		Weight::from_parts(336_314_000, 4065)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -139,46 +141,47 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn publish() -> Weight {
-		Weight::from_parts(306_277_000, 3640)
+		Weight::from_parts(295_407_000, 3640)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn add_release(s: u32, p: u32, ) -> Weight {
-		Weight::from_parts(483_711_067, 3909)
-			.saturating_add(Weight::from_parts(77_518_383, 0).saturating_mul(p.into()))
+		Weight::from_parts(359_004_931, 3909)
+			.saturating_add(Weight::from_parts(36_381, 0).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(55_813_291, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 3850).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 29).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(0, 3855).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 30).saturating_mul(s.into()))
 	}
 	fn set_price() -> Weight {
-		Weight::from_parts(144_329_000, 3909)
+		Weight::from_parts(148_565_000, 3909)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn retire() -> Weight {
-		Weight::from_parts(170_253_000, 4006)
+		Weight::from_parts(150_688_000, 4006)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn transfer_listing() -> Weight {
-		Weight::from_parts(390_027_000, 6290)
+		Weight::from_parts(523_605_000, 6290)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn unpublish() -> Weight {
-		Weight::from_parts(273_876_000, 3909)
+		Weight::from_parts(258_299_000, 3909)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_metadata() -> Weight {
-		Weight::from_parts(421_857_000, 3909)
+		Weight::from_parts(388_828_000, 3909)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn drop_release() -> Weight {
-		Weight::from_parts(373_103_000, 4065)
+		Weight::from_parts(336_314_000, 4065)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}

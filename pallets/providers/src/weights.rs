@@ -1,4 +1,4 @@
-//! Weights of `pallet_providers`, measured by `scripts/weights` on 2026-11-26: 10 steps, 5 repeats,
+//! Weights of `pallet_providers`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
 //! on Intel(R) Xeon(R) Processor.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -43,8 +43,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Shortest: 281_066_000 ps.
-		Weight::from_parts(418_660_000, 4025)
+		// Shortest: 268_153_000 ps.
+		Weight::from_parts(368_065_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -61,8 +61,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn deregister() -> Weight {
-		// Shortest: 537_944_000 ps.
-		Weight::from_parts(657_766_000, 42366)
+		// Shortest: 519_409_000 ps.
+		Weight::from_parts(627_640_000, 42366)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Shortest: 383_731_000 ps.
-		Weight::from_parts(474_943_000, 4025)
+		// Shortest: 368_575_000 ps.
+		Weight::from_parts(408_903_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -91,8 +91,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Shortest: 171_095_000 ps.
-		Weight::from_parts(256_588_000, 4219)
+		// Shortest: 156_692_000 ps.
+		Weight::from_parts(178_893_000, 4219)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -103,24 +103,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Shortest: 248_547_000 ps.
-		Weight::from_parts(334_224_000, 4025)
+		// Shortest: 276_226_000 ps.
+		Weight::from_parts(310_246_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
 	fn set_endpoint() -> Weight {
-		// Shortest: 154_643_000 ps.
-		Weight::from_parts(230_669_000, 4025)
+		// Shortest: 127_221_000 ps.
+		Weight::from_parts(147_698_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
 	fn set_keys() -> Weight {
-		// Shortest: 120_313_000 ps.
-		Weight::from_parts(185_566_000, 4025)
+		// Shortest: 120_686_000 ps.
+		Weight::from_parts(157_839_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -131,8 +131,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn set_hardware() -> Weight {
-		// Shortest: 134_964_000 ps.
-		Weight::from_parts(186_892_000, 4079)
+		// Shortest: 137_336_000 ps.
+		Weight::from_parts(172_590_000, 4079)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -149,8 +149,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn serve() -> Weight {
-		// Shortest: 257_520_000 ps.
-		Weight::from_parts(466_489_000, 4025)
+		// Shortest: 262_259_000 ps.
+		Weight::from_parts(313_866_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -163,8 +163,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unserve() -> Weight {
-		// Shortest: 175_945_000 ps.
-		Weight::from_parts(209_308_000, 4025)
+		// Shortest: 182_332_000 ps.
+		Weight::from_parts(214_574_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -175,8 +175,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn chill() -> Weight {
-		// Shortest: 147_387_000 ps.
-		Weight::from_parts(189_582_000, 4025)
+		// Shortest: 141_926_000 ps.
+		Weight::from_parts(181_121_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -187,8 +187,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn activate() -> Weight {
-		// Shortest: 140_420_000 ps.
-		Weight::from_parts(203_640_000, 4025)
+		// Shortest: 150_155_000 ps.
+		Weight::from_parts(174_614_000, 4025)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -201,16 +201,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn force_chill() -> Weight {
-		// Shortest: 151_143_000 ps.
-		Weight::from_parts(194_023_000, 4079)
+		// Shortest: 158_113_000 ps.
+		Weight::from_parts(182_732_000, 4079)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Hardware` (r:1 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn drop_expired_hardware() -> Weight {
-		// Shortest: 110_729_000 ps.
-		Weight::from_parts(150_794_000, 3968)
+		// Shortest: 112_598_000 ps.
+		Weight::from_parts(136_778_000, 3968)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -232,10 +232,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Providers::Servers` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// `n` is `[0, 64]`.
 	fn on_initialize(n: u32, ) -> Weight {
-		// Shortest: 39_658_000 ps.
-		Weight::from_parts(3_619_638_512, 2564)
-			// Standard error: 41_585_497.
-			.saturating_add(Weight::from_parts(600_127_205, 0).saturating_mul(n.into()))
+		// Shortest: 31_237_000 ps.
+		Weight::from_parts(74_392_765, 2564)
+			// Standard error: 11_857_909.
+			.saturating_add(Weight::from_parts(530_489_448, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((12_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -247,78 +247,78 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(418_660_000, 4025)
+		Weight::from_parts(368_065_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn deregister() -> Weight {
-		Weight::from_parts(657_766_000, 42366)
+		Weight::from_parts(627_640_000, 42366)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(474_943_000, 4025)
+		Weight::from_parts(408_903_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(256_588_000, 4219)
+		Weight::from_parts(178_893_000, 4219)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(334_224_000, 4025)
+		Weight::from_parts(310_246_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_endpoint() -> Weight {
-		Weight::from_parts(230_669_000, 4025)
+		Weight::from_parts(147_698_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_keys() -> Weight {
-		Weight::from_parts(185_566_000, 4025)
+		Weight::from_parts(157_839_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_hardware() -> Weight {
-		Weight::from_parts(186_892_000, 4079)
+		Weight::from_parts(172_590_000, 4079)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn serve() -> Weight {
-		Weight::from_parts(466_489_000, 4025)
+		Weight::from_parts(313_866_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unserve() -> Weight {
-		Weight::from_parts(209_308_000, 4025)
+		Weight::from_parts(214_574_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn chill() -> Weight {
-		Weight::from_parts(189_582_000, 4025)
+		Weight::from_parts(181_121_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn activate() -> Weight {
-		Weight::from_parts(203_640_000, 4025)
+		Weight::from_parts(174_614_000, 4025)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn force_chill() -> Weight {
-		Weight::from_parts(194_023_000, 4079)
+		Weight::from_parts(182_732_000, 4079)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn drop_expired_hardware() -> Weight {
-		Weight::from_parts(150_794_000, 3968)
+		Weight::from_parts(136_778_000, 3968)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize(n: u32, ) -> Weight {
-		Weight::from_parts(3_619_638_512, 2564)
-			.saturating_add(Weight::from_parts(600_127_205, 0).saturating_mul(n.into()))
+		Weight::from_parts(74_392_765, 2564)
+			.saturating_add(Weight::from_parts(530_489_448, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((12_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
