@@ -18,6 +18,7 @@ define_benchmarks!(
 	[pallet_multisig, Multisig]
 	[pallet_providers, Providers]
 	[pallet_proxy, Proxy]
+	[pallet_referee, Referee]
 	[pallet_sudo, Sudo]
 	[pallet_timestamp, Timestamp]
 	[pallet_transaction_payment, TransactionPayment]

@@ -28,6 +28,8 @@ pub mod money {
 	pub const MICRO: Balance = MILLI / 1_000;
 	/// An account below this is removed.
 	pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
+	/// What a publisher puts behind the soundness of each release of class Exact.
+	pub const EXACT_BOND: Balance = 10 * STOA;
 	/// Fee per byte of a transaction.
 	pub const BYTE_FEE: Balance = MICRO;
 

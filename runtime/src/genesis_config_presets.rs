@@ -101,6 +101,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 			"retireGraceBlocks": 30 * MINUTES,
 		},
 		"inference": { "parameters": test_parameters() },
+		"referee": { "parameters": test_referee_parameters() },
 		"session": { "keys": keys },
 	})
 }
@@ -122,6 +123,20 @@ fn test_parameters() -> Value {
 		"freeze_window": MINUTES,
 		"keep_blocks": 2 * MINUTES,
 		"max_timeout": 20 * MINUTES,
+		"challenge_window": 12,
+		"contradict_window": 8,
+	})
+}
+
+/// Games that end within a minute or two when one side is silent, and in which a daemon that needs two blocks
+/// for a move is not late.
+fn test_referee_parameters() -> Value {
+	json!({
+		"reveal_window": 8,
+		"round_blocks": 3,
+		"regenerations": 1,
+		"max_clock": 2 * MINUTES,
+		"min_window": 8,
 	})
 }
 

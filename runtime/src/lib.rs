@@ -202,6 +202,8 @@ mod runtime {
 	pub type Models = pallet_models;
 	#[runtime::pallet_index(42)]
 	pub type Inference = pallet_inference;
+	#[runtime::pallet_index(43)]
+	pub type Referee = pallet_referee;
 
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;

@@ -39,12 +39,17 @@
 
 use crate::{
 	hash::{Hash, Hasher, LEAF},
+	header::Header,
 	merkle,
 	op::Op,
 	opening::{Claim, Inner, Opening},
 	shape::ARITY,
 };
 use alloc::vec::Vec;
+
+/// Longest answer of a provider, in bytes. A model of which a cell is longer cannot be refereed: a provider
+/// that is right could not show it.
+pub const MAX_ANSWER: usize = 18_432;
 
 /// Where a game stands. `level` counts from what is below: at level 1 the children are the things
 /// themselves, above it nodes of 32 children each, numbered by `at`.
@@ -154,18 +159,17 @@ impl Node {
 		let count = self.extent(claim).map(|(width, level, at)| children(width, level, at).1);
 		match *self {
 			Self::Pages { level: 1, .. } => count.unwrap_or(0) * 2,
-			Self::Cell { slot, .. } if is_layer(claim, slot) => Op::COUNT,
+			Self::Cell { slot, .. } if claim.header().is_layer(slot) => Op::COUNT,
 			_ => count.unwrap_or(0),
 		}
 	}
 
 	/// How many bytes the provider shows.
 	pub fn answer_bytes(&self, claim: &Claim) -> usize {
-		let hashes = 32 * self.children(claim) as usize;
 		match *self {
-			Self::Cell { slot, .. } => hashes + claim.header().cell_size(slot),
+			Self::Cell { slot, .. } => claim.header().shown_bytes(slot),
 			Self::Leaves { level: 0, .. } => group(claim, self).map(|leaf| 1 + leaf).sum::<usize>(),
-			_ => hashes,
+			_ => 32 * self.children(claim) as usize,
 		}
 	}
 
@@ -224,8 +228,21 @@ impl Node {
 	}
 }
 
-fn is_layer(claim: &Claim, slot: u32) -> bool {
-	slot > 0 && slot < claim.header().head_slot()
+impl Header {
+	/// Whether a provider can show any cell: an answer that is too long would lose its game.
+	pub fn can_be_shown(&self) -> bool {
+		[0, 1, self.head_slot()].into_iter().all(|slot| self.shown_bytes(slot) <= MAX_ANSWER)
+	}
+
+	fn is_layer(&self, slot: u32) -> bool {
+		slot > 0 && slot < self.head_slot()
+	}
+
+	/// Bytes that a provider shows of a cell of `slot`: of a layer the operations' roots, then the leaves.
+	fn shown_bytes(&self, slot: u32) -> usize {
+		let roots = if self.is_layer(slot) { 32 * Op::COUNT as usize } else { 0 };
+		roots + self.cell_size(slot)
+	}
 }
 
 /// A cell, or the proof that there should be none.
@@ -324,7 +341,7 @@ impl Standing {
 	/// A game in which the provider gave its inner root for a layer's cell off chain, and signed it.
 	pub fn handed_over(claim: &Claim, inner: Inner) -> Result<Self, Refused> {
 		let Inner { position, slot, root } = inner;
-		if position >= claim.shape().positions() || !is_layer(claim, slot) {
+		if position >= claim.shape().positions() || !claim.header().is_layer(slot) {
 			return Err(Refused::NoSuchChild);
 		}
 		let node = Node::Cell { position, slot };
@@ -369,7 +386,7 @@ impl Standing {
 			Node::Cell { slot, .. } => {
 				let roots = 32 * self.node.children(claim) as usize;
 				let (roots, leaves) = answer.split_at_checked(roots).unwrap_or_default();
-				if is_layer(claim, slot) {
+				if claim.header().is_layer(slot) {
 					self.inner = Some(merkle::root::<H>(roots.as_chunks().0.iter().copied()));
 				}
 				claim.header().cell_hash::<H>(slot, leaves).ok_or(Refused::NotCommitted)?

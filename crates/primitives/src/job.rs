@@ -150,7 +150,7 @@ pub struct Generation {
 	TypeInfo,
 )]
 pub enum VerificationClass {
-	/// Frozen integer arithmetic, refereed by the runtime. Not offered until built.
+	/// Frozen integer arithmetic, refereed by the runtime.
 	#[codec(index = 0)]
 	Exact,
 	/// Several executors drawn by lot must agree.
@@ -178,6 +178,10 @@ pub enum VerificationClass {
 	TypeInfo,
 )]
 pub enum Assurance {
+	/// One executor, whose forward pass anybody may challenge step by step; auditors, by lot, execute it
+	/// again.
+	#[codec(index = 0)]
+	Exact,
 	/// `executors` are drawn; at least `quorum` of them, holding more than half of the bond that
 	/// answered, must agree on the output and its token count.
 	#[codec(index = 1)]
@@ -294,4 +298,13 @@ pub enum Statement {
 	/// Gives the seat back.
 	#[codec(index = 2)]
 	Decline(DeclineReason),
+	/// Class Exact, the executor: the answer at once. Only the root of its trace stays hidden, so that
+	/// auditors cannot repeat it.
+	#[codec(index = 3)]
+	Answer {
+		/// What was computed, without `trace`. The output goes with it, unsigned: it hashes to the claim.
+		claim: AnswerClaim,
+		/// [`crate::payload::answer_commitment`] of the claim with its trace.
+		seal: Digest,
+	},
 }

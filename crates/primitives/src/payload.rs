@@ -24,6 +24,8 @@ pub mod domain {
 	pub const SEAT_REQUEST: &[u8; 16] = b"stoa/seatreq/v1\0";
 	/// Draw of executors.
 	pub const DRAW_EXECUTORS: &[u8; 16] = b"stoa/drawexec/v1";
+	/// Draw of auditors, and whether there is an audit.
+	pub const DRAW_AUDITORS: &[u8; 16] = b"stoa/drawaudt/v1";
 	/// Hidden challenge.
 	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
 	/// Provider's signature under its inner operations of one cell.
@@ -44,7 +46,13 @@ pub fn tagged<T: Encode>(tag: &[u8; 16], value: T) -> Digest {
 
 /// What the requester signs for in place of the prompt.
 pub fn prompt_commitment(salt: &Digest, content: &[u8]) -> Digest {
-	tagged(domain::PROMPT, (salt, merkle::content_root(content)))
+	prompt_commitment_of(salt, &merkle::content_root(content))
+}
+
+/// As [`prompt_commitment`], of a content root. In class Exact that is the root of the token ids, so that a
+/// step can open one of them.
+pub fn prompt_commitment_of(salt: &Digest, root: &Digest) -> Digest {
+	tagged(domain::PROMPT, (salt, root))
 }
 
 /// The salt of an answer: zero for a public prompt, else known to whoever knows the prompt's salt,

@@ -106,6 +106,7 @@ impl<T: Config> Pallet<T> {
 			JobState::Revealing { .. } => T::WeightInfo::run_reveal_deadline(),
 			JobState::Serving { .. } => T::WeightInfo::run_serve_deadline(),
 			JobState::Settled { .. } => T::WeightInfo::run_final(),
+			JobState::Challengeable { .. } => T::WeightInfo::run_window(),
 		}
 	}
 
@@ -117,6 +118,7 @@ impl<T: Config> Pallet<T> {
 			.max(T::WeightInfo::run_reveal_deadline())
 			.max(T::WeightInfo::run_serve_deadline())
 			.max(T::WeightInfo::run_final())
+			.max(T::WeightInfo::run_window())
 			.saturating_add(T::WeightInfo::agenda_stale())
 	}
 

@@ -30,8 +30,8 @@ use stoa_primitives::{
 	MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, ReleaseId, STOA, Sampling,
 	SeatIndex, Statement, Template, TokenPrice,
 	frame::{
-		BENCHMARK_KEY_TYPE, ChainIdentity, DrawSource, ModelInspect, ProviderBond, ProviderInspect,
-		StrikeReason,
+		BENCHMARK_KEY_TYPE, ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond,
+		ProviderInspect, StrikeReason, Verdict,
 	},
 	merkle::{CHUNK_BYTES, content_root, prove},
 	payload::{
@@ -98,10 +98,22 @@ fn put_job<T: Config>(
 		.into_iter()
 		.map(|(provider, state)| {
 			T::Providers::reserve(&provider, exposure).expect("has a bond");
-			Seat { provider, round: 0, price: PRICE, weight: 1, reserved: exposure, paid: 0, state }
+			Seat {
+				provider,
+				round: 0,
+				auditor: false,
+				price: PRICE,
+				weight: 1,
+				reserved: exposure,
+				paid: 0,
+				state,
+			}
 		})
 		.collect();
-	let answered = matches!(state, JobState::Serving { .. } | JobState::Settled { .. });
+	let answered = !matches!(
+		state,
+		JobState::Drawing { .. } | JobState::Computing | JobState::Revealing { .. }
+	);
 	let job = JobDetails {
 		requester: requester.clone(),
 		subject: JobSubject::Model(release),
@@ -133,6 +145,7 @@ fn put_job<T: Config>(
 		seats: seats.try_into().expect("fits"),
 		answer: (answered || escalated).then(|| claiming(&output(), 10)),
 		losing_percent: 0,
+		exact: None,
 		settlement: escalated.then_some(Settlement { charged: FEE, burned: 0, settled_at: 0 }),
 		parameters,
 	};
@@ -202,6 +215,40 @@ fn overturned<T: Config>(id: JobId) {
 	T::Currency::hold(&HoldReason::EscalationBond.into(), &by, FEE).expect("funded");
 	let stage = Stage::Escalated { core: 7, by, bond: FEE, until: 100 };
 	put_job::<T>(id, release, 7, seats, stage, JobState::Revealing { until: 50 });
+}
+
+/// Makes a job one of class Exact, of which all seats but the first are auditors'.
+fn make_exact<T: Config>(id: JobId, auditors: u8) {
+	Jobs::<T>::mutate(id, |job| {
+		let job = job.as_mut().expect("was put");
+		job.assurance = Assurance::Exact;
+		let roots = [0; 32];
+		let (prompt_root, output_root) = (roots, roots);
+		job.exact = Some(ExactDetails { prompt_root, output_root, auditors, draws: 1 });
+		job.seats.iter_mut().skip(1).for_each(|seat| seat.auditor = true);
+	});
+}
+
+fn traced(trace: u8) -> AnswerClaim {
+	AnswerClaim { trace: Some([trace; 32]), ..claiming(&output(), 10) }
+}
+
+/// An answer of class Exact that can be challenged. One auditor confirms it, the others contradict it, and as
+/// many as there is room for were silent.
+fn challengeable<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) {
+	let seats = who.iter().enumerate().map(|(at, provider)| {
+		let state = match at {
+			0 | 1 => SeatState::Revealed { claim: traced(1), shown: false },
+			2 | 3 => SeatState::Revealed { claim: traced(2), shown: false },
+			_ => SeatState::Vacated(VacateReason::NoCommitment),
+		};
+		(provider.clone(), state)
+	});
+	let state = JobState::Challengeable { until: 50, contradict_by: Some(50) };
+	let stage = Stage::Audited { core: 1 };
+	put_job::<T>(id, release, 2, seats.collect(), stage, state);
+	make_exact::<T>(id, MAX_AUDITORS);
+	Jobs::<T>::mutate(id, |job| job.as_mut().expect("was put").answer = Some(traced(1)));
 }
 
 fn full_agenda<T: Config>(from: u32, blocks: u32) {
@@ -354,6 +401,67 @@ mod benchmarks {
 		);
 
 		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
+	}
+
+	#[benchmark]
+	fn answer() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		let silent = SeatState::Vacated(VacateReason::NoCommitment);
+		let state = |at| if at == 7 { drawn() } else { silent };
+		let seats = who[..8].iter().cloned().enumerate().map(|(at, who)| (who, state(at)));
+		put_job::<T>(0, release, 2, seats.collect(), Stage::First, JobState::Computing);
+		make_exact::<T>(0, MAX_AUDITORS);
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.generation.max_new_tokens = MAX_EXACT_TOKENS;
+			job.seats.iter_mut().for_each(|seat| seat.auditor = false);
+		});
+		let ids = crate::audit::token_ids(&output()).unwrap();
+		let root = stoa_exact::shape::tokens_root::<stoa_exact::Blake2>(&ids);
+		let commitment = output_commitment(&ZERO_SALT, &root);
+		let said = AnswerClaim { output: commitment, ..claiming(&output(), MAX_EXACT_TOKENS) };
+		crowd::<T>(Pallet::<T>::now() + AUDIT_DELAY);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key_account::<T>(&who[7])), 0, said, [1; 32], output());
+
+		assert_eq!(Jobs::<T>::get(0).unwrap().stage, Stage::Audited { core: 8 });
+	}
+
+	#[benchmark]
+	fn prove_equivocation() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		for id in 0..2 {
+			challengeable::<T>(id, release, &who);
+		}
+		Jobs::<T>::mutate(1, |job| {
+			let other = SeatState::Revealed { claim: traced(2), shown: false };
+			job.as_mut().unwrap().seats[0].state = other;
+		});
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(funded::<T>("finder")), who[0].clone(), 0, 1);
+
+		assert!(Records::<T>::contains_key(0) && Records::<T>::contains_key(1));
+	}
+
+	#[benchmark]
+	fn on_refereed() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		challengeable::<T>(0, release, &who);
+		// The finder, and two more than games may run against one provider.
+		let costs = who[4..11].iter().map(|who| (who.clone(), STOA / 1_000)).collect();
+		let verdict = Verdict::ProviderLied { finder: who[4].clone(), silent: false, costs };
+
+		#[block]
+		{
+			Pallet::<T>::on_refereed(&0, &who[0], verdict);
+		}
+
+		assert!(Records::<T>::contains_key(0));
 	}
 
 	#[benchmark]
@@ -685,6 +793,20 @@ mod benchmarks {
 			job.escrow = 0;
 			job.settlement = Some(Settlement { charged: FEE, burned: 0, settled_at: 0 });
 		});
+		at_50::<T>();
+
+		#[block]
+		{
+			run_one::<T>();
+		}
+
+		assert_eq!(Records::<T>::get(0).unwrap().outcome, Outcome::Final);
+	}
+
+	#[benchmark]
+	fn run_window() {
+		let release = release::<T>();
+		challengeable::<T>(0, release, &providers::<T>(release, MAX_SEATS));
 		at_50::<T>();
 
 		#[block]

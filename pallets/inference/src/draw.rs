@@ -6,8 +6,8 @@
 //! checks can make a provider pass its own seat and no more.
 
 use crate::{
-	Config, DRAW_DELAY, DRAW_OUTPUTS, Event, Fate, JobDetails, JobState, Pallet, Seat, SeatState,
-	Stage,
+	AUDIT_DELAY, AUDIT_OUTPUTS, Config, DRAW_DELAY, DRAW_OUTPUTS, Event, Fate, JobDetails,
+	JobState, Pallet, Seat, SeatState, Stage,
 };
 use alloc::vec::Vec;
 use stoa_primitives::{
@@ -22,6 +22,26 @@ const TRIES: u32 = 4;
 /// that a release with few servers fills its seats.
 const WALKS: u32 = 32;
 
+/// From what a draw is made.
+struct Lot {
+	tag: &'static [u8; 16],
+	/// Blocks from its reason to the draw.
+	delay: BlockNumber,
+	/// The last of them, whose outputs are mixed.
+	outputs: u32,
+}
+
+impl Lot {
+	fn of<AccountId>(stage: &Stage<AccountId>) -> Self {
+		match stage {
+			Stage::Audited { .. } => {
+				Self { tag: domain::DRAW_AUDITORS, delay: AUDIT_DELAY, outputs: AUDIT_OUTPUTS }
+			}
+			_ => Self { tag: domain::DRAW_EXECUTORS, delay: DRAW_DELAY, outputs: DRAW_OUTPUTS },
+		}
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	/// Makes the draw that the job waits for, or waits longer.
 	pub(crate) fn run_draw(
@@ -34,18 +54,24 @@ impl<T: Config> Pallet<T> {
 			return Self::after_commits(id, job, now);
 		}
 		let lost = Self::is_lost(at, now);
-		let first = at.saturating_sub(DRAW_OUTPUTS);
-		let seed =
-			T::Draws::seed(domain::DRAW_EXECUTORS, id, job.round.into(), first, DRAW_OUTPUTS);
+		let lot = Lot::of(&job.stage);
+		let first = at.saturating_sub(lot.outputs);
+		let seed = T::Draws::seed(lot.tag, id, job.round.into(), first, lot.outputs);
 		let Some(seed) = seed.filter(|_| !lost) else {
-			let at = if lost { now.saturating_add(DRAW_DELAY) } else { at };
+			let at = if lost { now.saturating_add(lot.delay) } else { at };
 			job.state = JobState::Drawing { at };
 			Self::remind(id, at.max(now.saturating_add(1)));
 			return Fate::Lives;
 		};
 
+		if Self::lottery_is_lost(id, job, &seed) {
+			return Self::start_reveal(id, job, now);
+		}
 		let round = job.round;
 		job.round = round.saturating_add(1);
+		if let Some(exact) = job.exact.as_mut().filter(|_| lot.outputs == AUDIT_OUTPUTS) {
+			exact.draws = exact.draws.saturating_add(1);
+		}
 		job.draw_seed = seed;
 		job.progress_at = now;
 		let before = job.seats.len();
@@ -83,6 +109,13 @@ impl<T: Config> Pallet<T> {
 
 	/// How many seats the job lacks.
 	pub(crate) fn seats_wanted(job: &JobDetails<T::AccountId>) -> usize {
+		if matches!(job.stage, Stage::Audited { .. }) {
+			let wanted = usize::from(job.exact.map_or(0, |exact| exact.auditors));
+			let sit =
+				|seat: &&Seat<_>| seat.auditor && !matches!(seat.state, SeatState::Vacated(_));
+			let sitting = job.seats.iter().filter(sit).count();
+			return wanted.saturating_sub(sitting).min(Self::seats_left(job));
+		}
 		let sitting = job.count(|state| !matches!(state, SeatState::Vacated(_)));
 		let all = match job.stage {
 			Stage::First => job.executors().into(),
@@ -179,6 +212,7 @@ impl<T: Config> Pallet<T> {
 		Some(Seat {
 			provider: provider.clone(),
 			round,
+			auditor: matches!(job.stage, Stage::Audited { .. }),
 			price: offer.price,
 			weight: offer.weight,
 			reserved: job.exposure,

@@ -101,6 +101,20 @@ mod errors {
 		/// Everyone who serves the release has sat in this committee. Escalate once others serve it, while
 		/// the exposure is frozen.
 		NoNewServers,
+		/// Class Exact takes public jobs with an inline prompt of token ids. Omit the reply key, and tokenise the
+		/// prompt with the release's tokenizer.
+		NotExactForm,
+		/// Class Exact takes at most 256 input tokens and 256 new tokens. Ask for fewer, or open a channel.
+		TooManyExactTokens,
+		/// An answer must come with the output that it claims: token ids, four bytes each. Send both as
+		/// computed.
+		OutputMismatch,
+		/// What is revealed is not the answer that was given. It cannot be taken back: a seat that reveals
+		/// nothing else is slashed at the deadline.
+		AnswerChanged,
+		/// These are not two different answers of this provider to one question, both revealed, in jobs that are
+		/// not over. Look the seats up with `job`.
+		NoEquivocation,
 		/// All providers of the release together have not bonded what this puts at risk. Lower
 		/// `value_at_risk`.
 		ExposureTooLarge,

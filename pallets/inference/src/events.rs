@@ -44,6 +44,35 @@ mod events {
 			/// The executor.
 			provider: T::AccountId,
 		},
+		/// Class Exact: the executor has answered. Not verified yet.
+		AnswerGiven {
+			/// The job.
+			job: JobId,
+			/// The seat.
+			seat: SeatIndex,
+			/// The executor.
+			provider: T::AccountId,
+			/// What it claims, without the trace, which is sealed.
+			claim: AnswerClaim,
+		},
+		/// Class Exact: it is decided whether the answer is audited.
+		AuditDecided {
+			/// The job.
+			job: JobId,
+			/// Auditors that execute it again; 0 without an audit.
+			auditors: u8,
+		},
+		/// Class Exact: anybody may challenge the answer, through the referee, under the job's id.
+		ChallengeWindowOpened {
+			/// The job.
+			job: JobId,
+			/// Block from which on it is paid, unless games make that later.
+			until: BlockNumber,
+			/// Auditors that found the same.
+			agree: u8,
+			/// Auditors that found something else, and have to challenge it.
+			contradict: u8,
+		},
 		/// Everyone has committed: reveals are due.
 		RevealStarted {
 			/// The job.

@@ -16,6 +16,8 @@
 //! - **Statement**: what an executor says about its seat: commit, reveal, decline.
 //! - **Backer**: an executor whose revealed claim is the answer.
 //! - **Exposure**: bond that a seat reserves until the job is final.
+//! - **Auditor**: in class Exact, who was drawn to execute an answer again.
+//! - **Window**: in class Exact, the time in which an answer can be challenged before it is paid.
 //!
 //! ## Example
 //!
@@ -23,7 +25,7 @@
 //!
 //! ## API
 //!
-//! Calls 0–14 below: those with which a clock is met (statements, prompts, data, `poke`) are
+//! Calls 0–16 below: those with which a clock is met (statements, prompts, data, `poke`) are
 //! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `claimable`, `parameters`;
 //! [`offchain_api`] for the node's worker and runtime API. `OnSettled` hears of every final job.
 //!
@@ -35,6 +37,7 @@
 //! | `pricing`, `tally` | pure arithmetic: who gets what, which answer wins |
 //! | `submit` | refusals, quote, a new job |
 //! | `draw` | filling seats |
+//! | `audit`, `window` | class Exact: answers, auditors, challenges and what verdicts cost |
 //! | `statements` | commit, reveal, decline, from signed calls and from relayed batches alike |
 //! | `progress` | the state machine: what follows when a clock runs out or the last one has spoken |
 //! | `settle`, `escalate` | money |
@@ -57,6 +60,7 @@
 extern crate alloc;
 
 mod agenda;
+mod audit;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod data;
@@ -85,6 +89,7 @@ mod try_state;
 pub mod types;
 mod views;
 pub mod weights;
+mod window;
 
 pub use dispatch::DispatchId;
 use frame_support::pallet_macros::import_section;
@@ -121,8 +126,8 @@ pub mod pallet {
 		AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation,
 		InlineBytes, JobId, JobSubject, Prompt, ReleaseId, SeatIndex, TokenPrice,
 		frame::{
-			ChainIdentity, DrawSource, ModelInspect, OnSettled, ProviderBond, ProviderInspect,
-			StrikeReason,
+			BadModels, ChainIdentity, DrawSource, ModelInspect, OnSettled, ProviderBond,
+			ProviderInspect, Referee, StrikeReason,
 		},
 	};
 
@@ -148,11 +153,13 @@ pub mod pallet {
 		/// Who may execute, and the bond behind it.
 		type Providers: ProviderInspect<Self::AccountId> + ProviderBond<Self::AccountId>;
 		/// What can be executed, and who owns it.
-		type Models: ModelInspect<Self::AccountId>;
+		type Models: ModelInspect<Self::AccountId> + BadModels<Self::AccountId>;
 		/// Seeds for draws.
 		type Draws: DrawSource;
 		/// The genesis hash that every signed payload names.
 		type Chain: ChainIdentity;
+		/// Where answers of class Exact are challenged, under their jobs' ids.
+		type Referee: Referee<Self::AccountId, JobId>;
 		/// Told of every job that is final.
 		type OnSettled: OnSettled<Self::AccountId>;
 		/// Where the treasury's part of the network fee goes.
@@ -233,6 +240,19 @@ pub mod pallet {
 	/// The first block whose agenda is not done.
 	#[pallet::storage]
 	pub type AgendaCursor<T> = StorageValue<_, BlockNumber, ValueQuery>;
+
+	/// What is known of each provider's answers of class Exact, by release. An entry lasts: it is what makes
+	/// later answers cheaper to verify, and there is one at most for each release that a provider served.
+	#[pallet::storage]
+	pub type Audits<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		ReleaseId,
+		AuditHistory,
+		ValueQuery,
+	>;
 
 	/// What an account could not receive directly (too small for a new account). Call `claim`.
 	#[pallet::storage]
@@ -518,6 +538,39 @@ pub mod pallet {
 			CurrentParameters::<T>::put(parameters);
 			Self::deposit_event(Event::ParametersSet { parameters });
 			Ok(())
+		}
+
+		/// Answers a job of class Exact. Signed as `commit`, by the executor; free when valid. `claim` is without
+		/// its trace, `seal` is `primitives::payload::answer_commitment` of the claim with it, `output` the token
+		/// ids, four bytes each. Errors: `NotExecutor`, `NotAwaited`, `OutputMismatch`. Deposits `AnswerGiven`
+		/// and `OutputPosted`.
+		#[pallet::call_index(15)]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
+		pub fn answer(
+			origin: OriginFor<T>,
+			job: JobId,
+			claim: AnswerClaim,
+			seal: Digest,
+			output: InlineBytes,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_answer(who, job, claim, seal, output)
+		}
+
+		/// Shows that a provider gave two answers to one question (release, prompt, generation) of class Exact, in
+		/// two jobs that are not over, as executor or auditor. It loses what it reserved for both. Signed by
+		/// anyone; free when it is so. Errors: `NoEquivocation`. Deposits `SeatVacated`, `ProviderSlashed`, and
+		/// `JobRefunded` for a job that it executed.
+		#[pallet::call_index(16)]
+		#[pallet::weight((T::WeightInfo::prove_equivocation(), DispatchClass::Operational))]
+		pub fn prove_equivocation(
+			origin: OriginFor<T>,
+			provider: T::AccountId,
+			one: JobId,
+			other: JobId,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_prove_equivocation(who, provider, one, other)
 		}
 	}
 

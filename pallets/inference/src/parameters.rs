@@ -68,6 +68,20 @@ pub struct Parameters {
 	/// Charged for the part of the value at risk that is above the fee, in millionths; shared as the
 	/// network fee.
 	pub risk_rate: Within<100, 1_000_000>,
+	/// Class Exact: blocks in which anybody may challenge an answer before it is paid.
+	pub challenge_window: Within<8, 201_600>,
+	/// Of these, how many an auditor has that contradicts the answer.
+	pub contradict_window: Within<4, 28_800>,
+	/// Least chance of an audit, in millionths.
+	pub audit_floor: Within<10_000, 1_000_000>,
+	/// What is paid without an audit between two of them, in multiples of the largest value that was audited.
+	pub audit_reach: Within<1, 100>,
+	/// What an auditor gets, of what an executor's seat costs, in millionths.
+	pub audit_share: Within<100_000, 1_000_000>,
+	/// Providers that must serve a release for its answers to be audited.
+	pub min_servers: Within<2, 100>,
+	/// Most that finding a lie earns beyond its cost, in planck.
+	pub bounty: Balance,
 	/// Taken from a bond on top of what was reserved when a slash falls, in planck.
 	pub slash_floor: Balance,
 	/// Paid to a drawn executor when the requester made the job impossible, in planck.
@@ -98,6 +112,13 @@ impl Default for Parameters {
 			network_fee: Within::clamped(50_000),
 			burn_share: Within::clamped(600_000),
 			risk_rate: Within::clamped(1_000),
+			challenge_window: Within::clamped(200),
+			contradict_window: Within::clamped(20),
+			audit_floor: Within::clamped(100_000),
+			audit_reach: Within::clamped(10),
+			audit_share: Within::clamped(800_000),
+			min_servers: Within::clamped(3),
+			bounty: 100 * STOA,
 			slash_floor: 10 * STOA,
 			call_out_fee: STOA / 1_000,
 			min_fee: STOA / 100_000,
@@ -138,6 +159,16 @@ impl Parameters {
 		self.round_blocks().saturating_mul(self.max_rounds.get())
 	}
 
+	/// Bond reserved behind an answer of class Exact, in percent of the value at risk: a lie costs more than it
+	/// earns at the least chance of an audit, if the attacker's friends hold a third of the seats.
+	pub fn exact_kappa(&self) -> u32 {
+		const PERCENT: u64 = 100;
+		const HONEST: (u64, u64) = (2, 3);
+		let chance = u64::from(self.audit_floor.get().max(1)).saturating_mul(HONEST.0);
+		let kappa = PERCENT.saturating_mul(1_000_000).saturating_mul(HONEST.1).div_ceil(chance);
+		kappa as u32
+	}
+
 	/// The network fee as a share.
 	pub fn network_share(&self) -> Permill {
 		Permill::from_parts(self.network_fee.get())
@@ -148,6 +179,9 @@ impl Parameters {
 	pub fn validate(&self) -> Result<(), &'static str> {
 		if self.max_timeout.get() < self.all_rounds().max(self.min_timeout()) {
 			return Err("max_timeout is shorter than the default timeout of a short job");
+		}
+		if self.contradict_window.get() >= self.challenge_window.get() {
+			return Err("contradict_window must end before challenge_window");
 		}
 		if self.min_fee == 0 || self.record_deposit == 0 {
 			return Err("min_fee and record_deposit must not be zero");

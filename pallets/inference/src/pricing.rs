@@ -22,15 +22,56 @@ pub fn gross(net: Balance, share: Permill) -> Balance {
 	scale(net, with_fee(share), ACCURACY, Rounding::Up)
 }
 
-/// Most that one of `executors` seats may cost when the royalty is `royalty`. `None` if nothing is
+/// A seat, in the parts that [`shares`] counts.
+pub const SEAT: u128 = ACCURACY;
+
+/// What executors and auditors cost in parts of an executor's seat, of which an auditor costs `audit_share`.
+pub fn shares(executors: u8, auditors: u8, audit_share: u32) -> u128 {
+	let audits = u128::from(auditors).saturating_mul(audit_share.into());
+	u128::from(executors).saturating_mul(SEAT).saturating_add(audits)
+}
+
+/// What an auditor costs, of what an executor's seat costs; rounded down.
+pub fn audit_cost(seat: Balance, audit_share: u32) -> Balance {
+	scale(seat, audit_share.into(), SEAT, Rounding::Down)
+}
+
+/// Most that one executor's seat may cost of `shares` when the royalty is `royalty`. `None` if nothing is
 /// left for them.
 pub fn seat_budget(
 	max_fee: Balance,
 	share: Permill,
 	royalty: Balance,
-	executors: u8,
+	shares: u128,
 ) -> Option<Balance> {
-	net(max_fee, share).checked_sub(royalty)?.checked_div(executors.into())
+	let rest = net(max_fee, share).checked_sub(royalty)?;
+	Some(scale(rest, SEAT, shares.max(1), Rounding::Down))
+}
+
+/// How likely an answer is audited. Certain, if more is at risk than was ever audited of this provider; else
+/// the likelier the more it was paid since the last audit, and never less than `floor` (millionths): `reach`
+/// times the largest audited value cannot go by without one.
+pub fn audit_rate(
+	value_at_risk: Balance,
+	largest: Balance,
+	unaudited: Balance,
+	floor: u32,
+	reach: u32,
+) -> Permill {
+	if value_at_risk > largest {
+		return Permill::one();
+	}
+	let since = unaudited.saturating_add(value_at_risk);
+	let most = largest.saturating_mul(reach.into());
+	let rate = scale(since, ACCURACY, most.max(1), Rounding::Up).min(ACCURACY);
+	Permill::from_parts(floor.max(rate as u32))
+}
+
+/// How many auditors an answer has: one, and another for each factor of ten that more is at risk than it
+/// costs at least.
+pub fn auditors(value_at_risk: Balance, least_fee: Balance, most: u8) -> u8 {
+	let tens = value_at_risk.checked_div(least_fee.max(1)).map_or(0, |times| times.max(1).ilog10());
+	(tens as u8).saturating_add(1).min(most)
 }
 
 /// What is charged, in millionths, for the part of the value at risk that is above the fee; rounded up.
@@ -162,7 +203,8 @@ mod tests {
 			max_fee in 1u128..1 << 100,
 			share in share(),
 			burn in share(),
-			executors in 2u8..8,
+			executors in 1u8..8,
+			auditors in 0u8..4,
 			tokens in (1u32..5_000, 0u32..5_000),
 			output in 0u32..5_000,
 			at_risk in 1u128..100,
@@ -171,7 +213,8 @@ mod tests {
 			let royalty = TokenPrice { per_1k_input: max_fee / 1_000_000, per_1k_output: max_fee / 900_000 };
 			let risk = risk_fee(max_fee.saturating_mul(at_risk), max_fee, rate);
 			let Some(budget) = max_fee.checked_sub(risk).and_then(|left| {
-				seat_budget(left, share, royalty.cost(tokens.0, tokens.1), executors)
+				let shares = shares(executors, auditors, 800_000);
+				seat_budget(left, share, royalty.cost(tokens.0, tokens.1), shares)
 			}) else { return Ok(()) };
 			// The dearest price that still fits the budget for the worst case.
 			let all = u128::from(tokens.0 + tokens.1);
@@ -181,7 +224,9 @@ mod tests {
 			};
 			prop_assert!(price.cost(tokens.0, tokens.1) <= budget);
 			let output = output.min(tokens.1);
-			let seats = vec![price.cost(tokens.0, output); executors.into()];
+			let seat = price.cost(tokens.0, output);
+			let mut seats = vec![seat; executors.into()];
+			seats.extend(vec![audit_cost(seat, 800_000); auditors.into()]);
 			let charge = Charge::new(seats, royalty.cost(tokens.0, output), share, burn, risk);
 			prop_assert!(charge.total() <= max_fee);
 		}
@@ -211,6 +256,22 @@ mod tests {
 		assert_eq!(escalation_bond(10, 6, 5_900), 60);
 		assert_eq!(escalation_bond(10, 6, 6_001), 61);
 		assert_eq!(escalation_bond(u128::MAX, 6, 0), u128::MAX);
+	}
+
+	#[test]
+	fn an_audit_is_certain_for_what_was_never_audited() {
+		let rate = |value, largest, unaudited| audit_rate(value, largest, unaudited, 100_000, 10);
+		assert_eq!(rate(1, 0, 0), Permill::one());
+		assert_eq!(rate(101, 100, 0), Permill::one(), "more than was ever audited");
+		assert_eq!(rate(1, 100, 0), Permill::from_percent(10), "the floor");
+		assert_eq!(rate(100, 100, 400), Permill::from_percent(50), "the more since, the likelier");
+		assert_eq!(rate(100, 100, 900), Permill::one(), "not more than ten times without one");
+	}
+
+	#[test]
+	fn more_at_risk_has_more_auditors() {
+		let counts = [0, 9, 10, 99, 100, u128::MAX].map(|value| auditors(value, 1, 3));
+		assert_eq!(counts, [1, 1, 2, 2, 3, 3]);
 	}
 
 	#[test]

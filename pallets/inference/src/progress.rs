@@ -4,6 +4,9 @@
 //! Drawing ─► Computing ─► Revealing ─► tally ─► Serving ─► Settled ─► over
 //!    ▲  (replace, enlarge)    │           │
 //!    └────────────────────────┴───────────┘
+//! Class Exact:
+//! Drawing ─► Computing ─► Drawing ─► Computing ─► Revealing ─► Challengeable ─► over
+//!            (answer)     (audit)    (auditors)
 //! ```
 //! Every function takes the job as it is and says what becomes of it; `store` writes that down.
 
@@ -26,6 +29,9 @@ impl<T: Config> Pallet<T> {
 			JobState::Drawing { at } => now >= *at || now >= job.expires_at,
 			JobState::Computing => job.seats.iter().any(|seat| Self::is_late(seat.state, now)),
 			JobState::Revealing { until } | JobState::Settled { until } => now >= *until,
+			JobState::Challengeable { until, contradict_by } => {
+				now >= *until || contradict_by.is_some_and(|by| now >= by)
+			}
 			JobState::Serving { until, demands } => {
 				let open = || demands.iter().filter(|demand| !demand.answered);
 				match open().next() {
@@ -58,6 +64,7 @@ impl<T: Config> Pallet<T> {
 			JobState::Revealing { .. } => Self::reveal_deadline(id, job, now),
 			JobState::Serving { .. } => Self::serve_deadline(id, job, now),
 			JobState::Settled { .. } => Self::finalize(id, job),
+			JobState::Challengeable { .. } => Self::window_deadline(id, job, now),
 		})
 	}
 
@@ -93,6 +100,9 @@ impl<T: Config> Pallet<T> {
 			return Fate::Lives;
 		}
 		let committed = job.count(SeatState::is_committed);
+		if job.exact.is_some() && committed > 0 {
+			return Self::after_answer(id, job, now);
+		}
 		match job.stage {
 			Stage::First if committed >= usize::from(job.executors()) => {
 				Self::start_reveal(id, job, now)
@@ -122,7 +132,11 @@ impl<T: Config> Pallet<T> {
 			&& Self::anyone_new(job)
 	}
 
-	fn start_reveal(id: JobId, job: &mut JobDetails<T::AccountId>, now: BlockNumber) -> Fate {
+	pub(crate) fn start_reveal(
+		id: JobId,
+		job: &mut JobDetails<T::AccountId>,
+		now: BlockNumber,
+	) -> Fate {
 		let until = now.saturating_add(job.parameters.reveal_timeout.get());
 		job.state = JobState::Revealing { until };
 		job.progress_at = now;
@@ -134,6 +148,9 @@ impl<T: Config> Pallet<T> {
 	fn reveal_deadline(id: JobId, job: &mut JobDetails<T::AccountId>, now: BlockNumber) -> Fate {
 		for at in 0..job.seats.len() {
 			if job.seats.get(at).is_some_and(|seat| seat.state.is_committed()) {
+				if Self::executor_at(job) == Some(at) {
+					Self::pay_contradictors(job, at);
+				}
 				Self::slash(id, job, at, VacateReason::NoReveal, None, None);
 			}
 		}
@@ -153,6 +170,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn tally(id: JobId, job: &mut JobDetails<T::AccountId>, now: BlockNumber) -> Fate {
+		if job.exact.is_some() {
+			return Self::open_window(id, job, now);
+		}
 		match job.stage {
 			Stage::First => match tally::first(&Self::ballots(job), job.quorum()) {
 				FirstTally::Agreed(claim) => Self::deliver(id, job, claim, now),
@@ -167,7 +187,7 @@ impl<T: Config> Pallet<T> {
 					Fate::Lives
 				}
 			},
-			Stage::Enlarged { .. } => Self::verdict(id, job, now),
+			Stage::Enlarged { .. } | Stage::Audited { .. } => Self::verdict(id, job, now),
 			Stage::Escalated { .. } => Self::resolve_escalation(id, job, now),
 		}
 	}
@@ -318,12 +338,14 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let keep_until = Self::now().saturating_add(job.parameters.keep_blocks.get());
-		let (executors, quorum) = (job.executors(), job.quorum());
+		let (executors, quorum, class) = (job.executors(), job.quorum(), job.class());
+		let auditors = Self::agreeing(&job);
 		let backers = Self::seats_claiming(&job, |claim| Some(claim) == job.answer).len() as u8;
 		let record = JobRecord {
 			requester: job.requester,
 			release: job.release,
 			outcome,
+			class,
 			output: job.answer.map(|claim| claim.output).unwrap_or_default(),
 			tokens: job.answer.map_or(0, |claim| claim.tokens),
 			bytes: job.answer.map_or(0, |claim| claim.bytes),
@@ -331,6 +353,7 @@ impl<T: Config> Pallet<T> {
 			executors,
 			quorum,
 			backers,
+			auditors,
 			losing_percent: job.losing_percent,
 			keep_until,
 			deposit: job.deposit,

@@ -107,7 +107,9 @@ impl<T: Config> Pallet<T> {
 		let seat = job.seats.get(usize::from(said.seat))?;
 		let phase = job.phase(seat);
 		let fits = match said.statement {
-			Statement::Commit(_) | Statement::Decline(_) => phase == SeatPhase::Commit,
+			Statement::Commit(_) | Statement::Answer { .. } | Statement::Decline(_) => {
+				phase == SeatPhase::Commit
+			}
 			Statement::Reveal { .. } => phase == SeatPhase::Reveal,
 		};
 		fits.then_some((said.job, said.seat, phase))

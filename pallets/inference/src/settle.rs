@@ -118,7 +118,14 @@ impl<T: Config> Pallet<T> {
 		at: usize,
 		claim: &AnswerClaim,
 	) -> Balance {
-		job.seats.get(at).map_or(0, |seat| seat.price.cost(job.prompt_tokens, claim.tokens))
+		job.seats.get(at).map_or(0, |seat| {
+			let cost = seat.price.cost(job.prompt_tokens, claim.tokens);
+			if seat.auditor {
+				pricing::audit_cost(cost, job.parameters.audit_share.get())
+			} else {
+				cost
+			}
+		})
 	}
 
 	/// Losers of a verdict pay the added seats behind the answer, out of what they reserved.

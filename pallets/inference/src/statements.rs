@@ -4,7 +4,7 @@ use crate::{
 	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason,
 	WeightInfo,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
 use stoa_primitives::{
@@ -22,6 +22,16 @@ impl<T: Config> Pallet<T> {
 		commitment: Digest,
 	) -> DispatchResultWithPostInfo {
 		Self::say(who, id, Statement::Commit(commitment), None)
+	}
+
+	pub(crate) fn do_answer(
+		who: T::AccountId,
+		id: JobId,
+		claim: AnswerClaim,
+		seal: Digest,
+		output: InlineBytes,
+	) -> DispatchResultWithPostInfo {
+		Self::say(who, id, Statement::Answer { claim, seal }, Some(output))
 	}
 
 	pub(crate) fn do_reveal(
@@ -52,6 +62,7 @@ impl<T: Config> Pallet<T> {
 		let moved = Self::with_job(id, |job| {
 			let seat = Self::seat_for(job, &who).ok_or(Error::<T>::NotExecutor)?;
 			Self::check_form(&T::Chain::genesis(), id, job, seat, &statement)?;
+			Self::check_output(job, &statement, output.as_ref())?;
 			Self::apply(id, job, seat, statement, output, Self::now())
 		})?;
 		Ok((Some(Self::statement_weight(moved || heavy)), Pays::No).into())
@@ -67,6 +78,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn statement_weight(moved: bool) -> Weight {
 		if moved {
 			T::WeightInfo::commit()
+				.max(T::WeightInfo::answer())
 				.max(T::WeightInfo::reveal())
 				.max(T::WeightInfo::decline())
 				.max(T::WeightInfo::run_commit_deadline())
@@ -87,6 +99,12 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// The account of a provider's signing key.
+	pub(crate) fn key_account(provider: &T::AccountId) -> Option<T::AccountId> {
+		let key = T::Providers::signing_key(provider)?;
+		T::AccountId::decode(&mut key.as_slice()).ok()
+	}
+
 	/// The 32 bytes of an account.
 	pub(crate) fn account_bytes(who: &T::AccountId) -> Option<[u8; 32]> {
 		who.encode().try_into().ok()
@@ -99,7 +117,8 @@ impl<T: Config> Pallet<T> {
 		said: &SeatStatement,
 	) -> bool {
 		let at = usize::from(said.seat);
-		let form = Self::check_form(genesis, said.job, job, at, &said.statement);
+		let form = Self::check_form(genesis, said.job, job, at, &said.statement)
+			.and_then(|()| Self::check_output(job, &said.statement, said.output.as_ref()));
 		let (Ok(()), Some(seat)) = (form, job.seats.get(at)) else { return false };
 		let Some(key) = T::Providers::signing_key(&seat.provider) else { return false };
 		let digest =
@@ -125,7 +144,9 @@ impl<T: Config> Pallet<T> {
 			ensure!(phase == SeatPhase::Commit, Error::<T>::NotAwaited);
 		}
 		match (statement, seat.state) {
-			(Statement::Commit(_), _) => Ok(()),
+			// An executor of class Exact has nothing to wait for with its answer.
+			(Statement::Commit(_), _) if job.exact.is_none() || seat.auditor => Ok(()),
+			(Statement::Answer { .. }, _) if job.exact.is_some() && !seat.auditor => Ok(()),
 			(Statement::Decline(reason), SeatState::Drawn { prompt_posted, .. }) => {
 				let known = job.prompt_inline || prompt_posted;
 				ensure!(
@@ -139,17 +160,36 @@ impl<T: Config> Pallet<T> {
 				let opened =
 					answer_commitment(genesis, id, seat.round, &seat.provider, claim, salt);
 				ensure!(opened == commitment, Error::<T>::CommitmentMismatch);
-				Self::check_claim(job, claim)
+				Self::check_claim(job, seat.auditor, claim)
 			}
 			_ => Err(Error::<T>::NotAwaited),
 		}
 	}
 
-	fn check_claim(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> Result<(), Error<T>> {
+	fn check_claim(
+		job: &JobDetails<T::AccountId>,
+		auditor: bool,
+		claim: &AnswerClaim,
+	) -> Result<(), Error<T>> {
 		let within = claim.tokens <= job.generation.max_new_tokens
 			&& claim.bytes <= MAX_CONTENT_BYTES
-			&& claim.trace.is_none();
+			&& claim.trace.is_some() == job.exact.is_some();
 		ensure!(within, Error::<T>::ClaimOutOfBounds);
+		let bare = AnswerClaim { trace: None, ..*claim };
+		let kept = job.exact.is_none() || auditor || job.answer == Some(bare);
+		ensure!(kept, Error::<T>::AnswerChanged);
+		Ok(())
+	}
+
+	/// Whether the output that must go with a statement does.
+	fn check_output(
+		job: &JobDetails<T::AccountId>,
+		statement: &Statement,
+		output: Option<&InlineBytes>,
+	) -> Result<(), Error<T>> {
+		let Statement::Answer { claim, .. } = statement else { return Ok(()) };
+		let there = Self::answer_root(job, claim, output).is_some();
+		ensure!(there, Error::<T>::OutputMismatch);
 		Ok(())
 	}
 
@@ -182,6 +222,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(phase == wanted, Error::<T>::NotAwaited);
 		job.progress_at = now;
 		Ok(match statement {
+			Statement::Answer { claim, seal } => {
+				return Self::take_answer(id, job, at, (claim, seal), output, now);
+			}
 			Statement::Commit(commitment) => Self::take_commitment(id, job, at, commitment, now),
 			Statement::Reveal { claim, .. } => Self::take_reveal(id, job, at, claim, output, now),
 			Statement::Decline(DeclineReason::PromptUnavailable) => {

@@ -2,8 +2,8 @@
 
 use crate::{
 	CancelReason, Config, CurrentParameters, DRAW_DELAY, Error, Event, HoldReason, InlinePrompts,
-	JobDetails, JobState, Jobs, JobsByAccount, NextJobId, Pallet, Parameters, Quote, Stage,
-	WeightInfo, pricing,
+	JobDetails, JobState, Jobs, JobsByAccount, MAX_AUDITORS, MAX_EXACT_TOKENS, NextJobId, Pallet,
+	Parameters, Quote, Stage, WeightInfo, pricing,
 };
 use codec::{Decode, Encode};
 use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
@@ -58,6 +58,9 @@ pub enum Refusal {
 	/// More at risk than all providers together have bonded.
 	#[codec(index = 7)]
 	ExposureTooLarge,
+	/// Class Exact: a prompt or an answer of more than 256 tokens.
+	#[codec(index = 8)]
+	TooManyExactTokens,
 }
 
 impl<T> From<Refusal> for Error<T> {
@@ -71,6 +74,7 @@ impl<T> From<Refusal> for Error<T> {
 			Refusal::ContextTooLarge => Self::ContextTooLarge,
 			Refusal::TooFewServers => Self::TooFewServers,
 			Refusal::ExposureTooLarge => Self::ExposureTooLarge,
+			Refusal::TooManyExactTokens => Self::TooManyExactTokens,
 		}
 	}
 }
@@ -79,6 +83,7 @@ impl<T> From<Refusal> for Error<T> {
 struct Appraisal {
 	terms: ReleaseTerms,
 	executors: u8,
+	auditors: u8,
 	servers: u32,
 	/// The owners' part in the worst case.
 	royalty: Balance,
@@ -92,17 +97,27 @@ impl<T: Config> Pallet<T> {
 		input_tokens: u32,
 		max_new_tokens: u32,
 		assurance: Assurance,
+		value_at_risk: Balance,
 		parameters: &Parameters,
 	) -> Result<Appraisal, Refusal> {
 		let terms = T::Models::terms(release).ok_or(Refusal::ReleaseNotFound)?;
 		ensure!(terms.active, Refusal::ReleaseRetired);
-		ensure!(terms.class == VerificationClass::Replicated, Refusal::ClassNotOffered);
-		let Assurance::Replicated { executors, quorum } = assurance;
-		let fits = (2..=MAX_EXECUTORS).contains(&executors)
-			&& quorum <= executors
-			&& quorum.saturating_mul(2) > executors;
-		ensure!(fits, Refusal::BadQuorum);
 		ensure!(input_tokens > 0 && max_new_tokens > 0, Refusal::ZeroTokens);
+		let executors = match (assurance, terms.class) {
+			(Assurance::Exact, VerificationClass::Exact) => {
+				let short = input_tokens.max(max_new_tokens) <= MAX_EXACT_TOKENS;
+				ensure!(short, Refusal::TooManyExactTokens);
+				1
+			}
+			(Assurance::Replicated { executors, quorum }, VerificationClass::Replicated) => {
+				let fits = (2..=MAX_EXECUTORS).contains(&executors)
+					&& quorum <= executors
+					&& quorum.saturating_mul(2) > executors;
+				ensure!(fits, Refusal::BadQuorum);
+				executors
+			}
+			_ => return Err(Refusal::ClassNotOffered),
+		};
 		let tokens = input_tokens.saturating_add(max_new_tokens);
 		ensure!(tokens <= terms.context_tokens, Refusal::ContextTooLarge);
 		let servers = T::Providers::server_count(release);
@@ -111,8 +126,14 @@ impl<T: Config> Pallet<T> {
 		let royalty = terms.price.cost(input_tokens, max_new_tokens);
 		let floor = T::Providers::price_floor(release).unwrap_or_default();
 		let least_seat = floor.cost(input_tokens, max_new_tokens);
-		let base_fee = Self::fee_for(least_seat, executors, royalty, parameters);
-		Ok(Appraisal { terms, executors, servers, royalty, base_fee })
+		let fee = |auditors| Self::fee_for(least_seat, (executors, auditors), royalty, parameters);
+		let auditors = match assurance {
+			Assurance::Exact if servers >= parameters.min_servers.get() => {
+				pricing::auditors(value_at_risk, fee(1), MAX_AUDITORS)
+			}
+			_ => 0,
+		};
+		Ok(Appraisal { terms, executors, auditors, servers, royalty, base_fee: fee(auditors) })
 	}
 
 	/// Bond that each seat reserves, if all providers of the release together have as much. What one of
@@ -125,27 +146,43 @@ impl<T: Config> Pallet<T> {
 		parameters: &Parameters,
 	) -> Result<Balance, Refusal> {
 		let executors = appraisal.executors;
-		let exposure = pricing::exposure(parameters.kappa.get(), value_at_risk, max_fee, executors);
+		let kappa = match appraisal.terms.class {
+			VerificationClass::Exact => parameters.exact_kappa(),
+			_ => parameters.kappa.get(),
+		};
+		let exposure = pricing::exposure(kappa, value_at_risk, max_fee, executors);
+		let seats = Balance::from(executors).saturating_add(appraisal.auditors.into());
 		// Weights are bonds rounded down to whole STOA.
 		let whole = Balance::from(T::Providers::total_weight(release));
 		let bonded = whole.saturating_add(appraisal.servers.into()).saturating_mul(STOA);
-		let fits = exposure.saturating_mul(executors.into()) <= bonded;
+		let fits = exposure.saturating_mul(seats) <= bonded;
 		ensure!(fits, Refusal::ExposureTooLarge);
 		Ok(exposure)
 	}
 
-	/// The `max_fee` for seats at `per_seat` each. It covers every call-out, should it come to that.
+	/// The `max_fee` for executors and auditors whose seats cost `per_seat` each. It covers every call-out,
+	/// should it come to that.
 	fn fee_for(
 		per_seat: Balance,
-		executors: u8,
+		(executors, auditors): (u8, u8),
 		royalty: Balance,
 		parameters: &Parameters,
 	) -> Balance {
 		let seats = Balance::from(executors);
-		let net = per_seat.saturating_mul(seats).saturating_add(royalty);
+		// Rounded up, so that the budget of a seat comes out as no less.
+		let audit = pricing::audit_cost(per_seat, parameters.audit_share.get()).saturating_add(1);
+		let net = per_seat
+			.saturating_mul(seats)
+			.saturating_add(audit.saturating_mul(auditors.into()))
+			.saturating_add(royalty);
 		pricing::gross(net, parameters.network_share())
 			.max(parameters.min_fee)
 			.max(parameters.call_out_fee.saturating_mul(seats))
+	}
+
+	/// See [`pricing::shares`].
+	fn shares(appraisal: &Appraisal, parameters: &Parameters) -> u128 {
+		pricing::shares(appraisal.executors, appraisal.auditors, parameters.audit_share.get())
 	}
 
 	pub(crate) fn view_quote(
@@ -156,17 +193,17 @@ impl<T: Config> Pallet<T> {
 		value_at_risk: Option<Balance>,
 	) -> Result<Quote, Refusal> {
 		let parameters = CurrentParameters::<T>::get().for_work(input_tokens, max_new_tokens);
+		let at_risk = value_at_risk.unwrap_or(0);
 		let appraisal =
-			Self::appraise(release, input_tokens, max_new_tokens, assurance, &parameters)?;
+			Self::appraise(release, input_tokens, max_new_tokens, assurance, at_risk, &parameters)?;
 		let dearest = T::Providers::servers(release, QUOTED_SERVERS)
 			.into_iter()
 			.map(|(_, offer)| offer.price.cost(input_tokens, max_new_tokens))
 			.max()
 			.unwrap_or(0);
-		let executors = appraisal.executors;
-		let base = Self::fee_for(dearest, executors, appraisal.royalty, &parameters)
-			.max(appraisal.base_fee);
-		let at_risk = value_at_risk.unwrap_or(0);
+		let seats = (appraisal.executors, appraisal.auditors);
+		let base =
+			Self::fee_for(dearest, seats, appraisal.royalty, &parameters).max(appraisal.base_fee);
 		let rate = parameters.risk_rate.get();
 		let fee = pricing::with_risk(base, at_risk, rate);
 		let risk_fee = pricing::risk_fee(at_risk, fee, rate);
@@ -176,13 +213,20 @@ impl<T: Config> Pallet<T> {
 		Ok(Quote {
 			fee,
 			least_fee: pricing::with_risk(appraisal.base_fee, at_risk, rate),
-			per_seat: pricing::seat_budget(rest, share, appraisal.royalty, executors).unwrap_or(0),
+			per_seat: pricing::seat_budget(
+				rest,
+				share,
+				appraisal.royalty,
+				Self::shares(&appraisal, &parameters),
+			)
+			.unwrap_or(0),
 			royalty: appraisal.royalty,
 			network_fee: rest.saturating_sub(net),
 			risk_fee,
 			exposure: Self::exposure(release, &appraisal, at_risk, fee, &parameters)?,
 			record_deposit: parameters.record_deposit,
 			servers: appraisal.servers,
+			auditors: appraisal.auditors,
 			class: appraisal.terms.class,
 			timeout_blocks: parameters.default_timeout(),
 		})
@@ -196,6 +240,9 @@ impl<T: Config> Pallet<T> {
 			let fits = Some(prompt.bytes) == prompt.tokens.checked_mul(4)
 				&& order.generation.template == Template::Raw;
 			ensure!(fits, Error::<T>::BadTokenIds);
+		}
+		if order.assurance == Assurance::Exact {
+			return Ok(());
 		}
 		if let Some(inline) = &prompt.inline {
 			ensure!(order.reply_key.is_none(), Error::<T>::PrivateInline);
@@ -222,15 +269,19 @@ impl<T: Config> Pallet<T> {
 		};
 		let (tokens, max_new) = (order.prompt.tokens, order.generation.max_new_tokens);
 		let parameters = CurrentParameters::<T>::get().for_work(tokens, max_new);
-		let appraisal = Self::appraise(release, tokens, max_new, order.assurance, &parameters)
-			.map_err(Error::<T>::from)?;
+		let asked = order.value_at_risk.unwrap_or(0);
+		let appraisal =
+			Self::appraise(release, tokens, max_new, order.assurance, asked, &parameters)
+				.map_err(Error::<T>::from)?;
 		Self::check_prompt(&order)?;
+		let exact = Self::check_exact(release, &order, appraisal.auditors)?;
 		let value_at_risk = order.value_at_risk.unwrap_or(order.max_fee).max(order.max_fee);
 		let risk_fee = pricing::risk_fee(value_at_risk, order.max_fee, parameters.risk_rate.get());
 		let rest = order.max_fee.saturating_sub(risk_fee);
 		ensure!(rest >= appraisal.base_fee, Error::<T>::FeeTooLow);
 		let share = parameters.network_share();
-		let budget = pricing::seat_budget(rest, share, appraisal.royalty, appraisal.executors);
+		let shares = Self::shares(&appraisal, &parameters);
+		let budget = pricing::seat_budget(rest, share, appraisal.royalty, shares);
 		let seat_budget = budget.ok_or(Error::<T>::FeeTooLow)?;
 		let exposure =
 			Self::exposure(release, &appraisal, value_at_risk, order.max_fee, &parameters)
@@ -284,6 +335,7 @@ impl<T: Config> Pallet<T> {
 			answer: None,
 			losing_percent: 0,
 			settlement: None,
+			exact,
 			listed: false,
 			parameters,
 		};

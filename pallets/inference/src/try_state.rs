@@ -7,7 +7,7 @@ use crate::{
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::TryRuntimeError;
-use stoa_primitives::{Balance, BlockNumber, JobId};
+use stoa_primitives::{Balance, BlockNumber, JobId, frame::Referee};
 
 impl<T: Config> Pallet<T> {
 	/// 1. For each account and reason, what is on hold is the sum over its jobs and records.
@@ -18,6 +18,7 @@ impl<T: Config> Pallet<T> {
 	/// 6. Seats are different providers, and none reserves more than the job's exposure.
 	/// 7. The escrow is whole until the answer is paid, and empty from then on.
 	/// 8. The pot holds what can be claimed.
+	/// 9. The referee knows a job's answer if and only if it can be challenged.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_holds()?;
 		Self::try_agenda()?;
@@ -116,6 +117,9 @@ impl<T: Config> Pallet<T> {
 			ensure!(job.seat_of(&seat.provider) == Some(at), "6: a provider sits twice");
 			ensure!(seat.reserved <= job.exposure, "6: a seat reserves too much");
 		}
+		let known = T::Referee::open_until(&id).is_some();
+		let open = matches!(job.state, JobState::Challengeable { .. });
+		ensure!(known == open, "9: the referee knows another state");
 		let paid = job.settlement.is_some();
 		let escrow = if paid { 0 } else { job.max_fee };
 		ensure!(job.escrow == escrow, "7: escrow neither whole nor empty");

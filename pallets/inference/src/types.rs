@@ -6,8 +6,8 @@ use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use stoa_primitives::{
 	AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation, InlineBytes,
-	JobSubject, MAX_CONTENT_BYTES, MAX_SEATS, PromptKind, ReleaseId, SeatIndex, TokenPrice,
-	VerificationClass,
+	JobSubject, MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, PromptKind, ReleaseId, SeatIndex,
+	TokenPrice, VerificationClass,
 	merkle::{CHUNK_BYTES, chunk_count},
 	wire::SeatPhase,
 };
@@ -17,6 +17,19 @@ use stoa_primitives::{
 pub const DRAW_DELAY: BlockNumber = 3;
 /// Blocks whose outputs are mixed into the seed of an executor draw.
 pub const DRAW_OUTPUTS: u32 = 2;
+/// Blocks between an answer and the draw of its auditors: [`AUDIT_OUTPUTS`] authored after it, and a lag in
+/// which it becomes final.
+pub const AUDIT_DELAY: BlockNumber = 19;
+/// Blocks whose outputs are mixed into the seed of an audit. An author who is drawn often knows some of them
+/// ahead; nobody knows all.
+pub const AUDIT_OUTPUTS: u32 = 16;
+/// Longest prompt and longest answer of class Exact, in tokens: both travel inline, so neither can be
+/// withheld.
+pub const MAX_EXACT_TOKENS: u32 = MAX_INLINE_BYTES / 4;
+/// Most auditors of one answer.
+pub const MAX_AUDITORS: u8 = 3;
+/// Most draws of auditors for one answer: the silent ones are replaced twice.
+pub const MAX_AUDIT_DRAWS: u8 = 3;
 /// Bytes that sealing adds to a prompt or chunk, rounded up: one-time key, tag and envelope.
 pub const SEAL_OVERHEAD: u32 = 464;
 /// Longest sealed prompt, in bytes.
@@ -70,6 +83,18 @@ pub enum VacateReason {
 	/// Backed a unanimous answer that the enlarged committee overturned: slashed.
 	#[codec(index = 5)]
 	Overturned,
+	/// Executed an answer again, confirmed it, and it was refuted: slashed.
+	#[codec(index = 6)]
+	FalseMatch,
+	/// Contradicted an answer and did not challenge it, or in vain: slashed.
+	#[codec(index = 7)]
+	UnprovenMismatch,
+	/// The referee refuted its answer: slashed.
+	#[codec(index = 8)]
+	Refuted,
+	/// Gave two answers to one question: slashed.
+	#[codec(index = 9)]
+	Equivocated,
 }
 
 /// How far an executor has come.
@@ -125,6 +150,8 @@ pub struct Seat<AccountId> {
 	pub provider: AccountId,
 	/// The draw that filled the seat, counted from 0. Part of every statement.
 	pub round: u8,
+	/// Whether it executes somebody else's answer again.
+	pub auditor: bool,
 	/// The price at which it was drawn.
 	pub price: TokenPrice,
 	/// Its weight when it was drawn.
@@ -162,6 +189,12 @@ pub enum Stage<AccountId> {
 		bond: Balance,
 		/// Block at which the job would have been final without it.
 		until: BlockNumber,
+	},
+	/// Class Exact: the answer is there, and auditors may be drawn.
+	#[codec(index = 3)]
+	Audited {
+		/// Seats before this one are executors'.
+		core: SeatIndex,
 	},
 }
 
@@ -218,6 +251,62 @@ pub enum JobState<AccountId> {
 		/// Block at which the job is final.
 		until: BlockNumber,
 	},
+	/// Class Exact: anybody may challenge the trace of the answer, through the referee.
+	#[codec(index = 5)]
+	Challengeable {
+		/// Block from which on it is paid, if nobody challenges it then.
+		until: BlockNumber,
+		/// Block at which auditors are slashed that contradict the answer and do not challenge it; none if
+		/// there are none.
+		contradict_by: Option<BlockNumber>,
+	},
+}
+
+/// What a job of class Exact has beside.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ExactDetails {
+	/// Root of the prompt's tokens.
+	pub prompt_root: Digest,
+	/// Root of the answer's tokens; zero before there is one.
+	pub output_root: Digest,
+	/// Auditors that are drawn if there is an audit; 0 if too few serve the release.
+	pub auditors: u8,
+	/// Draws of auditors so far.
+	pub draws: u8,
+}
+
+/// What is known of a provider's answers of class Exact for one release.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct AuditHistory {
+	/// Value at risk since the last passed audit, in planck.
+	pub unaudited: Balance,
+	/// Largest value at risk of an answer that passed an audit, in planck.
+	pub largest: Balance,
+	/// When it was last written.
+	pub at: BlockNumber,
 }
 
 /// What was paid, kept until the job is final.
@@ -307,6 +396,8 @@ pub struct JobDetails<AccountId> {
 	pub losing_percent: u8,
 	/// What was paid.
 	pub settlement: Option<Settlement>,
+	/// What a job of class Exact has beside.
+	pub exact: Option<ExactDetails>,
 	/// Whether it is listed in `Awaited`.
 	pub listed: bool,
 	/// The amounts and durations under which it began; the time to commit includes what its tokens take.
@@ -345,6 +436,12 @@ pub enum RefundReason {
 	/// Most of the drawn executors said that the prompt was undercounted or malformed.
 	#[codec(index = 5)]
 	PromptRefused,
+	/// The answer was refuted: by the referee, or by another answer of its executor.
+	#[codec(index = 6)]
+	Refuted,
+	/// The model breaks the bounds of its contract: nobody can be held to its answers.
+	#[codec(index = 7)]
+	BadRelease,
 }
 
 /// Why a job was cancelled.
@@ -417,6 +514,8 @@ pub struct JobRecord<AccountId> {
 	pub release: ReleaseId,
 	/// How it ended.
 	pub outcome: Outcome,
+	/// How its answer was verified.
+	pub class: VerificationClass,
 	/// Commitment of the answer; zero without one.
 	pub output: Digest,
 	/// Generated tokens.
@@ -429,8 +528,10 @@ pub struct JobRecord<AccountId> {
 	pub executors: u8,
 	/// Equal answers that were needed.
 	pub quorum: u8,
-	/// Seats behind the answer.
+	/// Seats behind the answer, auditors included.
 	pub backers: u8,
+	/// Of these, auditors; class Exact without one was not audited.
+	pub auditors: u8,
 	/// Share of bond behind losing answers, in percent.
 	pub losing_percent: u8,
 	/// Block after which anyone may drop the record.
@@ -481,20 +582,32 @@ pub enum EscalationOutcome {
 impl<AccountId: PartialEq> JobDetails<AccountId> {
 	/// Size of the committee that was ordered.
 	pub fn executors(&self) -> u8 {
-		let Assurance::Replicated { executors, .. } = self.assurance;
-		executors
+		match self.assurance {
+			Assurance::Exact => 1,
+			Assurance::Replicated { executors, .. } => executors,
+		}
 	}
 
 	/// How many equal answers are needed.
 	pub fn quorum(&self) -> u8 {
-		let Assurance::Replicated { quorum, .. } = self.assurance;
-		quorum
+		match self.assurance {
+			Assurance::Exact => 1,
+			Assurance::Replicated { quorum, .. } => quorum,
+		}
 	}
 
-	/// Index of the first seat that an enlargement added; past the end without one.
+	/// How the answer is verified.
+	pub fn class(&self) -> VerificationClass {
+		match self.assurance {
+			Assurance::Exact => VerificationClass::Exact,
+			Assurance::Replicated { .. } => VerificationClass::Replicated,
+		}
+	}
+
+	/// Index of the first seat that an enlargement added; past the end without one. Auditors judge nobody.
 	pub fn core(&self) -> usize {
 		match self.stage {
-			Stage::First => MAX_SEATS as usize,
+			Stage::First | Stage::Audited { .. } => MAX_SEATS as usize,
 			Stage::Enlarged { core } | Stage::Escalated { core, .. } => core.into(),
 		}
 	}
@@ -587,6 +700,9 @@ pub struct Quote {
 	pub record_deposit: Balance,
 	/// Providers that can be drawn.
 	pub servers: u32,
+	/// Class Exact: auditors that are drawn if there is an audit, which is certain for a provider whose answers
+	/// were never audited. With 0 too few serve the release: the answer will be called unaudited.
+	pub auditors: u8,
 	/// How results are verified.
 	pub class: VerificationClass,
 	/// Blocks the job gets when the requester names none.

@@ -35,6 +35,10 @@ pub trait WeightInfo {
 	fn run_reveal_deadline() -> Weight;
 	fn run_serve_deadline() -> Weight;
 	fn run_final() -> Weight;
+	fn answer() -> Weight;
+	fn run_window() -> Weight;
+	fn on_refereed() -> Weight;
+	fn prove_equivocation() -> Weight;
 }
 
 /// As measured, with the runtime's own weights of storage.
@@ -493,6 +497,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
+	fn answer() -> Weight {
+		Weight::from_parts(300_000_000, 5000)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	fn run_window() -> Weight {
+		Weight::from_parts(1_500_000_000, 15000)
+			.saturating_add(T::DbWeight::get().reads(110_u64))
+			.saturating_add(T::DbWeight::get().writes(80_u64))
+	}
+	fn on_refereed() -> Weight {
+		Weight::from_parts(1_500_000_000, 15000)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(60_u64))
+	}
+	fn prove_equivocation() -> Weight {
+		Weight::from_parts(2_000_000_000, 15000)
+			.saturating_add(T::DbWeight::get().reads(90_u64))
+			.saturating_add(T::DbWeight::get().writes(90_u64))
+	}
 }
 
 /// For tests of the pallet alone.
@@ -615,5 +639,25 @@ impl WeightInfo for () {
 		Weight::from_parts(1_310_208_000, 49550)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(21_u64))
+	}
+	fn answer() -> Weight {
+		Weight::from_parts(300_000_000, 5000)
+			.saturating_add(ParityDbWeight::get().reads(60_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn run_window() -> Weight {
+		Weight::from_parts(1_500_000_000, 15000)
+			.saturating_add(ParityDbWeight::get().reads(110_u64))
+			.saturating_add(ParityDbWeight::get().writes(80_u64))
+	}
+	fn on_refereed() -> Weight {
+		Weight::from_parts(1_500_000_000, 15000)
+			.saturating_add(ParityDbWeight::get().reads(60_u64))
+			.saturating_add(ParityDbWeight::get().writes(60_u64))
+	}
+	fn prove_equivocation() -> Weight {
+		Weight::from_parts(2_000_000_000, 15000)
+			.saturating_add(ParityDbWeight::get().reads(90_u64))
+			.saturating_add(ParityDbWeight::get().writes(90_u64))
 	}
 }

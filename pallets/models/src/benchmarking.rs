@@ -9,8 +9,15 @@ use frame_support::{
 };
 use frame_system::{Pallet as System, RawOrigin, pallet_prelude::BlockNumberFor};
 use sp_runtime::{Perbill, traits::Saturating};
+use stoa_exact::{
+	Config as Shape, Header,
+	config::MAX_LAYERS,
+	header::{MAX_HEADER, Storage},
+	ops::Quant,
+};
 use stoa_primitives::{
-	Balance, Digest, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass, frame::Payees,
+	Balance, Digest, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass,
+	frame::{BadModels, ModelHeader, Payees},
 };
 
 const PRICE: TokenPrice = TokenPrice { per_1k_input: STOA, per_1k_output: STOA };
@@ -26,6 +33,34 @@ fn metadata(bytes: u8) -> Metadata {
 
 fn artefact() -> Artefact {
 	Artefact { hash: [8; 32], bytes: 1, format: ArtefactFormat::Gguf }
+}
+
+fn exact_artefact() -> Artefact {
+	Artefact { format: ArtefactFormat::Exact, ..artefact() }
+}
+
+/// The longest header, of a model that is as wide and reads as much as one of so many layers may.
+fn longest_header() -> ModelHeader {
+	let shape = |heads: u32| Shape {
+		layers: MAX_LAYERS,
+		dim: 64 * heads,
+		heads,
+		kv_heads: heads,
+		ffn: 1_536,
+		vocabulary: 49_152,
+		context: 8_192,
+		rope_base: 10_000,
+		epsilon: 2_684,
+	};
+	let of = |heads: u32| {
+		let layers = alloc::vec![0; MAX_LAYERS as usize];
+		let storage = Storage { embedding: Quant::Q8, head: None, layers };
+		let header = Header::new(shape(heads), storage, &[2], [1; 32], [2; 32]).ok()?;
+		header.can_be_shown().then(|| header.encode())
+	};
+	let bytes = (1..=20).rev().find_map(of).expect("one of them can be refereed");
+	assert_eq!(bytes.len(), MAX_HEADER);
+	BoundedVec::truncate_from(bytes)
 }
 
 fn licence() -> Licence {
@@ -71,6 +106,7 @@ pub(crate) fn insert_release<T: Config>(
 		deposit: 0,
 		releases: 1,
 		releases_deposit: 0,
+		bonds: 0,
 	};
 	let details = ReleaseDetails {
 		listing,
@@ -83,6 +119,7 @@ pub(crate) fn insert_release<T: Config>(
 		depth: u8::from(!parents.is_empty()),
 		parents,
 		deposit: 0,
+		exact: None,
 		retired_at: None,
 	};
 	Listings::<T>::insert(listing, listed);
@@ -95,17 +132,29 @@ pub(crate) fn insert_release<T: Config>(
 	release
 }
 
+/// A release of class Exact of the model with this root, of which nobody knows the header.
+pub(crate) fn release_of_model<T: Config>(model: Digest) {
+	let owner: T::AccountId = account("publisher", 0, 0);
+	let release = insert_release::<T>(&owner, 1, Parents::default());
+	Releases::<T>::mutate_extant(release, |details| {
+		details.class = VerificationClass::Exact;
+		details.exact = Some(ExactRelease { model, bond: 0 });
+	});
+	ReleasesByModel::<T>::insert(model, release, ());
+}
+
 fn held_release<T: Config>(owner: &T::AccountId) -> (ListingId, ReleaseId) {
 	let listing = insert_listing::<T>(owner);
 	let new = NewRelease {
-		artefact: artefact(),
+		artefact: exact_artefact(),
 		engine: ENGINE,
-		class: VerificationClass::Replicated,
+		class: VerificationClass::Exact,
 		licence: licence(),
 		context_tokens: 4_096,
 		price: PRICE,
 		split: BoundedVec::truncate_from(shares::<T>("split", MAX_SPLIT)),
 		parents: Default::default(),
+		model: Some(longest_header()),
 	};
 	Pallet::<T>::do_add_release(owner.clone(), listing, new).unwrap();
 	(listing, NextReleaseId::<T>::get() - 1)
@@ -137,18 +186,20 @@ mod benchmarks {
 			.map(|_| insert_release::<T>(&owner, 24, Parents::default()))
 			.map(|id| (Parent::Release(id), share))
 			.collect();
+		let model = longest_header();
 		#[extrinsic_call]
 		_(
 			RawOrigin::Signed(owner),
 			listing,
-			artefact(),
+			exact_artefact(),
 			ENGINE,
-			VerificationClass::Replicated,
+			VerificationClass::Exact,
 			licence(),
 			4_096,
 			PRICE,
 			BoundedVec::truncate_from(shares::<T>("split", s)),
 			BoundedVec::truncate_from(parents),
+			Some(model),
 		);
 		let payees = ReleasePayees::<T>::get(NextReleaseId::<T>::get() - 1).len() as u32;
 		assert_eq!(payees, s + if p > 0 { 24 } else { 0 });
@@ -203,17 +254,34 @@ mod benchmarks {
 		assert!(Listings::<T>::get(listing).unwrap().deposit >= before);
 	}
 
+	/// Its model is bad: the bond goes two ways.
 	#[benchmark]
 	fn drop_release() {
 		let owner = funded::<T>();
 		let (_, release) = held_release::<T>(&owner);
-		Pallet::<T>::do_retire(owner, release).unwrap();
+		let reporter: T::AccountId = account("reporter", 0, 0);
+		fund::<T>(&reporter);
+		let model = Releases::<T>::get(release).unwrap().exact.unwrap().model;
+		Pallet::<T>::report(&model, &reporter).unwrap();
 		let now: BlockNumberFor<T> = System::<T>::block_number();
 		System::<T>::set_block_number(now.saturating_add(T::RetireGrace::get()));
 		let caller: T::AccountId = account("caller", 0, 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), release);
 		assert!(!Releases::<T>::contains_key(release));
+	}
+
+	/// What the referee's calls contain of this pallet.
+	#[benchmark]
+	fn report() {
+		let model = [5; 32];
+		release_of_model::<T>(model);
+		let reporter: T::AccountId = account("reporter", 0, 0);
+		#[block]
+		{
+			Pallet::<T>::report(&model, &reporter).unwrap();
+		}
+		assert!(Pallet::<T>::is_bad(&model));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

@@ -2,8 +2,8 @@
 
 use crate::{
 	Ancestor, Config, Error, Event, HoldReason, ListingDetails, ListingPage, Listings, MAX_PAGE,
-	Metadata, NewRelease, NextListingId, NextReleaseId, Pallet, Parent, Parents, ReleaseDetails,
-	ReleasePayees, Releases, ReleasesByListing,
+	Metadata, ModelHeaders, NewRelease, NextListingId, NextReleaseId, Pallet, Parent, Parents,
+	ReleaseDetails, ReleasePayees, Releases, ReleasesByListing,
 	royalty::{self, RoyaltyError},
 	text,
 };
@@ -23,8 +23,8 @@ use sp_runtime::{
 	traits::{CheckedAdd, Saturating},
 };
 use stoa_primitives::{
-	Balance, ListingId, ReleaseId, TokenPrice, VerificationClass,
-	frame::{ModelInspect, Payees, ReleaseTerms},
+	Balance, ListingId, ReleaseId, TokenPrice,
+	frame::{ModelHeader, ModelInspect, Payees, ReleaseTerms},
 };
 
 /// Most ids that one page of listings looks at, so that a long gap costs several calls, not one
@@ -42,10 +42,11 @@ impl<T: Config> Pallet<T> {
 			deposit: 0,
 			releases: 0,
 			releases_deposit: 0,
+			bonds: 0,
 		};
 		let deposit = Self::deposit_for(details.encoded_size());
 		details.deposit = deposit;
-		Self::hold(&owner, deposit)?;
+		Self::hold(HoldReason::Deposit, &owner, deposit)?;
 		Listings::<T>::insert(listing, details);
 		Self::deposit_event(Event::ListingPublished { listing, owner, deposit });
 		Ok(())
@@ -62,7 +63,7 @@ impl<T: Config> Pallet<T> {
 		details.metadata = metadata;
 		let deposit = Self::deposit_for(details.encoded_size());
 		details.deposit = deposit;
-		Self::hold(&owner, deposit.saturating_sub(before))?;
+		Self::hold(HoldReason::Deposit, &owner, deposit.saturating_sub(before))?;
 		Self::give_back(&owner, before.saturating_sub(deposit))?;
 		Listings::<T>::insert(listing, details);
 		Self::deposit_event(Event::MetadataSet { listing, owner, deposit });
@@ -81,18 +82,12 @@ impl<T: Config> Pallet<T> {
 			.deposit
 			.checked_add(details.releases_deposit)
 			.ok_or(ArithmeticError::Overflow)?;
-		T::Currency::transfer_on_hold(
-			&HoldReason::Deposit.into(),
-			&from,
-			&to,
-			deposit,
-			Precision::Exact,
-			Restriction::OnHold,
-			Fortitude::Polite,
-		)?;
+		let bonds = details.bonds;
+		Self::move_held(HoldReason::Deposit, &from, &to, deposit)?;
+		Self::move_held(HoldReason::ReleaseBond, &from, &to, bonds)?;
 		details.owner = to.clone();
 		Listings::<T>::insert(listing, details);
-		Self::deposit_event(Event::ListingTransferred { listing, from, to, deposit });
+		Self::deposit_event(Event::ListingTransferred { listing, from, to, deposit, bonds });
 		Ok(())
 	}
 
@@ -113,6 +108,7 @@ impl<T: Config> Pallet<T> {
 		let mut listed = Self::owned(&owner, listing)?;
 		ensure!(listed.releases < T::MaxReleases::get(), Error::<T>::TooManyReleases);
 		Self::check_release(&new)?;
+		let exact = Self::check_model(&new)?;
 		let (depth, payees) = Self::descend(&new)?;
 
 		let release = NextReleaseId::<T>::get();
@@ -129,20 +125,24 @@ impl<T: Config> Pallet<T> {
 			parents: new.parents,
 			depth,
 			deposit: 0,
+			exact,
 			retired_at: None,
 		};
-		let bytes = details.encoded_size().saturating_add(payees.encoded_size());
-		let deposit = Self::deposit_for(bytes);
+		let sizes = [details.encoded_size(), payees.encoded_size(), new.model.encoded_size()];
+		let deposit = Self::deposit_for(sizes.iter().sum());
 		details.deposit = deposit;
-		Self::hold(&owner, deposit)?;
+		let bond = exact.map_or(0, |exact| exact.bond);
+		Self::hold(HoldReason::Deposit, &owner, deposit)?;
+		Self::hold(HoldReason::ReleaseBond, &owner, bond)?;
 
-		listed.releases = listed.releases.checked_add(1).ok_or(ArithmeticError::Overflow)?;
-		listed.releases_deposit =
-			listed.releases_deposit.checked_add(deposit).ok_or(ArithmeticError::Overflow)?;
+		Self::count_in(&mut listed, deposit, bond)?;
 		Listings::<T>::insert(listing, listed);
 		Releases::<T>::insert(release, details);
 		ReleasesByListing::<T>::insert(listing, release, ());
 		ReleasePayees::<T>::insert(release, payees);
+		if let (Some(exact), Some(header)) = (exact, new.model) {
+			Self::insert_model(release, exact.model, header);
+		}
 		Self::deposit_event(Event::ReleaseAdded {
 			release,
 			listing,
@@ -151,7 +151,34 @@ impl<T: Config> Pallet<T> {
 			class,
 			price,
 			deposit,
+			exact,
 		});
+		Ok(())
+	}
+
+	/// One release more of a listing.
+	fn count_in(
+		listed: &mut ListingDetails<T::AccountId>,
+		deposit: Balance,
+		bond: Balance,
+	) -> Result<(), ArithmeticError> {
+		let overflow = ArithmeticError::Overflow;
+		listed.releases = listed.releases.checked_add(1).ok_or(overflow)?;
+		listed.releases_deposit = listed.releases_deposit.checked_add(deposit).ok_or(overflow)?;
+		listed.bonds = listed.bonds.checked_add(bond).ok_or(overflow)?;
+		Ok(())
+	}
+
+	/// One release less of a listing.
+	fn count_out(
+		listed: &mut ListingDetails<T::AccountId>,
+		deposit: Balance,
+		bond: Balance,
+	) -> Result<(), ArithmeticError> {
+		let underflow = ArithmeticError::Underflow;
+		listed.releases = listed.releases.checked_sub(1).ok_or(underflow)?;
+		listed.releases_deposit = listed.releases_deposit.checked_sub(deposit).ok_or(underflow)?;
+		listed.bonds = listed.bonds.checked_sub(bond).ok_or(underflow)?;
 		Ok(())
 	}
 
@@ -179,24 +206,27 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_drop_release(release: ReleaseId) -> DispatchResult {
 		let details = Releases::<T>::get(release).ok_or(Error::<T>::ReleaseNotFound)?;
-		let retired_at = details.retired_at.ok_or(Error::<T>::ReleaseActive)?;
+		let bad = Self::report_about(&details);
+		let stopped_at = Self::stopped_at(&details, &bad).ok_or(Error::<T>::ReleaseActive)?;
 		let now = frame_system::Pallet::<T>::block_number();
 		let droppable_at =
-			retired_at.checked_add(&T::RetireGrace::get()).ok_or(ArithmeticError::Overflow)?;
+			stopped_at.checked_add(&T::RetireGrace::get()).ok_or(ArithmeticError::Overflow)?;
 		ensure!(now >= droppable_at, Error::<T>::TooEarly);
 
-		let ReleaseDetails { listing, deposit, .. } = details;
+		let ReleaseDetails { listing, deposit, exact, .. } = details;
 		let mut listed = Listings::<T>::get(listing).ok_or(Error::<T>::ListingNotFound)?;
 		let owner = listed.owner.clone();
-		listed.releases = listed.releases.checked_sub(1).ok_or(ArithmeticError::Underflow)?;
-		listed.releases_deposit =
-			listed.releases_deposit.checked_sub(deposit).ok_or(ArithmeticError::Underflow)?;
+		Self::count_out(&mut listed, deposit, exact.map_or(0, |exact| exact.bond))?;
 		Self::give_back(&owner, deposit)?;
+		let bond = match exact {
+			Some(exact) => Self::remove_model(release, exact, &owner, bad)?,
+			None => 0,
+		};
 		Listings::<T>::insert(listing, listed);
 		Releases::<T>::remove(release);
 		ReleasesByListing::<T>::remove(listing, release);
 		ReleasePayees::<T>::remove(release);
-		Self::deposit_event(Event::ReleaseDropped { release, owner, deposit });
+		Self::deposit_event(Event::ReleaseDropped { release, owner, deposit, bond });
 		Ok(())
 	}
 
@@ -226,7 +256,6 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_release(new: &NewRelease<T::AccountId>) -> DispatchResult {
-		ensure!(new.class == VerificationClass::Replicated, Error::<T>::ClassNotOffered);
 		ensure!(text::is_licence_id(&new.licence), Error::<T>::InvalidLicence);
 		ensure!(new.artefact.bytes > 0, Error::<T>::EmptyArtefact);
 		ensure!(new.context_tokens > 0, Error::<T>::ZeroContext);
@@ -272,9 +301,27 @@ impl<T: Config> Pallet<T> {
 		T::DepositBase::get().saturating_add(T::DepositPerByte::get().saturating_mul(bytes))
 	}
 
-	fn hold(who: &T::AccountId, amount: Balance) -> DispatchResult {
-		T::Currency::hold(&HoldReason::Deposit.into(), who, amount)
+	fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		T::Currency::hold(&reason.into(), who, amount)
 			.map_err(|_| Error::<T>::InsufficientFunds.into())
+	}
+
+	/// Moves what is on hold at `from` to `to`, where it stays on hold.
+	fn move_held(
+		reason: HoldReason,
+		from: &T::AccountId,
+		to: &T::AccountId,
+		amount: Balance,
+	) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		let reason = reason.into();
+		let (precision, mode, force) = (Precision::Exact, Restriction::OnHold, Fortitude::Polite);
+		T::Currency::transfer_on_hold(&reason, from, to, amount, precision, mode, force).map(|_| ())
 	}
 
 	fn give_back(who: &T::AccountId, amount: Balance) -> DispatchResult {
@@ -336,12 +383,16 @@ impl<T: Config> ModelInspect<T::AccountId> for Pallet<T> {
 			class: details.class,
 			price: details.price,
 			context_tokens: details.context_tokens,
-			active: details.retired_at.is_none(),
+			active: Self::is_active(&details),
 		})
 	}
 
 	fn payees(release: ReleaseId) -> Payees<T::AccountId> {
 		ReleasePayees::<T>::get(release)
+	}
+
+	fn exact_header(release: ReleaseId) -> Option<ModelHeader> {
+		ModelHeaders::<T>::get(release)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -14,6 +14,9 @@
 //! - **Split**: the accounts that share a release's own part of its royalty.
 //! - **Payees**: the flat list of all accounts that share the royalty, ancestors included.
 //! - **Retired**: takes no new jobs. Descendants go on paying its payees.
+//! - **Model**: of a release of class Exact, what its header describes. The header is the beginning of the
+//!   artefact, and its hash the model's *root*.
+//! - **Bad**: of a model, shown by the referee to break the contract's bounds.
 //!
 //! # Example
 //!
@@ -22,12 +25,12 @@
 //! Models::publish(RuntimeOrigin::signed(ALICE), metadata("SmolLM2"))?;
 //! Models::add_release(
 //!     RuntimeOrigin::signed(ALICE), 0, artefact, engine, VerificationClass::Replicated,
-//!     licence("Apache-2.0"), 2_048, price, split(&[(ALICE, 100)]), parents(&[]),
+//!     licence("Apache-2.0"), 2_048, price, split(&[(ALICE, 100)]), parents(&[]), None,
 //! )?;
 //! // Bob tunes it and passes a fifth of his royalty on:
 //! Models::add_release(
 //!     RuntimeOrigin::signed(BOB), 1, artefact, engine, VerificationClass::Replicated,
-//!     licence("Apache-2.0"), 2_048, price, split(&[(BOB, 100)]), parents(&[(0, 20)]),
+//!     licence("Apache-2.0"), 2_048, price, split(&[(BOB, 100)]), parents(&[(0, 20)]), None,
 //! )?;
 //! assert_eq!(Models::payees(1), [(BOB, 80%), (ALICE, 20%)]);
 //! ```
@@ -38,7 +41,8 @@
 //! [`set_price`](Pallet::set_price), [`retire`](Pallet::retire),
 //! [`drop_release`](Pallet::drop_release), [`unpublish`](Pallet::unpublish),
 //! [`transfer_listing`](Pallet::transfer_listing), [`set_metadata`](Pallet::set_metadata).
-//! Other pallets see releases through `ModelInspect`. Everything stored is paid by a deposit on the
+//! Other pallets see releases through `ModelInspect`, and the referee reports models through `BadModels`.
+//! Everything stored is paid by a deposit on the
 //! owner's account that comes back: a release's when it is dropped, a listing's when it is
 //! unpublished.
 //!
@@ -47,7 +51,8 @@
 //! Payees are flattened once, at publication ([`royalty`]), so settling a job costs the same whatever
 //! the lineage, and a retired release can be dropped without taking anything from its descendants.
 //! It can be dropped only `RetireGrace` blocks after it was retired, longer than any job lives, so
-//! that running jobs still find its terms.
+//! that running jobs still find its terms. What class Exact adds is in `exact.rs`: headers, bonds, and
+//! bad models. A report is one entry, whatever number of releases it concerns; each of them looks it up.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(
 	not(test),
@@ -65,6 +70,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::panic)]
 mod benchmarking;
+mod exact;
 mod impls;
 pub mod royalty;
 pub mod text;
@@ -96,7 +102,8 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use sp_runtime::Perbill;
 	use stoa_primitives::{
-		Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass, frame::Payees,
+		Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass,
+		frame::{ModelHeader, Payees},
 	};
 
 	/// Version of the storage layout.
@@ -119,6 +126,10 @@ pub mod pallet {
 		/// Planck held per byte that a listing or a release takes in storage.
 		#[pallet::constant]
 		type DepositPerByte: Get<Balance>;
+
+		/// Planck held for each release of class Exact, lost if its model is shown to be bad.
+		#[pallet::constant]
+		type ExactBond: Get<Balance>;
 
 		/// Blocks from retiring a release until it can be dropped. Longer than the longest job, so
 		/// that every job taken while it was active still finds its terms and payees.
@@ -147,6 +158,9 @@ pub mod pallet {
 		/// Deposits for the listings of the account and their releases.
 		#[codec(index = 0)]
 		Deposit,
+		/// Bonds for the account's releases of class Exact.
+		#[codec(index = 1)]
+		ReleaseBond,
 	}
 
 	/// The listings.
@@ -176,6 +190,20 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ReleasePayees<T: Config> =
 		StorageMap<_, Blake2_128Concat, ReleaseId, Payees<T::AccountId>, ValueQuery>;
+
+	/// The models' headers of releases of class Exact.
+	#[pallet::storage]
+	pub type ModelHeaders<T> = StorageMap<_, Blake2_128Concat, ReleaseId, ModelHeader>;
+
+	/// Releases of class Exact by their model's root.
+	#[pallet::storage]
+	pub type ReleasesByModel<T> =
+		StorageDoubleMap<_, Blake2_128Concat, Digest, Blake2_128Concat, ReleaseId, ()>;
+
+	/// Models that were shown to be bad, by root. Kept for good: each has cost a bond.
+	#[pallet::storage]
+	pub type BadModelRoots<T: Config> =
+		StorageMap<_, Blake2_128Concat, Digest, BadModel<T::AccountId, BlockNumberFor<T>>>;
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -208,6 +236,8 @@ pub mod pallet {
 			to: T::AccountId,
 			/// Planck on hold that went with it.
 			deposit: Balance,
+			/// Planck of its releases' bonds that went with it.
+			bonds: Balance,
 		},
 		/// A listing is gone.
 		ListingUnpublished {
@@ -234,6 +264,8 @@ pub mod pallet {
 			price: TokenPrice,
 			/// Planck held for it.
 			deposit: Balance,
+			/// Class Exact: its model and the bond.
+			exact: Option<ExactRelease>,
 		},
 		/// Later jobs pay another royalty.
 		PriceSet {
@@ -257,6 +289,30 @@ pub mod pallet {
 			owner: T::AccountId,
 			/// Planck given back to the owner.
 			deposit: Balance,
+			/// Of its bond, planck given back to the owner.
+			bond: Balance,
+		},
+		/// A model breaks the contract's bounds. Its releases take no more jobs.
+		ModelReported {
+			/// The model's root.
+			model: Digest,
+			/// Who has shown it.
+			reporter: T::AccountId,
+			/// The first block in which its releases can be dropped.
+			droppable_at: BlockNumberFor<T>,
+		},
+		/// The bond of a release is lost: its model is bad.
+		BondForfeited {
+			/// The release.
+			release: ReleaseId,
+			/// The owner of its listing.
+			owner: T::AccountId,
+			/// Who has shown that the model is bad.
+			reporter: T::AccountId,
+			/// Planck paid to the reporter.
+			paid: Balance,
+			/// Planck burned.
+			burned: Balance,
 		},
 	}
 
@@ -282,8 +338,25 @@ pub mod pallet {
 		EmptyArtefact,
 		/// The context is zero. State how many tokens prompt and output may have together.
 		ZeroContext,
-		/// This verification class is not offered yet. Choose `Replicated`.
+		/// This verification class is not offered yet. Choose `Replicated` or `Exact`.
 		ClassNotOffered,
+		/// A release of class Exact needs its model's header. Send the first bytes of the artefact.
+		ModelMissing,
+		/// Only a release of class Exact has a model's header. Leave it out.
+		ModelNotWanted,
+		/// Class Exact runs artefacts of format `Exact` only. Import the model first.
+		FormatNotExact,
+		/// The header is none, or of a model outside the contract's limits. Send the first bytes of an
+		/// artefact that was imported by this contract; publish a model that is too wide as `Replicated`.
+		InvalidModel,
+		/// The model reads fewer tokens than this. Lower `context_tokens` to the model's own.
+		ContextTooLong,
+		/// The model was shown to break the contract's bounds. Import it anew from sound weights.
+		ModelIsBad,
+		/// No release is of this model. There is nothing to report.
+		ModelNotFound,
+		/// The model was reported before. Its releases take no more jobs.
+		ModelReportedAlready,
 		/// The split must name each account once, each with a share above zero, and the shares must
 		/// add up to exactly 1,000,000,000 parts.
 		InvalidSplit,
@@ -303,11 +376,12 @@ pub mod pallet {
 		ReleaseRetired,
 		/// The release takes jobs still. Its owner must retire it first.
 		ReleaseActive,
-		/// Running jobs may still need the release. Wait until `ReleaseRetired.droppable_at`.
+		/// Running jobs may still need the release. Wait until the `droppable_at` of `ReleaseRetired` or
+		/// `ModelReported`.
 		TooEarly,
 		/// The listing has releases still. Retire and drop each of them first.
 		ReleasesRemain,
-		/// The deposit cannot be held. Bring more free balance, or less metadata.
+		/// Deposit or bond cannot be held. Bring more free balance, or less metadata.
 		InsufficientFunds,
 	}
 
@@ -345,18 +419,21 @@ pub mod pallet {
 		/// Adds a release to a listing. Nothing of it but the price can be changed later.
 		///
 		/// `artefact.hash` is blake2b-256 of the file, `engine` identifies the program that runs it,
-		/// `class` says how results are verified (only `Replicated` is offered), `licence` is an SPDX
+		/// `class` says how results are verified (`Replicated` or `Exact`), `licence` is an SPDX
 		/// identifier, `context_tokens` the longest prompt and output together, `price` the royalty in
 		/// planck per 1,000 tokens. Of the royalty each parent gets its share, to be split as its own
-		/// royalty is; `split` divides the rest and adds up to exactly one.
+		/// royalty is; `split` divides the rest and adds up to exactly one. `model`, for class Exact
+		/// only, is the model's header: the first bytes of the artefact.
 		///
 		/// Origin: signed by the listing's owner. Holds `DepositBase` and `DepositPerByte` for each
-		/// byte (planck) until [`Pallet::drop_release`].
+		/// byte (planck) until [`Pallet::drop_release`]; for class Exact also `ExactBond`, which is lost
+		/// if anyone shows that a weight of the model is out of bounds.
 		///
 		/// Errors: `ListingNotFound`, `NotOwner`, `TooManyReleases`, `ClassNotOffered`,
-		/// `InvalidLicence`, `EmptyArtefact`, `ZeroContext`, `InvalidSplit`, `InvalidParents`,
-		/// `ParentNotFound`, `ParentsShareTooHigh`, `LineageTooDeep`, `TooManyPayees`,
-		/// `InsufficientFunds`. Emits `ReleaseAdded`.
+		/// `InvalidLicence`, `EmptyArtefact`, `ZeroContext`, `ModelMissing`, `ModelNotWanted`,
+		/// `FormatNotExact`, `InvalidModel`, `ContextTooLong`, `ModelIsBad`, `InvalidSplit`,
+		/// `InvalidParents`, `ParentNotFound`, `ParentsShareTooHigh`, `LineageTooDeep`,
+		/// `TooManyPayees`, `InsufficientFunds`. Emits `ReleaseAdded`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::add_release(split.len() as u32, parents.len() as u32))]
 		pub fn add_release(
@@ -370,6 +447,7 @@ pub mod pallet {
 			price: TokenPrice,
 			split: Split<T::AccountId>,
 			parents: Parents,
+			model: Option<ModelHeader>,
 		) -> DispatchResult {
 			let owner = ensure_signed(origin)?;
 			let new = NewRelease {
@@ -381,6 +459,7 @@ pub mod pallet {
 				price,
 				split,
 				parents,
+				model,
 			};
 			Self::do_add_release(owner, listing, new)
 		}
@@ -413,8 +492,8 @@ pub mod pallet {
 			Self::do_retire(owner, release)
 		}
 
-		/// Gives a listing with all its releases to another account. The deposits (planck on hold) go
-		/// with it, so agree on a price that contains them. Royalties of releases that exist do not
+		/// Gives a listing with all its releases to another account. Deposits and bonds (planck on hold)
+		/// go with it, so agree on a price that contains them. Royalties of releases that exist do not
 		/// move: their splits are fixed.
 		///
 		/// Origin: signed by the listing's owner. Errors: `ListingNotFound`, `NotOwner`,
@@ -456,11 +535,12 @@ pub mod pallet {
 			Self::do_set_metadata(owner, listing, metadata)
 		}
 
-		/// Removes a release that was retired at least `RetireGrace` blocks ago and gives its deposit
-		/// back to the owner of its listing.
+		/// Removes a release that was retired at least `RetireGrace` blocks ago, or of which the model was
+		/// reported as long ago, and gives deposit and bond back to the owner of its listing. The bond of a
+		/// release of a bad model is lost: a fifth of it goes to who reported it, the rest is burned.
 		///
 		/// Origin: signed by anyone. Errors: `ReleaseNotFound`, `ReleaseActive`, `TooEarly`. Emits
-		/// `ReleaseDropped`.
+		/// `ReleaseDropped`, and `BondForfeited` before it if the bond is lost.
 		#[pallet::call_index(7)]
 		#[pallet::weight(T::WeightInfo::drop_release())]
 		pub fn drop_release(origin: OriginFor<T>, release: ReleaseId) -> DispatchResult {
@@ -496,6 +576,16 @@ pub mod pallet {
 		/// Who shares the royalty of a release, ancestors included. The shares add up to one.
 		pub fn payees(release: ReleaseId) -> Payees<T::AccountId> {
 			ReleasePayees::<T>::get(release)
+		}
+
+		/// The model's header of a release of class Exact.
+		pub fn model_header(release: ReleaseId) -> Option<ModelHeader> {
+			ModelHeaders::<T>::get(release)
+		}
+
+		/// Who has shown, and when, that the model with this root is bad.
+		pub fn bad_model(model: Digest) -> Option<BadModel<T::AccountId, BlockNumberFor<T>>> {
+			BadModelRoots::<T>::get(model)
 		}
 
 		/// What a release was made from, nearest first. A dropped ancestor is named, what lies above

@@ -6,7 +6,11 @@ use frame_support::{
 	traits::{ConstU8, ConstU32, ConstU64, ConstU128, fungible::InspectHold},
 };
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
-use stoa_primitives::{Balance, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass};
+use stoa_exact::{Config as Shape, Header, header::Storage, ops::Quant};
+use stoa_primitives::{
+	Balance, Digest, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass,
+	frame::{BadModels, ModelHeader},
+};
 
 pub type AccountId = u64;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -40,6 +44,7 @@ impl pallet_models::Config for Test {
 	type Currency = Balances;
 	type DepositBase = ConstU128<STOA>;
 	type DepositPerByte = ConstU128<{ STOA / 1_000 }>;
+	type ExactBond = ConstU128<BOND>;
 	type RetireGrace = ConstU64<GRACE>;
 	type MaxReleases = ConstU32<3>;
 	type MaxParentsShare = MaxParentsShare;
@@ -48,6 +53,8 @@ impl pallet_models::Config for Test {
 }
 
 pub const GRACE: u64 = 100;
+/// Of a release of class Exact.
+pub const BOND: Balance = 10 * STOA + 3;
 pub const ALICE: AccountId = 1;
 pub const BOB: AccountId = 2;
 pub const CAROL: AccountId = 3;
@@ -97,6 +104,33 @@ pub fn artefact() -> Artefact {
 	Artefact { hash: [2; 32], bytes: 98_000_000, format: ArtefactFormat::Gguf }
 }
 
+/// The header of a small model, another one for each `n`.
+pub fn header(n: u8) -> ModelHeader {
+	let config = Shape {
+		layers: 2,
+		dim: 64,
+		heads: 1,
+		kv_heads: 1,
+		ffn: 64,
+		vocabulary: 256,
+		context: 2_048,
+		rope_base: 10_000,
+		epsilon: 2_684,
+	};
+	let storage = Storage { embedding: Quant::Q8, head: None, layers: vec![0; 2] };
+	let header = Header::new(config, storage, &[2], [7; 32], [n; 32]).unwrap();
+	header.encode().try_into().unwrap()
+}
+
+/// The root of that model.
+pub fn model(n: u8) -> Digest {
+	sp_io::hashing::blake2_256(&header(n))
+}
+
+pub fn report(n: u8, by: AccountId) -> DispatchResult {
+	<Models as BadModels<_>>::report(&model(n), &by)
+}
+
 pub fn split(shares: &[(AccountId, u32)]) -> Split<AccountId> {
 	let shares: Vec<_> = shares.iter().map(|(who, p)| (*who, Perbill::from_percent(*p))).collect();
 	shares.try_into().unwrap()
@@ -124,6 +158,7 @@ pub struct Release {
 	pub context_tokens: u32,
 	pub split: Split<AccountId>,
 	pub parents: Parents,
+	pub model: Option<ModelHeader>,
 }
 
 impl Release {
@@ -135,6 +170,17 @@ impl Release {
 			context_tokens: 2_048,
 			split: split(&[(owner, 100)]),
 			parents: parents(&[]),
+			model: None,
+		}
+	}
+
+	/// Of class Exact, of model `n`.
+	pub fn exact(owner: AccountId, n: u8) -> Self {
+		Self {
+			artefact: Artefact { format: ArtefactFormat::Exact, ..artefact() },
+			class: VerificationClass::Exact,
+			model: Some(header(n)),
+			..Self::of(owner)
 		}
 	}
 
@@ -150,6 +196,7 @@ impl Release {
 			PRICE,
 			self.split,
 			self.parents,
+			self.model,
 		)
 	}
 }
@@ -162,14 +209,31 @@ pub fn release(owner: AccountId, from: &[(ReleaseId, u32)]) -> ReleaseId {
 	id
 }
 
+/// Adds a release of class Exact, of model `n`, to a new listing.
+pub fn exact_release(owner: AccountId, n: u8) -> ReleaseId {
+	let id = pallet_models::NextReleaseId::<Test>::get();
+	let listing = listing(owner);
+	assert_ok!(Release::exact(owner, n).add(owner, listing));
+	id
+}
+
+pub fn wait(blocks: u64) {
+	System::set_block_number(System::block_number() + blocks);
+}
+
 /// Retires a release and goes to the first block in which it can be dropped.
 pub fn retire_and_wait(owner: AccountId, release: ReleaseId) {
 	assert_ok!(Models::retire(signed(owner), release));
-	System::set_block_number(System::block_number() + GRACE);
+	wait(GRACE);
 }
 
 pub fn held(who: AccountId) -> Balance {
 	Balances::balance_on_hold(&pallet_models::HoldReason::Deposit.into(), &who)
+}
+
+/// What is on hold as bonds.
+pub fn bonded(who: AccountId) -> Balance {
+	Balances::balance_on_hold(&pallet_models::HoldReason::ReleaseBond.into(), &who)
 }
 
 pub fn percent(of: &[(AccountId, u32)]) -> Vec<(AccountId, Perbill)> {

@@ -1,8 +1,9 @@
 //! What is true between any two calls.
 
 use crate::{
-	Config, HoldReason, ListingDetails, Listings, NextListingId, NextReleaseId, Pallet, Parent,
-	ReleaseDetails, ReleasePayees, Releases, ReleasesByListing, royalty,
+	ArtefactFormat, BadModelRoots, Config, HoldReason, ListingDetails, Listings, ModelHeaders,
+	NextListingId, NextReleaseId, Pallet, Parent, ReleaseDetails, ReleasePayees, Releases,
+	ReleasesByListing, ReleasesByModel, royalty,
 };
 use alloc::collections::BTreeMap;
 use frame_support::{
@@ -17,26 +18,45 @@ impl<T: Config> Pallet<T> {
 	/// Checks that
 	///
 	/// 1. ids in use are below the next id;
-	/// 2. each listing counts exactly its releases and the sum of their deposits;
-	/// 3. the deposits of an owner's listings add up to what is on hold on its account;
+	/// 2. each listing counts exactly its releases and the sums of their deposits and bonds;
+	/// 3. the deposits of an owner's listings add up to what is on hold on its account, and so do the
+	///    bonds;
 	/// 4. each release belongs to a listing, is indexed under it, and the index holds nothing else;
 	/// 5. a release is of an offered class, no deeper than allowed, younger than its parents, and
 	///    passes no more on to them than allowed;
-	/// 6. exactly the releases have payees: accounts named once, shares above zero, the sum one.
+	/// 6. exactly the releases have payees: accounts named once, shares above zero, the sum one;
+	/// 7. exactly the releases of class Exact have a model: of the artefact's format, with a header that
+	///    hashes to its root, and found by that root;
+	/// 8. a model was reported in the past.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
-		let mut owners: BTreeMap<T::AccountId, Balance> = BTreeMap::new();
+		let mut owners: BTreeMap<T::AccountId, (Balance, Balance)> = BTreeMap::new();
 		for (id, listing) in Listings::<T>::iter() {
 			Self::try_listing(id, &listing)?;
-			let sum = owners.entry(listing.owner).or_default();
-			*sum = sum.saturating_add(listing.deposit).saturating_add(listing.releases_deposit);
+			let (deposits, bonds) = owners.entry(listing.owner).or_default();
+			*deposits =
+				deposits.saturating_add(listing.deposit).saturating_add(listing.releases_deposit);
+			*bonds = bonds.saturating_add(listing.bonds);
 		}
-		for (owner, deposits) in owners {
-			let held = T::Currency::balance_on_hold(&HoldReason::Deposit.into(), &owner);
-			ensure!(held == deposits, "3: deposits do not add up to the hold");
+		for (owner, (deposits, bonds)) in owners {
+			let held = |reason: HoldReason| T::Currency::balance_on_hold(&reason.into(), &owner);
+			ensure!(held(HoldReason::Deposit) == deposits, "3: deposits are not what is on hold");
+			ensure!(held(HoldReason::ReleaseBond) == bonds, "3: bonds are not what is on hold");
 		}
 		for (id, release) in Releases::<T>::iter() {
 			Self::try_release(id, &release)?;
+			Self::try_model(id, &release)?;
 		}
+		for release in ModelHeaders::<T>::iter_keys() {
+			let exact = Releases::<T>::get(release).and_then(|details| details.exact);
+			ensure!(exact.is_some(), "7: a header of no release of class Exact");
+		}
+		for (model, release) in ReleasesByModel::<T>::iter_keys() {
+			let exact = Releases::<T>::get(release).and_then(|details| details.exact);
+			ensure!(exact.is_some_and(|exact| exact.model == model), "7: a model's release is not");
+		}
+		let now = frame_system::Pallet::<T>::block_number();
+		let past = BadModelRoots::<T>::iter_values().all(|bad| bad.reported_at <= now);
+		ensure!(past, "8: a report from the future");
 		for (listing, release) in ReleasesByListing::<T>::iter_keys() {
 			let known = Releases::<T>::get(release).is_some_and(|r| r.listing == listing);
 			ensure!(known, "4: the index names a release that its listing does not have");
@@ -52,14 +72,16 @@ impl<T: Config> Pallet<T> {
 		listing: &ListingDetails<T::AccountId>,
 	) -> Result<(), TryRuntimeError> {
 		ensure!(id < NextListingId::<T>::get(), "1: a listing's id is to be given again");
-		let (mut releases, mut deposits) = (0u32, 0u128);
+		let (mut releases, mut deposits, mut bonds) = (0u32, 0u128, 0u128);
 		for release in ReleasesByListing::<T>::iter_key_prefix(id) {
 			let details = Releases::<T>::get(release).ok_or("4: indexed release is missing")?;
 			releases = releases.saturating_add(1);
 			deposits = deposits.saturating_add(details.deposit);
+			bonds = bonds.saturating_add(details.exact.map_or(0, |exact| exact.bond));
 		}
 		ensure!(releases == listing.releases, "2: a listing miscounts its releases");
 		ensure!(deposits == listing.releases_deposit, "2: a listing miscounts deposits");
+		ensure!(bonds == listing.bonds, "2: a listing miscounts bonds");
 		Ok(())
 	}
 
@@ -73,7 +95,8 @@ impl<T: Config> Pallet<T> {
 			ReleasesByListing::<T>::contains_key(release.listing, id),
 			"4: a release is not indexed"
 		);
-		ensure!(release.class == VerificationClass::Replicated, "5: class is not offered");
+		let offered = [VerificationClass::Replicated, VerificationClass::Exact];
+		ensure!(offered.contains(&release.class), "5: class is not offered");
 		ensure!(release.depth <= T::MaxLineageDepth::get(), "5: lineage is too deep");
 		let mut passed_on = 0u32;
 		for (Parent::Release(parent), share) in &release.parents {
@@ -85,6 +108,23 @@ impl<T: Config> Pallet<T> {
 			"5: parents get too much"
 		);
 		ensure!(royalty::is_whole(&ReleasePayees::<T>::get(id)), "6: payees do not share one");
+		Ok(())
+	}
+	fn try_model(
+		id: ReleaseId,
+		release: &ReleaseDetails<BlockNumberFor<T>>,
+	) -> Result<(), TryRuntimeError> {
+		let Some(exact) = release.exact else {
+			ensure!(release.class != VerificationClass::Exact, "7: class Exact without a model");
+			return Ok(());
+		};
+		ensure!(release.class == VerificationClass::Exact, "7: a model of another class");
+		ensure!(release.artefact.format == ArtefactFormat::Exact, "7: of another format");
+		let header = ModelHeaders::<T>::get(id).ok_or("7: a header is missing")?;
+		let root = sp_io::hashing::blake2_256(&header);
+		ensure!(root == exact.model, "7: a header does not hash to its root");
+		let found = ReleasesByModel::<T>::contains_key(exact.model, id);
+		ensure!(found, "7: a release is not found by its model");
 		Ok(())
 	}
 }

@@ -4,7 +4,9 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
-use stoa_primitives::{Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass};
+use stoa_primitives::{
+	Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass, frame::ModelHeader,
+};
 
 /// Most accounts that share a release's own part of the royalty.
 pub const MAX_SPLIT: u32 = 8;
@@ -122,6 +124,8 @@ pub struct ListingDetails<AccountId> {
 	pub releases: u32,
 	/// Planck held for those releases.
 	pub releases_deposit: Balance,
+	/// Planck held as the bonds of those of class Exact.
+	pub bonds: Balance,
 }
 
 /// A release as stored. Only `price` and `retired_at` ever change.
@@ -149,8 +153,50 @@ pub struct ReleaseDetails<BlockNumber> {
 	pub depth: u8,
 	/// Planck held for it on the owner's account.
 	pub deposit: Balance,
+	/// Class Exact: what its publisher stands for.
+	pub exact: Option<ExactRelease>,
 	/// The block in which it stopped taking jobs.
 	pub retired_at: Option<BlockNumber>,
+}
+
+/// What a publisher stands for: that the model keeps the contract's bounds.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct ExactRelease {
+	/// The model's root: the hash of its header.
+	pub model: Digest,
+	/// Planck on hold on the owner's account until the release is dropped.
+	pub bond: Balance,
+}
+
+/// A model that was shown to break the contract's bounds.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct BadModel<AccountId, BlockNumber> {
+	/// Who showed it.
+	pub reporter: AccountId,
+	/// When.
+	pub reported_at: BlockNumber,
 }
 
 /// What `add_release` fixes for ever, and the first price.
@@ -172,6 +218,8 @@ pub struct NewRelease<AccountId> {
 	pub split: Split<AccountId>,
 	/// What it was made from.
 	pub parents: Parents,
+	/// Class Exact: the beginning of the artefact.
+	pub model: Option<ModelHeader>,
 }
 
 /// An ancestor of a release, as the `lineage` view function tells it.

@@ -1,5 +1,5 @@
-//! Weights of `pallet_models`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
-//! on Intel(R) Xeon(R) Processor.
+//! Weights of `pallet_models`, measured by `scripts/weights` on 2026-11-26: 10 steps, 5 repeats,
+//! on Intel(R) Xeon(R) Processor. `add_release`, `drop_release` and `report` are estimates since class Exact.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -20,6 +20,7 @@ pub trait WeightInfo {
 	fn unpublish() -> Weight;
 	fn set_metadata() -> Weight;
 	fn drop_release() -> Weight;
+	fn report() -> Weight;
 }
 
 /// As measured, with the runtime's own weights of storage.
@@ -52,17 +53,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// `s` is `[1, 8]`.
 	/// `p` is `[0, 4]`.
 	fn add_release(s: u32, p: u32, ) -> Weight {
-		// Shortest: 316_548_000 ps.
-		Weight::from_parts(359_004_931, 3909)
-			// Standard error: 202_405.
-			.saturating_add(Weight::from_parts(36_381, 0).saturating_mul(s.into()))
-			// Standard error: 334_550.
-			.saturating_add(Weight::from_parts(55_813_291, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Estimate: half a millisecond for the header, a read and two writes above what was measured.
+		Weight::from_parts(983_711_067, 3909)
+			// Standard error: 1_645_506.
+			.saturating_add(Weight::from_parts(77_518_383, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 3855).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 30).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(Weight::from_parts(0, 3850).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 29).saturating_mul(s.into()))
 	}
 	/// Storage: `Models::Releases` (r:1 w:1)
 	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(259), added: 2734, mode: `MaxEncodedLen`)
@@ -131,10 +130,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Models::ReleasesByListing` (r:0 w:1)
 	/// Proof: `Models::ReleasesByListing` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn drop_release() -> Weight {
-		// Shortest: 298_384_000 ps.
-		Weight::from_parts(336_314_000, 4065)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+		// Estimate: the bond, four reads and five writes above what was measured.
+		Weight::from_parts(573_103_000, 4065)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+	}
+	fn report() -> Weight {
+		// Estimate.
+		Weight::from_parts(120_000_000, 4065)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
 
@@ -146,14 +151,13 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn add_release(s: u32, p: u32, ) -> Weight {
-		Weight::from_parts(359_004_931, 3909)
-			.saturating_add(Weight::from_parts(36_381, 0).saturating_mul(s.into()))
-			.saturating_add(Weight::from_parts(55_813_291, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(983_711_067, 3909)
+			.saturating_add(Weight::from_parts(77_518_383, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 3855).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 30).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(Weight::from_parts(0, 3850).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 29).saturating_mul(s.into()))
 	}
 	fn set_price() -> Weight {
 		Weight::from_parts(148_565_000, 3909)
@@ -181,8 +185,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn drop_release() -> Weight {
-		Weight::from_parts(336_314_000, 4065)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+		Weight::from_parts(573_103_000, 4065)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
+	}
+	fn report() -> Weight {
+		// Estimate.
+		Weight::from_parts(120_000_000, 4065)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

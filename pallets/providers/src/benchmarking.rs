@@ -15,9 +15,9 @@ use frame_support::traits::{
 	tokens::Precision,
 };
 use frame_system::{RawOrigin, pallet_prelude::BlockNumberFor};
-use sp_core::crypto::KeyTypeId;
+use sp_core::{crypto::KeyTypeId, sr25519};
 use stoa_primitives::{
-	Balance, ReleaseId, STOA, TokenPrice,
+	Balance, Digest, ReleaseId, STOA, TokenPrice,
 	frame::{BENCHMARK_KEY_TYPE, ModelInspect, sum_tree::FAN_OUT},
 };
 
@@ -44,10 +44,29 @@ fn long_endpoint(seed: u32) -> Endpoint {
 	bytes.try_into().expect("of full length")
 }
 
+/// A signing key that lies in the keystore, another one for each seed.
+fn generated_key(seed: &str) -> sr25519::Public {
+	let seed = format!("//{seed}").into_bytes();
+	sp_io::crypto::sr25519_generate(KeyTypeId(BENCHMARK_KEY_TYPE), Some(seed))
+}
+
+/// Makes `account` a provider if it is none, and signs `digest` as it.
+pub(crate) fn sign_as<T: Config>(account: &T::AccountId, digest: &Digest) -> [u8; 64] {
+	if !Providers::<T>::contains_key(account) {
+		let bond = min_bond::<T>();
+		drop(T::Currency::deposit(account, bond * 2, Precision::Exact).expect("funds"));
+		let (key, endpoint) = (generated_key("spoken-for"), long_endpoint(0));
+		Pallet::<T>::do_register(account.clone(), key.0, [7; 32], endpoint, bond)
+			.expect("registers");
+	}
+	let key = sr25519::Public::from_raw(Providers::<T>::get(account).unwrap().signing_key);
+	let signature = sp_io::crypto::sr25519_sign(KeyTypeId(BENCHMARK_KEY_TYPE), &key, digest);
+	signature.expect("the key lies in the keystore").0
+}
+
 fn registered<T: Config>(seed: u32) -> T::AccountId {
 	let who = funded::<T>("provider", seed);
-	let key_seed = format!("//provider{seed}").into_bytes();
-	let key = sp_io::crypto::sr25519_generate(KeyTypeId(BENCHMARK_KEY_TYPE), Some(key_seed));
+	let key = generated_key(&format!("provider{seed}"));
 	let bond = min_bond::<T>().saturating_mul(1_000);
 	let endpoint = long_endpoint(seed);
 	Pallet::<T>::do_register(who.clone(), key.0, [7; 32], endpoint, bond).expect("registers");

@@ -48,6 +48,7 @@ impl<T: Config> Pallet<T> {
 			recent_strikes: Default::default(),
 			record: TrackRecord::default(),
 			changed_at: Self::now(),
+			reduced_at: 0,
 			weight: 0,
 			pending: None,
 		};
@@ -109,6 +110,7 @@ impl<T: Config> Pallet<T> {
 				.map_err(|_| Error::<T>::TooManyUnbondingChunks)?,
 		}
 		details.bond = details.bond.saturating_sub(amount);
+		details.reduced_at = Self::now();
 		Ok(until)
 	}
 

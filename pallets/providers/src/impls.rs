@@ -7,10 +7,11 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::traits::Get;
+use sp_core::sr25519;
 use sp_runtime::DispatchResult;
 use stoa_primitives::{
-	Balance, ReleaseId, TokenPrice,
-	frame::{Offer, Slashed, StrikeReason, sum_tree},
+	Balance, BlockNumber, Digest, ReleaseId, TokenPrice,
+	frame::{Offer, Slashed, SpokenFor, StrikeReason, sum_tree},
 };
 
 impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
@@ -87,6 +88,30 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 		let hosts = (endpoint::host(&one.endpoint), endpoint::host(&two.endpoint));
 		let same_host = matches!(hosts, (Some(a), Some(b)) if a.same_machine(&b));
 		same_host || one.signing_key == two.signing_key
+	}
+
+	fn changed_at(provider: &T::AccountId) -> BlockNumber {
+		let last = |details: ProviderDetails<T>| details.changed_at.max(details.reduced_at);
+		Providers::<T>::get(provider).map_or(0, last)
+	}
+}
+
+impl<T: Config> SpokenFor<T::AccountId> for Pallet<T> {
+	fn speaks_for(who: &T::AccountId, account: &T::AccountId) -> bool {
+		let key = || Providers::<T>::get(account).map(|details| details.signing_key);
+		who == account || key().is_some_and(|key| who.encode() == key)
+	}
+
+	fn signed(account: &T::AccountId, digest: &Digest, signature: &[u8; 64]) -> bool {
+		let Some(details) = Providers::<T>::get(account) else { return false };
+		let signature = sr25519::Signature::from_raw(*signature);
+		let key = sr25519::Public::from_raw(details.signing_key);
+		sp_io::crypto::sr25519_verify(&signature, digest, &key)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_sign(account: &T::AccountId, digest: &Digest) -> [u8; 64] {
+		crate::benchmarking::sign_as::<T>(account, digest)
 	}
 }
 

@@ -25,7 +25,8 @@
 //! ## API
 //!
 //! Providers use the calls, clients the view functions `provider`, `providers` and `servers`.
-//! Other pallets read through [`ProviderInspect`] and act on the bond through [`ProviderBond`].
+//! Other pallets read through [`ProviderInspect`], act on the bond through [`ProviderBond`], and ask
+//! [`SpokenFor`] whose word is a provider's.
 //!
 //! ## Internals
 //!
@@ -67,7 +68,7 @@ mod views;
 pub mod weights;
 
 pub use pallet::*;
-pub use stoa_primitives::frame::{ProviderBond, ProviderInspect};
+pub use stoa_primitives::frame::{ProviderBond, ProviderInspect, SpokenFor};
 pub use types::*;
 pub use weights::WeightInfo;
 

@@ -11,7 +11,7 @@ use frame_support::{
 use sp_runtime::BuildStorage;
 use stoa_primitives::{
 	Balance, ReleaseId, STOA, TokenPrice, VerificationClass,
-	frame::{ModelInspect, Payees, ReleaseTerms},
+	frame::{ModelHeader, ModelInspect, Payees, ReleaseTerms},
 };
 
 pub type AccountId = u64;
@@ -58,6 +58,10 @@ impl ModelInspect<AccountId> for MockModels {
 
 	fn payees(_: ReleaseId) -> Payees<AccountId> {
 		Payees::default()
+	}
+
+	fn exact_header(_: ReleaseId) -> Option<ModelHeader> {
+		None
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

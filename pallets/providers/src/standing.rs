@@ -143,6 +143,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Stores a provider that lost bond; chills it if too little is left.
 	pub(crate) fn after_loss(who: &T::AccountId, mut details: ProviderDetails<T>) {
+		details.reduced_at = Self::now();
 		let active = details.status == ProviderStatus::Active;
 		if active && details.bond < T::MinBond::get() {
 			Self::set_chilled(who, &mut details, ChillReason::BondTooLow);

@@ -155,6 +155,8 @@ pub struct ProviderDetails<T: Config> {
 	pub record: TrackRecord,
 	/// When it last set its keys or its endpoint.
 	pub changed_at: BlockNumber,
+	/// When bond last left it: began to unbond, was slashed, or paid others.
+	pub reduced_at: BlockNumber,
 	/// Its weight wherever it has a place in a tree: to what it was entitled some blocks ago.
 	pub weight: u32,
 	/// Another weight on its way.

@@ -5,8 +5,8 @@
 
 use crate::{
 	Commitment, Commitments, Config, CurrentParameters, Error, Event, GameDetails, Games,
-	GamesByAccount, GamesByCell, HoldReason, HostBlake2, NextGameId, OpenChallenges, Opening,
-	Pallet, Parameters, QueuedGames, Sides, Stage, SubjectDetails, Subjects, pricing,
+	GamesByAccount, GamesByCell, HoldReason, HostBlake2, NextGameId, OpenChallenges, OpenGames,
+	Opening, Pallet, Parameters, QueuedGames, Sides, Stage, SubjectDetails, Subjects, pricing,
 };
 use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
 use stoa_exact::{
@@ -142,6 +142,9 @@ impl<T: Config> Pallet<T> {
 		GamesByCell::<T>::insert((game.subject.clone(), game.cell, place), ());
 		GamesByAccount::<T>::insert(&challenger, id, ());
 		GamesByAccount::<T>::insert(&defender, id, ());
+		OpenGames::<T>::mutate(&game.subject, &challenger, |games| {
+			*games = games.saturating_add(1)
+		});
 		QueuedGames::<T>::insert(&defender, place, ());
 		Self::deposit_event(Event::GameOpened {
 			game: id,
@@ -190,8 +193,11 @@ impl<T: Config> Pallet<T> {
 
 	/// One challenge less of `challenger` against `defender`.
 	pub(crate) fn count_down(defender: &T::AccountId, challenger: &T::AccountId) {
-		OpenChallenges::<T>::mutate_exists(defender, challenger, |open| {
-			*open = open.unwrap_or(0).checked_sub(1).filter(|open| *open > 0);
-		});
+		OpenChallenges::<T>::mutate_exists(defender, challenger, less);
 	}
+}
+
+/// One less of what is counted; a zero is not stored.
+pub(crate) fn less(count: &mut Option<u32>) {
+	*count = count.unwrap_or(0).checked_sub(1).filter(|count| *count > 0);
 }

@@ -113,7 +113,7 @@ pub mod pallet {
 	use sp_runtime::traits::BlockNumberProvider;
 	use stoa_primitives::{
 		Balance, BlockNumber, Digest, GameId,
-		frame::{BadModels, ChainIdentity, MAX_MODEL_HEADER, OnRefereed, SpokenFor},
+		frame::{BadModels, ChainIdentity, ModelHeader, OnRefereed, SpokenFor},
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -227,6 +227,18 @@ pub mod pallet {
 		_,
 		Blake2_128Concat,
 		T::AccountId,
+		Blake2_128Concat,
+		T::AccountId,
+		u32,
+		ValueQuery,
+	>;
+
+	/// Games that run or queue, by claim and challenger.
+	#[pallet::storage]
+	pub type OpenGames<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::Subject,
 		Blake2_128Concat,
 		T::AccountId,
 		u32,
@@ -383,7 +395,7 @@ pub mod pallet {
 		#[pallet::weight((T::WeightInfo::prove_bad_release(), DispatchClass::Operational))]
 		pub fn prove_bad_release(
 			origin: OriginFor<T>,
-			header: BoundedVec<u8, ConstU32<MAX_MODEL_HEADER>>,
+			header: ModelHeader,
 			proof: Proof,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;

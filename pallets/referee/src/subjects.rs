@@ -1,9 +1,9 @@
 //! What markets do: open claims for challenges, and close them.
 
-use crate::{Config, Error, Event, MAX_ANSWER_BYTES, Pallet, SubjectDetails, Subjects};
+use crate::{Commitments, Config, Error, Event, OpenGames, Pallet, SubjectDetails, Subjects};
 use frame_support::pallet_prelude::*;
 use sp_runtime::traits::BlockNumberProvider;
-use stoa_exact::{Claim, Header, Shape, game::Node};
+use stoa_exact::{Claim, Header, Shape};
 use stoa_primitives::{
 	BlockNumber, Digest,
 	frame::{BadModels, NewSubject, Referee, TraceClaim},
@@ -35,22 +35,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn model_is_bad(parts: &TraceClaim) -> bool {
 		T::Models::is_bad(&Self::model(parts))
 	}
-
-	/// A provider must be able to show any cell: an answer that is too long would lose its game.
-	fn can_be_shown(claim: &Claim) -> bool {
-		let slots = [0, 1, claim.header().head_slot()];
-		slots.into_iter().all(|slot| {
-			let cell = Node::Cell { position: 0, slot };
-			cell.answer_bytes(claim) <= MAX_ANSWER_BYTES as usize
-		})
-	}
 }
 
 impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 	fn open(subject: T::Subject, new: NewSubject<T::AccountId>) -> DispatchResult {
 		ensure!(!Subjects::<T>::contains_key(&subject), Error::<T>::SubjectExists);
 		let claim = Self::claim(&new.claim)?;
-		ensure!(Self::can_be_shown(&claim), Error::<T>::ClaimNotRefereeable);
+		ensure!(claim.header().can_be_shown(), Error::<T>::ClaimNotRefereeable);
 		let NewSubject { defender, claim, until, reserved, regeneration } = new;
 		let details = SubjectDetails {
 			defender: defender.clone(),
@@ -95,6 +86,14 @@ impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 
 	fn has_open_games(subject: &T::Subject) -> bool {
 		Subjects::<T>::get(subject).is_some_and(|details| details.is_contested())
+	}
+
+	fn is_challenged_by(subject: &T::Subject, who: &T::AccountId) -> bool {
+		let challenges = || {
+			Commitments::<T>::contains_key(subject, who)
+				|| OpenGames::<T>::contains_key(subject, who)
+		};
+		Subjects::<T>::contains_key(subject) && challenges()
 	}
 
 	fn open_until(subject: &T::Subject) -> Option<BlockNumber> {

@@ -2,7 +2,7 @@
 
 use crate::{
 	ActiveGames, Commitments, Config, GameDetails, Games, GamesByAccount, GamesByCell, HoldReason,
-	NextGameId, OpenChallenges, Pallet, QueuedGames, Stage, Subjects,
+	NextGameId, OpenChallenges, OpenGames, Pallet, QueuedGames, Stage, Subjects,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -37,7 +37,8 @@ impl<T: Config> Pallet<T> {
 	///    that is gone.
 	/// 4. Each game is indexed by what it was committed to and by both accounts, and nothing else is.
 	/// 5. A claim counts its games and hidden challenges; games that run have one, of the same defender.
-	/// 6. Challenges by defender and challenger are counted, and no zero is stored.
+	/// 6. Challenges by defender and challenger are counted, games by claim and challenger as well, and no
+	///    zero is stored.
 	/// 7. Ids are below `NextGameId`, and no challenge is both hidden and shown.
 	/// 8. What is stored can be read: claims, and where games stand.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
@@ -142,6 +143,19 @@ impl<T: Config> Pallet<T> {
 		for (defender, challenger, number) in OpenChallenges::<T>::iter() {
 			let right = number == counted(&open, (&defender, &challenger));
 			ensure!(right && number > 0, "6: challenges of a pair are miscounted");
+		}
+		Self::try_open_games()
+	}
+
+	fn try_open_games() -> Result<(), TryRuntimeError> {
+		let mut games = Counts::new();
+		Games::<T>::iter_values()
+			.for_each(|game| count(&mut games, (game.subject, game.challenger)));
+		let stored = OpenGames::<T>::iter().count();
+		ensure!(stored == games.len(), "6: games of a claim's challenger are not counted");
+		for (subject, challenger, number) in OpenGames::<T>::iter() {
+			let right = number == counted(&games, (subject, challenger));
+			ensure!(right && number > 0, "6: games of a claim's challenger are miscounted");
 		}
 		Ok(())
 	}

@@ -4,11 +4,15 @@ use crate::Parameters;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
-use stoa_exact::{MAX_OPENING, game::STANDING_BYTES, step::STEP_BYTES};
+use stoa_exact::{
+	MAX_OPENING,
+	game::{MAX_ANSWER, STANDING_BYTES},
+	step::STEP_BYTES,
+};
 use stoa_primitives::{Balance, BlockNumber, Digest, GameId, frame::TraceClaim};
 
 /// Longest answer of a provider, in bytes. A model of which a cell is longer cannot be refereed.
-pub const MAX_ANSWER_BYTES: u32 = 18_432;
+pub const MAX_ANSWER_BYTES: u32 = MAX_ANSWER as u32;
 /// Longest way from a cell to the trace, in bytes.
 pub const MAX_PATH_BYTES: u32 = 1_024;
 /// Longest way from a child to the node, in bytes.

@@ -5,7 +5,8 @@
 
 use crate::{
 	ActiveGames, Cell, Config, Event, Failure, GameDetails, Games, GamesByAccount, GamesByCell,
-	HoldReason, Pallet, QueuedGames, Stage, SubjectDetails, Subjects, pricing,
+	HoldReason, OpenGames, Pallet, QueuedGames, Stage, SubjectDetails, Subjects, challenge::less,
+	pricing,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -167,6 +168,7 @@ impl<T: Config> Pallet<T> {
 		GamesByCell::<T>::remove((game.subject.clone(), game.cell, id.to_be_bytes()));
 		GamesByAccount::<T>::remove(&game.challenger, id);
 		GamesByAccount::<T>::remove(&game.defender, id);
+		OpenGames::<T>::mutate_exists(&game.subject, &game.challenger, less);
 		Self::count_down(&game.defender, &game.challenger);
 		match game.stage {
 			Stage::Queued => QueuedGames::<T>::remove(&game.defender, id.to_be_bytes()),

@@ -125,7 +125,12 @@ fn is_providing(call: &RuntimeCall) -> bool {
 			pallet_inference::Call::commit { .. }
 				| pallet_inference::Call::reveal { .. }
 				| pallet_inference::Call::decline { .. }
+				| pallet_inference::Call::answer { .. }
 				| pallet_inference::Call::provide_data { .. }
+		) | RuntimeCall::Referee(
+			// No proof, and nothing that opens or steers a challenge: whoever loses one on purpose gives its
+			// bond away.
+			pallet_referee::Call::reveal_challenge { .. } | pallet_referee::Call::answer { .. }
 		)
 	)
 }
@@ -155,6 +160,8 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_inference::Call::poke { .. }
 					| pallet_inference::Call::drop_expired { .. }
 					| pallet_inference::Call::claim { .. }
+			) | RuntimeCall::Referee(
+				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }
 			)
 		)
 }

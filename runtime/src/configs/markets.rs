@@ -1,9 +1,10 @@
-//! Draws, providers, models, inference: what each takes from the others, and its figures.
+//! Draws, providers, models, inference, referee: what each takes from the others, and its figures.
 
 use crate::{
-	AccountId, Babe, Balances, Draws, Models, Providers, Runtime, RuntimeHoldReason,
+	AccountId, Babe, Balances, Draws, Inference, Models, Providers, Referee, Runtime,
+	RuntimeHoldReason, System,
 	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
-	constants::money::{STOA, deposit},
+	constants::money::{EXACT_BOND, STOA, deposit},
 	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
 };
 use frame_support::{
@@ -13,7 +14,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sp_runtime::{Perbill, transaction_validity::TransactionPriority};
-use stoa_primitives::{Digest, VerificationClass};
+use stoa_primitives::{Digest, JobId, VerificationClass};
 
 /// The account that keeps what payees could not receive is derived from this.
 pub const INFERENCE_POT: PalletId = PalletId(*b"stoa/inf");
@@ -38,7 +39,7 @@ pub struct OfferedClasses;
 
 impl Contains<VerificationClass> for OfferedClasses {
 	fn contains(class: &VerificationClass) -> bool {
-		matches!(class, VerificationClass::Replicated)
+		matches!(class, VerificationClass::Replicated | VerificationClass::Exact)
 	}
 }
 
@@ -76,6 +77,7 @@ impl pallet_models::Config for Runtime {
 	type Currency = Balances;
 	type DepositBase = ConstU128<{ deposit(1, 0) }>;
 	type DepositPerByte = ConstU128<{ deposit(0, 1) }>;
+	type ExactBond = ConstU128<EXACT_BOND>;
 	type RetireGrace = RetireGrace;
 	type MaxReleases = ConstU32<64>;
 	type MaxParentsShare = MaxParentsShare;
@@ -101,6 +103,7 @@ impl pallet_inference::Config for Runtime {
 	type Models = Models;
 	type Draws = Draws;
 	type Chain = Draws;
+	type Referee = Referee;
 	type OnSettled = ();
 	type Treasury = Treasury;
 	type PotId = InferencePot;
@@ -110,4 +113,31 @@ impl pallet_inference::Config for Runtime {
 	type AgendaWeight = AgendaWeight;
 	type RelayPriority = RelayPriority;
 	type WeightInfo = pallet_inference::weights::SubstrateWeight<Runtime>;
+}
+
+/// Benchmarks only: claims are named by their jobs.
+#[cfg(feature = "runtime-benchmarks")]
+pub struct ClaimsOfJobs;
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_referee::BenchmarkHelper<JobId> for ClaimsOfJobs {
+	fn subject(number: u32) -> JobId {
+		number.into()
+	}
+}
+
+impl pallet_referee::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Subject = JobId;
+	type Keys = Providers;
+	type Models = Models;
+	type OnRefereed = Inference;
+	type Chain = Draws;
+	type Clock = System;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type MaxActiveGames = ConstU32<4>;
+	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = ClaimsOfJobs;
 }

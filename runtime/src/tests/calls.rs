@@ -46,10 +46,21 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(42, 12, "Inference.drop_expired"),
 	(42, 13, "Inference.claim"),
 	(42, 14, "Inference.set_parameters"),
+	(42, 15, "Inference.answer"),
+	(42, 16, "Inference.prove_equivocation"),
+	(43, 0, "Referee.commit_challenge"),
+	(43, 1, "Referee.reveal_challenge"),
+	(43, 2, "Referee.answer"),
+	(43, 3, "Referee.choose"),
+	(43, 4, "Referee.prove"),
+	(43, 5, "Referee.timeout"),
+	(43, 6, "Referee.drop_commitment"),
+	(43, 7, "Referee.prove_bad_release"),
+	(43, 8, "Referee.set_parameters"),
 ];
 
 /// Pallets that are ours.
-pub(super) const OURS: &[&str] = &["Draws", "Providers", "Models", "Inference"];
+pub(super) const OURS: &[&str] = &["Draws", "Providers", "Models", "Inference", "Referee"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -121,6 +132,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let parameters = Default::default();
 			let call = pallet_inference::Call::set_parameters { parameters };
 			return Some(RuntimeCall::Inference(call));
+		}
+		"Referee.set_parameters" => {
+			let parameters = Default::default();
+			let call = pallet_referee::Call::set_parameters { parameters };
+			return Some(RuntimeCall::Referee(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

@@ -3,6 +3,7 @@
 mod blocks;
 mod calls;
 mod documented;
+mod exact;
 mod fees;
 mod presets;
 mod proxies;

@@ -72,3 +72,13 @@ fn own_accounts_should_exist_when_the_chain_begins() {
 		});
 	}
 }
+
+#[test]
+fn parameters_should_be_valid_when_the_chain_begins() {
+	for preset in preset_names() {
+		chain(preset.as_ref()).execute_with(|| {
+			assert_eq!(pallet_inference::CurrentParameters::<Runtime>::get().validate(), Ok(()));
+			assert_eq!(pallet_referee::CurrentParameters::<Runtime>::get().validate(), Ok(()));
+		});
+	}
+}

@@ -37,6 +37,11 @@ const MOVES_NOTHING: &[&str] = &[
 	"Inference.poke",
 	"Inference.drop_expired",
 	"Inference.claim",
+	"Inference.answer",
+	"Referee.reveal_challenge",
+	"Referee.answer",
+	"Referee.timeout",
+	"Referee.drop_commitment",
 ];
 
 fn transfer() -> RuntimeCall {

@@ -75,6 +75,9 @@ pub trait ProviderInspect<AccountId> {
 	/// Whether the two must not sit in one matter: the same account, signing key or endpoint host. Keys
 	/// and endpoints count once they are as old as the activation delay.
 	fn related(provider: &AccountId, other: &AccountId) -> bool;
+	/// The last block in which its keys or endpoint changed or bond began to leave: what is known of its
+	/// honesty was learned before. 0 if it is not known.
+	fn changed_at(provider: &AccountId) -> BlockNumber;
 }
 
 /// What a provider did wrong, short of a proven lie.
@@ -162,6 +165,8 @@ pub trait ModelInspect<AccountId> {
 	fn terms(release: ReleaseId) -> Option<ReleaseTerms>;
 	/// Who shares the royalty of `release`, ancestors up the lineage included.
 	fn payees(release: ReleaseId) -> Payees<AccountId>;
+	/// The header of the model of a release of class Exact, bad ones included.
+	fn exact_header(release: ReleaseId) -> Option<ModelHeader>;
 	/// Benchmarks only: a release that is active and pays `payees` accounts.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_release(owner: &AccountId, payees: u32) -> ReleaseId;
@@ -208,6 +213,8 @@ impl<AccountId> OnSettled<AccountId> for () {
 
 /// Longest header of a model of the Exact class, in bytes.
 pub const MAX_MODEL_HEADER: u32 = 438;
+/// Header of a model of the Exact class: the beginning of its artefact, of which its root is the hash.
+pub type ModelHeader = BoundedVec<u8, ConstU32<MAX_MODEL_HEADER>>;
 
 /// What a provider claims of an answer: all that a referee needs to recompute any step of it.
 #[derive(
@@ -215,7 +222,7 @@ pub const MAX_MODEL_HEADER: u32 = 438;
 )]
 pub struct TraceClaim {
 	/// Header of the release's model, which its root is the hash of.
-	pub header: BoundedVec<u8, ConstU32<MAX_MODEL_HEADER>>,
+	pub header: ModelHeader,
 	/// Tokens read.
 	pub prompt_tokens: u32,
 	/// Tokens written, the end token excluded.
@@ -261,6 +268,8 @@ pub trait Referee<AccountId, Subject> {
 	fn void(subject: &Subject);
 	/// Whether anybody challenges it: games that run or queue, and hidden challenges.
 	fn has_open_games(subject: &Subject) -> bool;
+	/// Whether `who` challenges it now, hidden or shown.
+	fn is_challenged_by(subject: &Subject, who: &AccountId) -> bool;
 	/// Last block at which a known claim can be challenged as things stand; games may make it later.
 	fn open_until(subject: &Subject) -> Option<BlockNumber>;
 }

@@ -1,8 +1,10 @@
 //! A runtime with the pallet, balances, and simple providers, models and draws kept in storage.
 
+mod exact;
 mod jobs;
 mod providers;
 
+pub use exact::*;
 pub use jobs::*;
 pub use providers::*;
 
@@ -17,7 +19,10 @@ use sp_core::{Pair, sr25519};
 use sp_runtime::{AccountId32, BuildStorage, Perbill, traits::IdentityLookup};
 use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, TokenPrice, VerificationClass,
-	frame::{ChainIdentity, DrawSource, ModelInspect, OnSettled, Payees, ReleaseTerms, SettledJob},
+	frame::{
+		ChainIdentity, DrawSource, ModelHeader, ModelInspect, OnSettled, Payees, ReleaseTerms,
+		SettledJob,
+	},
 	payload,
 };
 
@@ -71,6 +76,7 @@ impl Config for Runtime {
 	type Models = Models;
 	type Draws = Draws;
 	type Chain = Draws;
+	type Referee = Referees;
 	type OnSettled = Settled;
 	type Treasury = Treasury;
 	type PotId = Pot;
@@ -169,6 +175,11 @@ impl ModelInspect<AccountId> for Models {
 		Owners::get().try_into().unwrap()
 	}
 
+	fn exact_header(release: ReleaseId) -> Option<ModelHeader> {
+		Terms::get().filter(|terms| release == 0 && terms.class == VerificationClass::Exact)?;
+		Some(header().encode().try_into().unwrap())
+	}
+
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_release(owner: &AccountId, payees: u32) -> ReleaseId {
 		let share = Perbill::from_rational(1, payees);
@@ -240,6 +251,14 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 	ext.execute_with(|| {
 		OutputsKnown::set(true);
 		Told::set(Vec::new());
+		Subjects::set(Vec::new());
+		Challenged::set(Vec::new());
+		Bad::set(false);
+		Terms::mutate(|terms| {
+			if let Some(terms) = terms {
+				terms.class = VerificationClass::Replicated;
+			}
+		});
 		System::set_block_number(1);
 		for n in 0..providers {
 			Providers::add(provider(n), signer(n).public().0, PRICE, 1_000 * STOA);

@@ -29,6 +29,11 @@ pub type Listed = StorageMap<Mock, frame_support::Twox64Concat, AccountId, MockP
 #[storage_alias]
 pub type Order = StorageValue<Mock, Vec<AccountId>, frame_support::pallet_prelude::ValueQuery>;
 
+frame_support::parameter_types! {
+	/// When providers last changed.
+	pub static ChangedAt: u32 = 0;
+}
+
 pub struct Providers;
 
 impl Providers {
@@ -144,6 +149,10 @@ impl ProviderInspect<AccountId> for Providers {
 
 	fn endpoint(_: &AccountId) -> Option<Vec<u8>> {
 		Some(b"https://provider.example".to_vec())
+	}
+
+	fn changed_at(_: &AccountId) -> u32 {
+		ChangedAt::get()
 	}
 
 	fn related(provider: &AccountId, other: &AccountId) -> bool {

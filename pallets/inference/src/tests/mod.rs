@@ -2,6 +2,8 @@
 
 mod acknowledge;
 mod agenda;
+mod answer;
+mod audit;
 mod bytes;
 mod cancel_job;
 mod claim;
@@ -15,6 +17,7 @@ mod invariants;
 mod offchain;
 mod poke;
 mod post_prompt;
+mod prove_equivocation;
 mod provide_data;
 mod relay;
 mod reveal;
@@ -23,3 +26,4 @@ mod set_parameters;
 mod submit_job;
 mod verdict;
 mod views;
+mod window;

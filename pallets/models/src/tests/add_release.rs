@@ -25,6 +25,7 @@ fn add_release_should_store_hold_and_tell_when_all_is_well() {
 				class: VerificationClass::Replicated,
 				price: PRICE,
 				deposit: details.deposit,
+				exact: None,
 			}
 			.into(),
 		);
@@ -44,10 +45,10 @@ fn add_release_should_fail_when_the_listing_is_unknown_or_of_another() {
 fn add_release_should_fail_when_the_class_is_not_offered() {
 	build_and_execute(|| {
 		let id = listing(ALICE);
-		for class in
-			[VerificationClass::Exact, VerificationClass::Tolerant, VerificationClass::Attested]
-		{
+		for class in [VerificationClass::Tolerant, VerificationClass::Attested] {
 			let new = Release { class, ..Release::of(ALICE) };
+			assert_noop!(new.add(ALICE, id), Error::<Test>::ClassNotOffered);
+			let new = Release { class, ..Release::exact(ALICE, 1) };
 			assert_noop!(new.add(ALICE, id), Error::<Test>::ClassNotOffered);
 		}
 	});

@@ -15,7 +15,7 @@ fn drop_release_should_give_the_deposit_back_when_anyone_asks_after_the_grace() 
 		assert!(Models::payees(id).is_empty());
 		assert_eq!(Listings::<Test>::get(0).unwrap().releases, 0);
 		System::assert_last_event(
-			Event::ReleaseDropped { release: id, owner: ALICE, deposit }.into(),
+			Event::ReleaseDropped { release: id, owner: ALICE, deposit, bond: 0 }.into(),
 		);
 	});
 }

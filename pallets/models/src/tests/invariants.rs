@@ -1,6 +1,7 @@
-//! Whatever people do in whatever order, the invariants hold and everybody gets all deposits back.
+//! Whatever people do in whatever order, the invariants hold and everybody gets all deposits back, and all
+//! bonds of sound models.
 
-use crate::{Listings, Releases, mock::*};
+use crate::{Event, Listings, Releases, mock::*};
 use frame_support::assert_ok;
 use proptest::prelude::*;
 
@@ -8,6 +9,8 @@ use proptest::prelude::*;
 enum Step {
 	Publish(u64),
 	AddRelease(u64, u32, Vec<(u32, u32)>),
+	AddExact(u64, u32, u8),
+	Report(u64, u8),
 	SetMetadata(u64, u32, usize),
 	Retire(u64, u32),
 	Drop(u64, u32),
@@ -23,6 +26,8 @@ fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		who.clone().prop_map(Step::Publish),
 		(who.clone(), id.clone(), from).prop_map(|(a, b, c)| Step::AddRelease(a, b, c)),
+		(who.clone(), id.clone(), 0u8..3).prop_map(|(a, b, c)| Step::AddExact(a, b, c)),
+		(who.clone(), 0u8..3).prop_map(|(a, b)| Step::Report(a, b)),
 		(who.clone(), id.clone(), 0usize..60).prop_map(|(a, b, c)| Step::SetMetadata(a, b, c)),
 		(who.clone(), id.clone()).prop_map(|(a, b)| Step::Retire(a, b)),
 		(who.clone(), id.clone()).prop_map(|(a, b)| Step::Drop(a, b)),
@@ -39,6 +44,8 @@ fn take(step: Step) {
 		Step::AddRelease(who, listing, from) => {
 			Release { parents: parents(&from), ..Release::of(who) }.add(who, listing)
 		}
+		Step::AddExact(who, listing, model) => Release::exact(who, model).add(who, listing),
+		Step::Report(who, model) => report(model, who),
 		Step::SetMetadata(who, listing, length) => {
 			Models::set_metadata(signed(who), listing, metadata(&"m".repeat(length)))
 		}
@@ -47,10 +54,20 @@ fn take(step: Step) {
 		Step::Transfer(who, listing, to) => Models::transfer_listing(signed(who), listing, to),
 		Step::Unpublish(who, listing) => Models::unpublish(signed(who), listing),
 		Step::Wait(blocks) => {
-			System::set_block_number(System::block_number() + blocks);
+			wait(blocks);
 			Ok(())
 		}
 	};
+}
+
+/// What left circulation, as events tell.
+fn burned() -> u128 {
+	let events = System::events().into_iter().map(|record| record.event);
+	let burned = events.map(|event| match event {
+		RuntimeEvent::Models(Event::BondForfeited { burned, .. }) => burned,
+		_ => 0,
+	});
+	burned.sum()
 }
 
 fn clear_up() {
@@ -81,7 +98,10 @@ proptest! {
 			}
 			clear_up();
 			assert_eq!([ALICE, BOB, CAROL].map(held), [0; 3]);
-			assert_eq!(Balances::total_issuance(), issued);
+			assert_eq!([ALICE, BOB, CAROL].map(bonded), [0; 3]);
+			assert_eq!(Balances::total_issuance() + burned(), issued);
+			assert_eq!(crate::ModelHeaders::<Test>::iter().count(), 0);
+			assert_eq!(crate::ReleasesByModel::<Test>::iter().count(), 0);
 			assert_eq!(crate::ReleasePayees::<Test>::iter().count(), 0);
 		});
 	}

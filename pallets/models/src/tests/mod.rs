@@ -1,4 +1,6 @@
+mod add_exact_release;
 mod add_release;
+mod bad_models;
 mod drop_release;
 mod invariants;
 mod publish;

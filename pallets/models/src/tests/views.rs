@@ -47,6 +47,9 @@ fn listing_and_release_should_show_what_is_stored() {
 		assert_eq!(Models::release(id).unwrap().artefact, artefact());
 		assert_eq!(Models::listing(9), None);
 		assert_eq!(Models::release(9), None);
+		let exact = exact_release(ALICE, 1);
+		assert_eq!(Models::model_header(exact), Some(header(1)));
+		assert_eq!((Models::model_header(id), Models::bad_model(model(1))), (None, None));
 	});
 }
 

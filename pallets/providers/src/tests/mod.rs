@@ -16,6 +16,7 @@ mod set_endpoint;
 mod set_hardware;
 mod set_keys;
 mod slash;
+mod spoken_for;
 mod strike;
 mod unbond;
 mod unserve;

@@ -179,8 +179,86 @@ fn inspect_should_know_nothing_when_the_account_is_no_provider() {
 		assert_eq!(<Inspect as ProviderInspect<_>>::signing_key(&ALICE), None);
 		assert_eq!(<Inspect as ProviderInspect<_>>::transport_key(&ALICE), None);
 		assert_eq!(<Inspect as ProviderInspect<_>>::endpoint(&ALICE), None);
+		assert_eq!(<Inspect as ProviderInspect<_>>::changed_at(&ALICE), 0);
 		assert_eq!(<Inspect as ProviderInspect<_>>::offer(&ALICE, RELEASE), None);
 		assert_eq!(<Inspect as ProviderInspect<AccountId>>::price_floor(RELEASE), None);
 		assert_eq!(<Inspect as ProviderInspect<AccountId>>::server_count(RELEASE), 0);
+	});
+}
+
+fn changed_at() -> u32 {
+	<ProvidersPallet as ProviderInspect<_>>::changed_at(&ALICE)
+}
+
+/// Whether `act`, done at a later block, is a change.
+fn changes(act: impl FnOnce()) -> bool {
+	run_to(System::block_number() + 5);
+	act();
+	changed_at() == System::block_number()
+}
+
+#[test]
+fn changed_at_should_be_the_block_in_which_keys_endpoint_or_bond_got_worse() {
+	build_and_execute(|| {
+		run_to(3);
+		drawable(ALICE, 100);
+		assert_eq!(changed_at(), 3);
+		let origin = || RuntimeOrigin::signed(ALICE);
+		assert!(changes(|| set_endpoint(ALICE, "https://p1.example.org")));
+		assert!(changes(|| {
+			assert_ok!(ProvidersPallet::set_keys(origin(), key_of(ALICE), [9; 32]));
+		}));
+		assert!(changes(|| {
+			assert_ok!(ProvidersPallet::unbond(origin(), STOA));
+		}));
+		assert_ok!(<ProvidersPallet as ProviderBond<_>>::reserve(&ALICE, 40 * STOA));
+		assert!(changes(|| {
+			<ProvidersPallet as ProviderBond<_>>::pay_from_reserved(&ALICE, STOA, &REQUESTER);
+		}));
+		assert!(changes(|| {
+			<ProvidersPallet as ProviderBond<_>>::slash(&ALICE, STOA, 0, None);
+		}));
+		assert!(changes(|| {
+			<ProvidersPallet as ProviderBond<_>>::release(&ALICE, 38 * STOA);
+			assert_ok!(ProvidersPallet::unserve(origin(), RELEASE));
+			assert_ok!(ProvidersPallet::deregister(origin()));
+		}));
+	});
+}
+
+#[test]
+fn changed_at_should_stay_when_nothing_got_worse() {
+	build_and_execute(|| {
+		drawable(ALICE, 100);
+		let origin = || RuntimeOrigin::signed(ALICE);
+		assert_ok!(ProvidersPallet::unbond(origin(), STOA));
+		assert!(!changes(|| {
+			assert_ok!(ProvidersPallet::bond_extra(origin(), STOA));
+		}));
+		assert!(!changes(|| {
+			assert_ok!(ProvidersPallet::chill(origin()));
+			assert_ok!(ProvidersPallet::activate(origin()));
+		}));
+		assert!(!changes(|| {
+			assert_ok!(<ProvidersPallet as ProviderBond<_>>::reserve(&ALICE, STOA));
+			<ProvidersPallet as ProviderBond<_>>::release(&ALICE, STOA);
+			<ProvidersPallet as ProviderBond<_>>::credit(&ALICE);
+		}));
+		run_to(System::block_number() + UNBONDING);
+		assert!(!changes(|| {
+			assert_ok!(ProvidersPallet::withdraw_unbonded(origin()));
+		}));
+	});
+}
+
+#[test]
+fn related_should_hold_still_when_bond_just_began_to_leave() {
+	build_and_execute(|| {
+		register(ALICE, 20);
+		register(BOB, 20);
+		set_endpoint(BOB, "https://p1.example.org");
+		settle();
+		assert_ok!(ProvidersPallet::unbond(RuntimeOrigin::signed(BOB), STOA));
+		assert!(related(ALICE, BOB));
 	});
 }

@@ -245,5 +245,6 @@ pub fn assert_nothing_left() {
 	assert_eq!(ActiveGames::<Runtime>::iter().count(), 0);
 	assert_eq!(QueuedGames::<Runtime>::iter().count(), 0);
 	assert_eq!(OpenChallenges::<Runtime>::iter().count(), 0);
+	assert_eq!(OpenGames::<Runtime>::iter().count(), 0);
 	assert!((1..=ACCOUNTS).all(|n| held(&account(n)) == 0));
 }

@@ -77,3 +77,51 @@ fn void_should_return_all_bonds() {
 		assert_nothing_left();
 	});
 }
+
+#[test]
+fn is_challenged_by_should_hold_from_the_hidden_challenge_to_the_end_of_its_game() {
+	build_and_execute(|| {
+		open(0, truth());
+		open(1, truth());
+		let challenged = |key: u64| Referee::is_challenged_by(&key, &alice());
+		assert!(!challenged(0));
+		commit(&alice(), 0, &Opening::Trace);
+		assert!(challenged(0) && !challenged(1));
+		assert!(!Referee::is_challenged_by(&0, &bob()));
+		assert!(!Referee::is_challenged_by(&0, &provider()));
+		run(1);
+		reveal(&alice(), 0, Opening::Trace);
+		assert!(challenged(0));
+		// A second one, of which the first is the end.
+		let second = challenge(&alice(), 0, Opening::Trace);
+		prove(second - 1, &alice(), Vec::new());
+		assert!(challenged(0));
+		prove(second, &alice(), Vec::new());
+		assert!(!challenged(0));
+	});
+}
+
+#[test]
+fn is_challenged_by_should_not_hold_when_the_challenge_was_never_shown() {
+	build_and_execute(|| {
+		open(0, truth());
+		commit(&alice(), 0, &Opening::Trace);
+		run(50);
+		assert_ok!(Referee::drop_commitment(signed(&bob()), 0, alice()));
+		assert!(!Referee::is_challenged_by(&0, &alice()));
+	});
+}
+
+#[test]
+fn is_challenged_by_should_not_hold_when_the_claim_is_gone_and_games_about_it_wait() {
+	build_and_execute(|| {
+		open(0, truth());
+		for n in 3..20 {
+			challenge(&account(n), 0, Opening::Trace);
+		}
+		challenge(&alice(), 0, Opening::Trace);
+		assert!(Referee::is_challenged_by(&0, &alice()));
+		Referee::void(&0);
+		assert!(!Referee::is_challenged_by(&0, &alice()));
+	});
+}
