@@ -23,7 +23,7 @@ use subxt::{
 /// The name by which the runtime knows a view function.
 const QUERY_ID_BYTES: usize = 32;
 /// Most entries that are asked for at once.
-const PAGE: u32 = 100;
+pub(crate) const PAGE: u32 = 100;
 
 /// The chain's state after one block.
 pub struct At {
@@ -81,7 +81,10 @@ impl At {
 
 	/// Asks a view function. `subxt` 0.51.1 leaves out that the runtime API takes the arguments as bytes
 	/// with their length, and answers with a `Result` of such bytes.
-	async fn view<P: subxt::view_functions::Payload>(&self, payload: P) -> Result<P::ReturnType> {
+	pub(crate) async fn view<P: subxt::view_functions::Payload>(
+		&self,
+		payload: P,
+	) -> Result<P::ReturnType> {
 		let functions = self.inner.view_functions();
 		functions.validate(&payload)?;
 		let encoded = functions.encode_args(&payload)?;
@@ -276,6 +279,11 @@ impl At {
 	/// One release, retired ones included until they are dropped.
 	pub async fn release(&self, id: ReleaseId) -> Result<Option<ReleaseDetails>> {
 		self.view(stoa::view_functions().models().release(id)).await
+	}
+
+	/// The header of the model of a release of class Exact.
+	pub async fn model_header(&self, release: ReleaseId) -> Result<Option<Vec<u8>>> {
+		self.view(stoa::view_functions().models().model_header(release)).await
 	}
 
 	/// The releases of a listing, oldest first.

@@ -5,9 +5,15 @@
 //! not say whether the call was made, or by whom: ask only about the extrinsic that deposited the event, and
 //! check what is found.
 
-use crate::{search::answers, types::AccountId};
+use crate::{
+	search::answers,
+	types::{AccountId, JobEvent},
+};
 use codec::{Compact, Decode, Encode};
-use stoa_primitives::{AnswerClaim, Digest, JobId, merkle, payload::output_commitment};
+use stoa_primitives::{
+	AnswerClaim, Assurance, Balance, Digest, Generation, JobId, JobSubject, Prompt, merkle,
+	payload::output_commitment,
+};
 
 /// Most calls of one extrinsic that are looked at where only their receiver can tell which is good.
 const MAX_CANDIDATES: usize = 64;
@@ -72,6 +78,58 @@ pub(crate) fn provided_chunks(
 		.take(MAX_CANDIDATES)
 		.map(|provided| provided.bytes.to_vec())
 		.collect()
+}
+
+/// What a requester ordered.
+#[derive(Clone, PartialEq, Eq, Debug, Decode)]
+pub struct Submitted {
+	/// What runs.
+	pub subject: JobSubject,
+	/// The prompt, with its content if it travelled along.
+	pub prompt: Prompt,
+	/// What to generate.
+	pub generation: Generation,
+	/// The verification.
+	pub assurance: Assurance,
+	/// X25519 key to which the output is sealed.
+	pub reply_key: Option<[u8; 32]>,
+	/// Most it may cost, in planck.
+	pub max_fee: Balance,
+}
+
+/// All that may be orders in an extrinsic.
+pub(crate) fn submitted_orders(extrinsic: &[u8], call: CallIndex) -> Vec<Submitted> {
+	let orders = after(extrinsic, &call).filter_map(|mut rest| Submitted::decode(&mut rest).ok());
+	orders.take(MAX_CANDIDATES).collect()
+}
+
+/// Which of the orders in an extrinsic was given the number `job`. Its events tell what each order asked
+/// for, in their order; none if that does not tell them apart.
+pub(crate) fn which<'a>(
+	events: impl Iterator<Item = &'a JobEvent>,
+	job: JobId,
+	orders: Vec<Submitted>,
+) -> Option<Submitted> {
+	let asked = events.filter_map(|event| match event {
+		JobEvent::JobSubmitted { job, subject, assurance, max_fee, .. } => {
+			Some((*job, (subject.0.clone(), assurance.0, *max_fee)))
+		}
+		_ => None,
+	});
+	let asked: Vec<_> = asked.collect();
+	let (_, ours) = asked.iter().find(|(id, _)| *id == job)?;
+	let alike: Vec<JobId> =
+		asked.iter().filter(|(_, other)| other == ours).map(|(id, _)| *id).collect();
+	let fits =
+		|order: &Submitted| (order.subject.clone(), order.assurance, order.max_fee) == ours.clone();
+	let mut orders: Vec<Submitted> = orders.into_iter().filter(fits).collect();
+	let place = alike.iter().position(|id| *id == job)?;
+	if orders.len() == alike.len() {
+		return Some(orders.swap_remove(place));
+	}
+	// Some were not made, or are none.
+	orders.dedup();
+	orders.pop().filter(|_| orders.is_empty())
 }
 
 /// The public output of `length` bytes that was claimed, if an extrinsic shows it: in whatever call, of
@@ -273,6 +331,73 @@ mod tests {
 		let calls = batch(vec![provide(1, b"short", None), provide(1, &[5; 58], None)]);
 		assert_eq!(chunks(&calls, &claim, 1, true), vec![vec![5; 58]]);
 		assert!(chunks(&provide(0, &[5; 58], None), &claim, 0, true).is_empty());
+	}
+
+	fn order(text: &[u8], max_fee: Balance) -> Submitted {
+		let inline = stoa_primitives::InlineBytes::try_from(text.to_vec()).ok();
+		Submitted {
+			subject: JobSubject::Model(4),
+			prompt: Prompt {
+				kind: stoa_primitives::PromptKind::Text,
+				commitment: [1; 32],
+				bytes: text.len() as u32,
+				tokens: 5,
+				inline,
+			},
+			generation: Generation {
+				max_new_tokens: 9,
+				sampling: stoa_primitives::Sampling::Greedy,
+				template: stoa_primitives::Template::Raw,
+			},
+			assurance: Assurance::Replicated { executors: 3, quorum: 2 },
+			reply_key: None,
+			max_fee,
+		}
+	}
+
+	fn submit(order: &Submitted) -> Call {
+		use subxt::utils::Static;
+		let order = order.clone();
+		Call::Inference(Inference::submit_job {
+			subject: Static(order.subject),
+			prompt: Static(order.prompt),
+			generation: Static(order.generation),
+			assurance: Static(order.assurance),
+			reply_key: order.reply_key,
+			max_fee: order.max_fee,
+			value_at_risk: None,
+			timeout_blocks: Some(7),
+		})
+	}
+
+	fn submitted(job: JobId, order: &Submitted) -> JobEvent {
+		use subxt::utils::Static;
+		JobEvent::JobSubmitted {
+			job,
+			requester: bob(),
+			subject: Static(order.subject.clone()),
+			assurance: Static(order.assurance),
+			max_fee: order.max_fee,
+			value_at_risk: 0,
+			deadline: 99,
+		}
+	}
+
+	#[test]
+	fn an_order_is_found_however_it_is_wrapped() {
+		let call = index(&metadata(), "submit_job").unwrap();
+		let orders = [order(b"one", 1), order(b"two", 2), order(b"three", 2)];
+		let events: Vec<_> = (7..).zip(&orders).map(|(id, order)| submitted(id, order)).collect();
+		for wrapped in wrapped(&batch(orders.iter().map(submit).collect())) {
+			let found = submitted_orders(&encoded(&wrapped), call);
+			for (id, order) in (7..).zip(&orders) {
+				assert_eq!(which(events.iter(), id, found.clone()).as_ref(), Some(order));
+			}
+			assert_eq!(which(events.iter(), 6, found), None);
+		}
+		// One of two alike was not made: nothing tells which.
+		let found = submitted_orders(&encoded(&batch(orders.iter().map(submit).collect())), call);
+		assert_eq!(which(events[..2].iter(), 8, found), None);
 	}
 
 	#[test]

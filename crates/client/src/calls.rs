@@ -14,6 +14,8 @@ use subxt::utils::MultiAddress;
 
 use crate::chain::stoa::runtime_types::sp_arithmetic::per_things::Perbill;
 
+pub mod referee;
+
 // inference
 
 /// What a requester orders.
@@ -59,6 +61,17 @@ pub fn cancel_job(job: JobId) -> impl Call {
 /// Commits to an answer.
 pub fn commit(job: JobId, commitment: Digest) -> impl Call {
 	stoa::tx().inference().commit(job, commitment)
+}
+
+/// Answers a job of class Exact: the claim without its trace, the commitment to it with the trace, and the
+/// output. It is refused here if it is longer than what may travel inline.
+pub fn answer(job: JobId, claim: AnswerClaim, seal: Digest, output: Vec<u8>) -> Result<impl Call> {
+	if output.len() > MAX_INLINE_BYTES as usize {
+		return Err(Error::Failed(format!(
+			"the output is longer than {MAX_INLINE_BYTES} bytes: class Exact has no such answers"
+		)));
+	}
+	Ok(stoa::tx().inference().answer(job, Static(claim), seal, output))
 }
 
 /// Opens a commitment. `output` is refused here if it is longer than what may travel inline.
@@ -216,6 +229,8 @@ pub struct NewRelease {
 	pub split: Vec<(AccountId, u32)>,
 	/// What it was made from, with each parent's share in parts of 1,000,000,000.
 	pub parents: Vec<(Parent, u32)>,
+	/// Class Exact: the header of the model, with which the artefact begins.
+	pub model: Option<Vec<u8>>,
 }
 
 /// Adds a release to a listing.
@@ -230,6 +245,7 @@ pub fn add_release(new: NewRelease) -> impl Call {
 		Static(new.price),
 		new.split.into_iter().map(|(account, share)| (account, Perbill(share))).collect(),
 		new.parents.into_iter().map(|(parent, share)| (parent, Perbill(share))).collect(),
+		new.model,
 	)
 }
 

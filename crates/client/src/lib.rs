@@ -11,6 +11,8 @@
 //! | [`watch`] | a job's events as they happen |
 //! | [`search`] | what went on chain for a job: its output, its settlement |
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
+//! | [`referee`] | claims that can be challenged, games, and what was shown in them |
+//! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
 //! | [`amount`] | amounts as people write them |
@@ -69,9 +71,11 @@ mod chain;
 pub mod client;
 pub mod delivery;
 pub mod error;
+pub mod game;
 pub mod keys;
 pub mod keystore;
 mod nonces;
+pub mod referee;
 pub mod sealed;
 pub mod search;
 pub mod submit;
@@ -80,9 +84,11 @@ pub mod watch;
 
 pub use amount::Amount;
 pub use at::{Assignment, At, Balances};
+pub use body::Submitted;
 pub use client::{Block, Client};
 pub use error::{Error, Result};
 pub use keystore::Keystore;
+pub use referee::GameEnd;
 pub use submit::{Call, Included, Submission, SubmissionState};
 pub use subxt_signer::sr25519::Keypair;
 pub use types::{AccountId, JobEvent};

@@ -2,10 +2,11 @@
 
 use crate::{
 	At, Block, Client, Error, JobUpdate, Result, Settled,
-	body::{self, Wanted},
+	body::{self, Submitted, Wanted},
 	types::{AccountId, Demand, JobDetails, JobEvent, JobState, JobView, Outcome, SeatState},
 };
 use std::ops::ControlFlow;
+use stoa_exact::{Blake2, shape::tokens_root};
 use stoa_primitives::{
 	AnswerClaim, BlockNumber, Digest, JobId, MAX_INLINE_BYTES, merkle,
 	payload::{ZERO_SALT, output_commitment},
@@ -79,6 +80,34 @@ impl Client {
 			let update = JobUpdate { block: found.block, event: found.what };
 			update.settled().map(|settled| (found.block, settled))
 		}))
+	}
+
+	/// What was ordered, from the extrinsic that did: also of a job that is over, of which the chain keeps
+	/// neither prompt nor limits. Nothing if the node no longer tells.
+	pub async fn submitted(&self, job: JobId) -> Result<Option<Submitted>> {
+		let best = self.best().await?;
+		let (first, last) = match best.job(job).await?.ok_or(Error::JobNotFound(job))? {
+			JobView::Live { details, .. } => (details.submitted_at, details.submitted_at),
+			JobView::Over(record) => {
+				let parameters = best.parameters().await?;
+				let last = record.keep_until.saturating_sub(parameters.keep_blocks);
+				let last = last.min(best.number());
+				(last.saturating_sub(MAX_SEARCH), last)
+			}
+		};
+		let found = self.search(first, last, |event| match event {
+			JobEvent::JobSubmitted { job: j, .. } if *j == job => ControlFlow::Break(Some(())),
+			_ => ControlFlow::Continue(()),
+		});
+		let Some(found) = found.await? else { return Ok(None) };
+		let at = self.at_block(&found.block).await?;
+		let Some(call) = body::index(at.inner.metadata_ref(), "submit_job") else {
+			return Ok(None);
+		};
+		let orders = body::submitted_orders(&self.extrinsic(&found).await?, call);
+		let events = at.caused_job_events().await?;
+		let events = events.iter().filter(|(cause, _)| *cause == found.extrinsic);
+		Ok(body::which(events.map(|(_, event)| event), job, orders))
 	}
 
 	/// The sealed prompt that the requester of a running job posted for `provider`. Empty, which opens for
@@ -253,6 +282,8 @@ impl Answer {
 					// fetching; what takes longer was escalated late, and twice that allows for it.
 					let round = parameters.commit_timeout.saturating_add(parameters.reveal_timeout);
 					let end = parameters.freeze_window.saturating_add(parameters.serve_window);
+					// An answer of class Exact comes before audit and window.
+					let end = end.saturating_add(parameters.challenge_window);
 					let lookback = end.saturating_add(round).saturating_mul(2).min(MAX_SEARCH);
 					Some(Self {
 						first: last.saturating_sub(MAX_SEARCH),
@@ -270,12 +301,13 @@ impl Answer {
 	}
 }
 
-/// Whether an output with this claim came in with a reveal.
+/// Whether an output with this claim came in with an answer or a reveal.
 fn is_shown(details: &JobDetails, claim: &AnswerClaim) -> bool {
-	details.seats.iter().any(|seat| match &seat.state {
-		SeatState::Revealed { claim: revealed, shown } => *shown && revealed.0 == *claim,
-		_ => false,
-	})
+	details.exact.is_some()
+		|| details.seats.iter().any(|seat| match &seat.state {
+			SeatState::Revealed { claim: revealed, shown } => *shown && revealed.0 == *claim,
+			_ => false,
+		})
 }
 
 /// The demands for a job's output, answered or not.
@@ -298,9 +330,22 @@ async fn live(at: &At, job: JobId) -> Result<JobDetails> {
 	}
 }
 
-/// Whether a public output is the one that was claimed.
+/// Whether a public output is the one that was claimed: as bytes, or as token ids in class Exact.
 pub fn answers(output: &[u8], claimed: &Digest) -> bool {
-	output_commitment(&ZERO_SALT, &merkle::content_root(output)) == *claimed
+	let claimed = |root: &Digest| output_commitment(&ZERO_SALT, root) == *claimed;
+	claimed(&merkle::content_root(output))
+		|| token_ids(output).is_some_and(|ids| claimed(&tokens_root::<Blake2>(&ids)))
+}
+
+/// The ids in a prompt or an output of class Exact; none if it is not made of such.
+pub fn token_ids(content: &[u8]) -> Option<Vec<u32>> {
+	let (ids, rest) = content.as_chunks::<4>();
+	rest.is_empty().then(|| ids.iter().map(|id| u32::from_le_bytes(*id)).collect())
+}
+
+/// Token ids as a prompt's content.
+pub fn token_bytes(ids: &[u32]) -> Vec<u8> {
+	ids.iter().flat_map(|id| id.to_le_bytes()).collect()
 }
 
 #[cfg(test)]
@@ -313,5 +358,18 @@ mod tests {
 		assert!(answers(b"42", &claim));
 		assert!(!answers(b"43", &claim));
 		assert!(!answers(b"", &claim));
+	}
+
+	#[test]
+	fn token_ids_answer_by_their_own_root() {
+		let ids = [7, 49_151, 0];
+		let output = token_bytes(&ids);
+		assert_eq!(token_ids(&output), Some(ids.to_vec()));
+		assert_eq!(token_ids(&output[..11]), None);
+		let claim = output_commitment(&ZERO_SALT, &tokens_root::<Blake2>(&ids));
+		assert!(answers(&output, &claim));
+		assert!(!answers(&output[..8], &claim));
+		let nothing = output_commitment(&ZERO_SALT, &tokens_root::<Blake2>(&[]));
+		assert!(answers(b"", &nothing));
 	}
 }

@@ -2,6 +2,7 @@
 //! and `.0` takes it out); bounded lists appear as `Vec`. Fields and variants are documented in the pallets.
 
 use crate::chain::stoa::runtime_types as rt;
+use stoa_primitives::JobId;
 
 pub use subxt::utils::{AccountId32 as AccountId, Static};
 
@@ -25,8 +26,8 @@ pub use rt::pallet_inference::{
 	parameters::Parameters,
 	submit::Refusal,
 	types::{
-		CancelReason, DataProof, EscalationOutcome, Outcome, Quote, RefundReason, SeatState,
-		Settlement, VacateReason,
+		CancelReason, DataProof, EscalationOutcome, ExactDetails, Outcome, Quote, RefundReason,
+		SeatState, Settlement, VacateReason,
 	},
 };
 
@@ -46,3 +47,18 @@ pub type ListingPage = rt::pallet_models::types::ListingPage<AccountId>;
 /// A release.
 pub type ReleaseDetails = rt::pallet_models::types::ReleaseDetails<u32>;
 pub use rt::pallet_models::types::{Ancestor, Artefact, ArtefactFormat, Metadata, Parent};
+
+/// What happened in the referee.
+pub type RefereeEvent = rt::pallet_referee::pallet::Event;
+/// A claim that can be challenged, or is.
+pub type SubjectDetails = rt::pallet_referee::types::SubjectDetails<AccountId>;
+/// A game that runs or waits.
+pub type GameDetails = rt::pallet_referee::types::GameDetails<AccountId, JobId>;
+/// A hidden challenge.
+pub type Commitment = rt::pallet_referee::types::Commitment<AccountId>;
+/// What a provider claims of an answer.
+pub type TraceClaim = rt::stoa_primitives::frame::traits::TraceClaim;
+pub use rt::pallet_referee::{
+	parameters::Parameters as RefereeParameters,
+	types::{Cell, Failure, Judgement, Opening, Sides, Stage as GameStage},
+};

@@ -91,6 +91,9 @@ pub fn job_of(event: &JobEvent) -> Option<JobId> {
 		JobEvent::JobSubmitted { job, .. }
 		| JobEvent::ExecutorsDrawn { job, .. }
 		| JobEvent::AnswerCommitted { job, .. }
+		| JobEvent::AnswerGiven { job, .. }
+		| JobEvent::AuditDecided { job, .. }
+		| JobEvent::ChallengeWindowOpened { job, .. }
 		| JobEvent::RevealStarted { job, .. }
 		| JobEvent::AnswerRevealed { job, .. }
 		| JobEvent::OutputPosted { job, .. }

@@ -124,7 +124,7 @@ impl Attendant {
 			Err(_) => pause.saturating_mul(2).min(self.config.max_retry),
 		};
 		let said = match answer {
-			Ok(Answer::Statement(statement)) => Some(statement),
+			Ok(Answer::Statement(statement)) => Some(*statement),
 			_ => None,
 		};
 		self.board.asked(key, said, Instant::now());

@@ -24,7 +24,7 @@ pub enum Answer {
 	/// Is at work.
 	Working,
 	/// This.
-	Statement(SeatStatement),
+	Statement(Box<SeatStatement>),
 }
 
 /// Why there is no answer.
@@ -198,12 +198,14 @@ fn read_reply(key: Key, phase: SeatPhase, body: &[u8]) -> Result<Answer, Failure
 	match (&statement, phase, &output) {
 		(Statement::Commit(_) | Statement::Decline(_), SeatPhase::Commit, None) => {}
 		(Statement::Reveal { .. }, SeatPhase::Reveal, None) => {}
-		(Statement::Reveal { claim, .. }, SeatPhase::Reveal, Some(output))
+		(Statement::Answer { claim, .. }, SeatPhase::Commit, Some(output))
+		| (Statement::Reveal { claim, .. }, SeatPhase::Reveal, Some(output))
 			if claim.bytes as usize == output.len() => {}
 		_ => return Err(Failure::Malformed("not of the phase that the chain is in")),
 	}
 	let (job, seat) = key;
-	Ok(Answer::Statement(SeatStatement { job, seat, statement, signature, output }))
+	let said = SeatStatement { job, seat, statement, signature, output };
+	Ok(Answer::Statement(Box::new(said)))
 }
 
 #[cfg(test)]
@@ -212,9 +214,16 @@ mod tests {
 	use codec::Encode;
 	use stoa_primitives::{AnswerClaim, DeclineReason};
 
+	fn claim(bytes: u32) -> AnswerClaim {
+		AnswerClaim { output: [1; 32], tokens: 3, bytes, trace: None }
+	}
+
 	fn reveal(bytes: u32) -> Statement {
-		let claim = AnswerClaim { output: [1; 32], tokens: 3, bytes, trace: None };
-		Statement::Reveal { claim, salt: [2; 16] }
+		Statement::Reveal { claim: claim(bytes), salt: [2; 16] }
+	}
+
+	fn answer(bytes: u32) -> Statement {
+		Statement::Answer { claim: claim(bytes), seal: [4; 32] }
 	}
 
 	fn reply(statement: &[u8], signature: &[u8], output: Option<&[u8]>) -> Vec<u8> {
@@ -239,6 +248,11 @@ mod tests {
 		assert!(read(Reveal, reveal(900), None));
 		assert!(read(Reveal, reveal(2), Some(b"ok")));
 		assert!(!read(Reveal, reveal(3), Some(b"ok")), "another length than claimed");
+		assert!(read(Commit, answer(2), Some(b"ok")));
+		assert!(read(Commit, answer(0), Some(b"")));
+		assert!(!read(Commit, answer(3), Some(b"ok")), "another length than claimed");
+		assert!(!read(Commit, answer(2), None), "an answer is nothing without its output");
+		assert!(!read(Reveal, answer(2), Some(b"ok")));
 		assert!(!read(Commit, Statement::Commit([0; 32]), Some(b"ok")));
 		assert!(!read(Commit, reveal(2), Some(b"ok")));
 		assert!(!read(Reveal, Statement::Commit([0; 32]), None));

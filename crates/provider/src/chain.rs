@@ -1,10 +1,17 @@
 //! What the daemon needs of a chain. [`crate::follow`] gives it through `stoa-client`.
 
-use crate::machine::{Assignment, Standing};
+use crate::{
+	games::{
+		Move,
+		board::{Board, Ended},
+	},
+	machine::{Assignment, Standing},
+};
 use async_trait::async_trait;
 use futures::future::BoxFuture;
+use stoa_client::game::Shown;
 use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, JobId, ReleaseId, TokenPrice,
+	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, GameId, JobId, ReleaseId, TokenPrice,
 	VerificationClass,
 };
 use tokio::sync::mpsc;
@@ -24,6 +31,8 @@ pub struct Snapshot {
 	pub bond: Balance,
 	/// Whether this provider is in the draw.
 	pub standing: Standing,
+	/// What the referee shows of its games.
+	pub board: Board,
 }
 
 /// What the chain knows of this provider.
@@ -54,6 +63,8 @@ pub struct ReleaseState {
 	pub engine: Digest,
 	/// How results are verified.
 	pub class: VerificationClass,
+	/// Class Exact: the root of its model.
+	pub model: Option<Digest>,
 	/// Longest prompt and output together, in tokens.
 	pub context_tokens: u32,
 	/// Whether it takes new jobs.
@@ -76,6 +87,7 @@ pub struct DataProof {
 #[allow(missing_docs, reason = "each is the call of the same name")]
 pub enum Call {
 	Commit { job: JobId, commitment: Digest },
+	Answer { job: JobId, claim: AnswerClaim, seal: Digest, output: Vec<u8> },
 	Reveal { job: JobId, claim: AnswerClaim, salt: [u8; 16], output: Option<Vec<u8>> },
 	Decline { job: JobId, reason: DeclineReason },
 	ProvideData { job: JobId, chunk: u32, bytes: Vec<u8>, proof: Option<DataProof> },
@@ -87,6 +99,7 @@ pub enum Call {
 	Unserve { release: ReleaseId },
 	Chill,
 	Activate,
+	Game(Move),
 }
 
 impl Call {
@@ -94,6 +107,7 @@ impl Call {
 	pub fn name(&self) -> &'static str {
 		match self {
 			Call::Commit { .. } => "commit",
+			Call::Answer { .. } => "answer",
 			Call::Reveal { .. } => "reveal",
 			Call::Decline { .. } => "decline",
 			Call::ProvideData { .. } => "provide_data",
@@ -105,6 +119,7 @@ impl Call {
 			Call::Unserve { .. } => "unserve",
 			Call::Chill => "chill",
 			Call::Activate => "activate",
+			Call::Game(game) => game.name(),
 		}
 	}
 }
@@ -134,4 +149,22 @@ pub trait Chain: Send + Sync + 'static {
 	async fn release(&self, release: ReleaseId) -> anyhow::Result<Option<ReleaseState>>;
 	/// What the account can spend, in planck.
 	async fn free_balance(&self) -> anyhow::Result<Balance>;
+	/// The output of a job of class Exact, as it was answered.
+	async fn output(&self, job: JobId) -> anyhow::Result<Option<Vec<u8>>>;
+	/// What challenging the answer of a job would put on hold, in planck; nothing if it cannot be challenged.
+	async fn challenge_bond(&self, job: JobId) -> anyhow::Result<Option<Balance>>;
+	/// What the defender of a game has shown from block `first` to block `last`, in order.
+	async fn shown(
+		&self,
+		game: GameId,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> anyhow::Result<Vec<Shown>>;
+	/// How a game ended, if it did from block `first` to block `last`.
+	async fn game_end(
+		&self,
+		game: GameId,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> anyhow::Result<Option<Ended>>;
 }

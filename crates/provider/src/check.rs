@@ -1,7 +1,12 @@
 //! Says what is wrong before it costs anything, and what to do about it: all of it at once.
 
 use crate::{
-	chain::Chain, config::Config, engine::Loader, follow::NodeChain, keys::Identity, onboard,
+	chain::Chain,
+	config::{Config, EngineConfig, Serve},
+	engine::Loader,
+	follow::NodeChain,
+	keys::Identity,
+	onboard,
 	units::Amount,
 };
 use std::{
@@ -9,8 +14,11 @@ use std::{
 	time::Duration,
 };
 use stoa_client::AccountId;
-use stoa_primitives::wire::About;
+use stoa_primitives::{Balance, STOA, wire::About};
 use url::Host;
+
+/// What an auditor of class Exact had better have beside its bond.
+const FOR_CHALLENGES: Balance = 10 * STOA;
 
 /// One thing that was looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -159,6 +167,14 @@ async fn check_money(
 	} else {
 		Finding::Good(format!("bond {}, balance {free_text}", Amount::from(bond)))
 	});
+	let exact = |serve: &Serve| matches!(serve.engine, EngineConfig::Exact { .. });
+	if config.serve.iter().any(exact) && free < missing.saturating_add(FOR_CHALLENGES) {
+		tell(Finding::Note(format!(
+			"class Exact: keep {} beside the bond; an auditor that finds an answer wrong has to challenge it, \
+			 which puts 1 STOA or more on hold",
+			Amount::from(FOR_CHALLENGES)
+		)));
+	}
 	let names: Vec<&str> = calls.iter().map(|call| call.name()).collect();
 	if !names.is_empty() {
 		let who = if config.auto_register { "`run` will do" } else { "do by hand" };

@@ -148,7 +148,12 @@ pub enum EngineConfig {
 		/// The model file; its hash must be the release's.
 		gguf: PathBuf,
 	},
-	/// An OpenAI-compatible server beside the daemon. Floats: not for class Replicated.
+	/// The same for class Exact, with traces of what it computes.
+	Exact {
+		/// The artefact that `stoa model import` made; its root must be the release's.
+		artefact: PathBuf,
+	},
+	/// An OpenAI-compatible server beside the daemon. Floats: for neither Replicated nor Exact.
 	#[serde(rename = "openai")]
 	OpenAi {
 		/// Base URL, such as `http://127.0.0.1:8000/v1`.
@@ -198,8 +203,9 @@ const KNOWN: &[(&str, &[&str])] = &[
 	("limits", &["max_prompt_bytes", "max_concurrent", "queue", "max_requests"]),
 	("timing", &["self_post_after_blocks", "prompt_wait_blocks"]),
 	("serve", &["release", "price_in", "price_out", "engine"]),
-	("serve.engine", &["embedded", "openai"]),
+	("serve.engine", &["embedded", "exact", "openai"]),
 	("serve.engine.embedded", &["gguf"]),
+	("serve.engine.exact", &["artefact"]),
 	("serve.engine.openai", &["url", "model", "api_key_env", "artefact"]),
 ];
 
@@ -341,6 +347,7 @@ impl Config {
 		for serve in &mut self.serve {
 			match &mut serve.engine {
 				EngineConfig::Embedded { gguf } => *gguf = under(base, gguf),
+				EngineConfig::Exact { artefact } => *artefact = under(base, artefact),
 				EngineConfig::OpenAi { artefact: Some(file), .. } => *file = under(base, file),
 				EngineConfig::OpenAi { .. } => {}
 			}
@@ -407,6 +414,12 @@ engine = { embedded = { gguf = "model.gguf" } }
 			EngineConfig::Embedded { gguf: "/etc/stoa/model.gguf".into() }
 		);
 		assert_eq!(config.bond.planck(), 1_000 * stoa_primitives::STOA);
+		let exact = GOOD.replace("embedded = { gguf", "exact = { artefact");
+		let config = Config::parse(&exact, Path::new("/etc/stoa")).unwrap();
+		assert_eq!(
+			config.serve[0].engine,
+			EngineConfig::Exact { artefact: "/etc/stoa/model.gguf".into() }
+		);
 	}
 
 	#[test]
@@ -471,6 +484,11 @@ self_post_after_blocks = 3
 prompt_wait_blocks = 3
 [[serve]]
 release = 1
+price_in = "1 planck"
+price_out = "1 planck"
+engine = { exact = { artefact = "a" } }
+[[serve]]
+release = 2
 price_in = "1 planck"
 price_out = "1 planck"
 engine = { openai = { url = "http://127.0.0.1:1/v1", model = "m", api_key_env = "K", artefact = "f" } }

@@ -1,10 +1,13 @@
 //! The chain as `stoa-client` shows it.
 
+mod board;
+
 use crate::{
 	chain::{Call, Chain, DataProof, Inclusion, ProviderState, ReleaseState, Snapshot},
 	config::Config,
+	games::board::{Board, Ended},
 	keys::Identity,
-	machine::{Assignment, Demand, SeatKey, Standing, Wants},
+	machine::{Assignment, Demand, Role, SeatKey, Standing, Wants},
 };
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
@@ -15,10 +18,14 @@ use std::{
 	time::Duration,
 };
 use stoa_client::{
-	AccountId, At, Client, Keypair, calls,
-	types::{JobDetails, JobState, JobView, ProviderStatus, SeatState},
+	AccountId, At, Client, GameEnd, Keypair, calls,
+	game::Shown,
+	types::{JobDetails, JobState, JobView, ProviderStatus, Seat, SeatState},
 };
-use stoa_primitives::{Balance, Digest, InlineBytes, JobId, Prompt, ReleaseId, SeatIndex};
+use stoa_primitives::{
+	Assurance, Balance, BlockNumber, Digest, GameId, InlineBytes, JobId, Prompt, ReleaseId,
+	SeatIndex,
+};
 use tokio::sync::mpsc;
 
 /// Pause before following again after the node failed to answer.
@@ -38,16 +45,17 @@ pub struct NodeChain {
 	/// Seats whose draw was seen in a finalised state.
 	settled_draws: Mutex<BTreeSet<SeatKey>>,
 	/// What the last best block showed: news of finality come without a new one.
-	shown: Mutex<Option<(Digest, Shown)>>,
+	seen: Mutex<Option<(Digest, Seen)>>,
 }
 
 /// What is read of a best block.
 #[derive(Clone)]
-struct Shown {
+struct Seen {
 	assignments: Vec<Assignment>,
 	dispatch_keys: Vec<[u8; 32]>,
 	bond: Balance,
 	standing: Standing,
+	board: Board,
 }
 
 impl NodeChain {
@@ -60,7 +68,7 @@ impl NodeChain {
 			account: AccountId(identity.provider()),
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
-			shown: Mutex::default(),
+			seen: Mutex::default(),
 		})
 	}
 
@@ -87,7 +95,8 @@ impl NodeChain {
 		// In this order: the best chain then contains what is final.
 		let finalised = self.client.finalised().await?;
 		let best = self.client.best().await?;
-		let Shown { mut assignments, dispatch_keys, bond, standing } = self.shown(&best).await?;
+		let Seen { mut assignments, dispatch_keys, bond, standing, board } =
+			self.seen(&best).await?;
 		self.mark_final(&finalised, &mut assignments).await?;
 		self.forget_others(&assignments);
 		Ok(Snapshot {
@@ -97,15 +106,16 @@ impl NodeChain {
 			dispatch_keys,
 			bond,
 			standing,
+			board,
 		})
 	}
 
 	/// What a best block shows, read once.
-	async fn shown(&self, best: &At) -> Result<Shown> {
+	async fn seen(&self, best: &At) -> Result<Seen> {
 		let hash = best.block().hash;
-		let known = lock(&self.shown).clone();
-		if let Some((_, shown)) = known.filter(|(of, _)| *of == hash) {
-			return Ok(shown);
+		let known = lock(&self.seen).clone();
+		if let Some((_, seen)) = known.filter(|(of, _)| *of == hash) {
+			return Ok(seen);
 		}
 		let mut assignments = Vec::new();
 		for found in best.assignments(&self.account).await? {
@@ -113,14 +123,15 @@ impl NodeChain {
 			assignments.push(assignment(&found, prompt));
 		}
 		let provider = best.provider(&self.account).await?;
-		let shown = Shown {
+		let seen = Seen {
+			board: self.board(best, &assignments).await?,
 			assignments,
 			dispatch_keys: best.dispatch_keys().await?,
 			bond: provider.as_ref().map_or(0, |provider| provider.bond),
 			standing: provider.map_or(Standing::Absent, |provider| standing(&provider.status)),
 		};
-		*lock(&self.shown) = Some((hash, shown.clone()));
-		Ok(shown)
+		*lock(&self.seen) = Some((hash, seen.clone()));
+		Ok(seen)
 	}
 
 	async fn prompt(&self, at: &At, job: JobId, details: &JobDetails) -> Result<Prompt> {
@@ -198,9 +209,17 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 	mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn role(details: &JobDetails, seat: &Seat) -> Role {
+	match (*details.assurance, seat.auditor) {
+		(Assurance::Replicated { .. }, _) => Role::Replicated,
+		(Assurance::Exact, false) => Role::Executor,
+		(Assurance::Exact, true) => Role::Auditor,
+	}
+}
+
 /// What the chain waits for from a seat.
-fn wants(details: &JobDetails, state: &SeatState) -> Wants {
-	match (state, &details.state) {
+fn wants(details: &JobDetails, seat: &Seat) -> Wants {
+	match (&seat.state, &details.state) {
 		(SeatState::Drawn { .. }, _) => Wants::Commit,
 		(SeatState::AwaitingPrompt { .. }, _) => Wants::Prompt,
 		(SeatState::Committed(commitment), JobState::Revealing { .. }) => {
@@ -208,6 +227,12 @@ fn wants(details: &JobDetails, state: &SeatState) -> Wants {
 		}
 		(SeatState::Committed(_), _) => Wants::Others,
 		(SeatState::Revealed { .. }, JobState::Settled { .. }) => Wants::Settled,
+		(SeatState::Revealed { .. }, JobState::Challengeable { .. }) if !seat.auditor => {
+			Wants::Defence
+		}
+		(SeatState::Revealed { claim, .. }, JobState::Challengeable { .. }) => {
+			if details.answer.as_ref() == Some(claim) { Wants::Settled } else { Wants::Challenge }
+		}
 		(SeatState::Revealed { .. }, _) => Wants::Output,
 		(SeatState::Vacated(_), _) => Wants::Nothing,
 	}
@@ -234,22 +259,28 @@ fn standing(status: &ProviderStatus) -> Standing {
 
 fn assignment(found: &stoa_client::Assignment, prompt: Prompt) -> Assignment {
 	let (details, state) = (&found.details, &found.seat.state);
+	let wants = wants(details, &found.seat);
 	let (deadline, prompt_posted) = match (state, &details.state) {
 		(SeatState::Drawn { until, prompt_posted }, _) => (*until, *prompt_posted),
 		(_, JobState::Revealing { until }) => (*until, false),
+		(_, JobState::Challengeable { until, contradict_by }) => match wants {
+			Wants::Challenge => (contradict_by.unwrap_or(*until), false),
+			_ => (*until, false),
+		},
 		_ => (details.expires_at, false),
 	};
 	Assignment {
 		job: found.job,
 		seat: found.index,
 		round: found.seat.round,
+		role: role(details, &found.seat),
 		release: details.release,
 		prompt,
 		generation: *details.generation,
 		reply_key: details.reply_key,
 		draw_is_final: false,
 		deadline,
-		wants: wants(details, state),
+		wants,
 		prompt_posted,
 		demanded: demands(details, state),
 	}
@@ -287,6 +318,9 @@ impl Chain for NodeChain {
 			Call::Reveal { job, claim, salt, output } => {
 				self.hand_over(calls::reveal(job, claim, salt, output)?).await
 			}
+			Call::Answer { job, claim, seal, output } => {
+				self.hand_over(calls::answer(job, claim, seal, output)?).await
+			}
 			Call::Decline { job, reason } => self.hand_over(calls::decline(job, reason)).await,
 			Call::ProvideData { job, chunk, bytes, proof } => {
 				let proof = proof.map(proof_on_chain);
@@ -307,6 +341,7 @@ impl Chain for NodeChain {
 			Call::Unserve { release } => self.hand_over(calls::unserve(release)).await,
 			Call::Chill => self.hand_over(calls::chill()).await,
 			Call::Activate => self.hand_over(calls::activate()).await,
+			Call::Game(game) => self.send_move(game).await,
 		}
 	}
 
@@ -339,6 +374,7 @@ impl Chain for NodeChain {
 			artefact_bytes: details.artefact.bytes,
 			engine: details.engine,
 			class: *details.class,
+			model: details.exact.map(|exact| exact.model),
 			context_tokens: details.context_tokens,
 			active: details.retired_at.is_none(),
 		}))
@@ -346,5 +382,35 @@ impl Chain for NodeChain {
 
 	async fn free_balance(&self) -> Result<Balance> {
 		Ok(self.client.best().await?.balance(&self.account).await?.spendable())
+	}
+
+	async fn output(&self, job: JobId) -> Result<Option<Vec<u8>>> {
+		Ok(self.client.output(job).await?)
+	}
+
+	async fn challenge_bond(&self, job: JobId) -> Result<Option<Balance>> {
+		Ok(self.client.best().await?.challenge_bond(job, &self.account).await?)
+	}
+
+	async fn shown(
+		&self,
+		game: GameId,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> Result<Vec<Shown>> {
+		Ok(self.client.shown(game, first, last).await?)
+	}
+
+	async fn game_end(
+		&self,
+		game: GameId,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> Result<Option<Ended>> {
+		Ok(self.client.game_end(game, first, last).await?.map(|end| match end {
+			GameEnd::Won => Ended::Refuted,
+			GameEnd::Lost(_) => Ended::Failed,
+			GameEnd::Voided => Ended::Voided,
+		}))
 	}
 }

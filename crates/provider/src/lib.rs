@@ -12,6 +12,8 @@
 //! | [`outbox`] | what goes to the chain by own extrinsic |
 //! | [`http`], [`listen`] | what validators, requesters and Prometheus ask, and how many at once |
 //! | [`engine`] | what computes answers |
+//! | [`games`] | games about answers of class Exact, from both sides |
+//! | [`faults`] | what tests of the whole put in |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
 //! | [`onboard`], [`prepare`] | registration, and that what is served is what the chain sells |
 //! | [`config`], [`units`], [`keys`] | the owner's words, amounts and keys |
@@ -26,7 +28,9 @@ pub mod chain;
 pub mod check;
 pub mod config;
 pub mod engine;
+pub mod faults;
 pub mod follow;
+pub mod games;
 pub mod http;
 pub mod init;
 pub mod keys;

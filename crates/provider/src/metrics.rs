@@ -29,6 +29,8 @@ pub struct Metrics {
 	pub extrinsics: IntCounterVec,
 	/// Requests served, by route and status.
 	pub requests: IntCounterVec,
+	/// Games about answers of class Exact, by role and outcome.
+	pub games: IntCounterVec,
 }
 
 fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
@@ -73,6 +75,7 @@ impl Metrics {
 			tokens: counter(r, "tokens_total", "Tokens generated", &["release"])?,
 			extrinsics: counter(r, "extrinsics_total", "Extrinsics sent", &["call", "outcome"])?,
 			requests: counter(r, "requests_total", "Requests served", &["route", "status"])?,
+			games: counter(r, "games_total", "Games about answers", &["role", "outcome"])?,
 			work_seconds,
 			registry,
 		})

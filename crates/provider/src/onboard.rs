@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, bail};
 use std::{path::Path, sync::Arc};
-use stoa_primitives::{Digest, TokenPrice, VerificationClass};
+use stoa_primitives::{Digest, ReleaseId, TokenPrice, VerificationClass};
 
 /// The price of a `[[serve]]` table.
 pub fn price(serve: &Serve) -> TokenPrice {
@@ -24,10 +24,12 @@ pub fn artefact_hash(path: &Path) -> Result<(Digest, u64)> {
 	Ok((stoa_exact::digest::artefact_digest(path).with_context(unreadable)?, bytes))
 }
 
-/// The artefact that an engine configuration names, if the file is here.
+/// The artefact that an engine configuration names, if the file is here and its hash is still to be compared:
+/// the root of an artefact of class Exact stands for all of it.
 pub fn artefact_of(engine: &EngineConfig) -> Option<&Path> {
 	match engine {
 		EngineConfig::Embedded { gguf } => Some(gguf),
+		EngineConfig::Exact { .. } => None,
 		EngineConfig::OpenAi { artefact, .. } => artefact.as_deref(),
 	}
 }
@@ -49,6 +51,7 @@ pub fn check_release(
 			 with this one"
 		);
 	}
+	check_model(id, release, engine)?;
 	if let Some((hash, bytes)) = artefact
 		&& (hash, bytes) != (release.artefact, release.artefact_bytes)
 	{
@@ -74,6 +77,28 @@ pub fn check_release(
 			release.context_tokens,
 			engine.context_tokens(),
 		);
+	}
+	Ok(())
+}
+
+/// A release of class Exact is served by the engine that can answer for each step, with the model that the
+/// chain will recompute with; another release by any other engine.
+fn check_model(id: ReleaseId, release: &ReleaseState, engine: &dyn Engine) -> Result<()> {
+	match (release.model, engine.exact()) {
+		(None, None) => {}
+		(Some(model), Some(exact)) if exact.root() == model => {}
+		(Some(model), Some(exact)) => bail!(
+			"release {id}: the artefact is of another model (root {}; the chain says {}): every answer would be \
+			 refuted and cost the bond. Fetch the right file, or make it with `stoa model import`",
+			hex::encode(exact.root()),
+			hex::encode(model),
+		),
+		(Some(_), None) => bail!(
+			"release {id} is of class Exact: serve it with engine = {{ exact = {{ artefact = \"…\" }} }}"
+		),
+		(None, Some(_)) => bail!(
+			"release {id} is not of class Exact: serve it with the embedded engine and its model file"
+		),
 	}
 	Ok(())
 }
@@ -205,7 +230,7 @@ async fn submit(config: &Config, chain: &dyn Chain, call: Call) -> Result<()> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::engine::{Answer, EngineError, Request};
+	use crate::engine::{Answer, EngineError, Request, exact::Exact};
 	use stoa_primitives::STOA;
 
 	struct Floats;
@@ -256,6 +281,7 @@ engine = { openai = { url = "http://127.0.0.1:1/v1", model = "m" } }
 			artefact_bytes: 10,
 			engine: [1; 32],
 			class,
+			model: None,
 			context_tokens: 100,
 			active: true,
 		}
@@ -284,6 +310,29 @@ engine = { openai = { url = "http://127.0.0.1:1/v1", model = "m" } }
 		assert!(told(Some(engine), None).contains("names engine"));
 		let context = ReleaseState { context_tokens: 101, ..tolerant() };
 		assert!(told(Some(context), None).contains("tokens of context"));
+	}
+
+	#[test]
+	fn a_release_of_class_exact_is_served_with_its_own_model_alone() {
+		let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
+		let model = Arc::new(stoa_exact::model::Model::open(Path::new(path)).unwrap());
+		let artefact = stoa_exact::artefact::Artefact::new(model, &[2], [7; 32]).unwrap();
+		let exact = Exact::new(Arc::new(artefact));
+		let serve = &config().serve[0];
+		let told = |model, engine: &dyn Engine| {
+			let release = ReleaseState {
+				class: VerificationClass::Exact,
+				engine: engine.digest(),
+				model,
+				..release(VerificationClass::Tolerant)
+			};
+			check_release(serve, Some(&release), engine, None)
+				.map_or_else(|e| e.to_string(), |()| "ok".into())
+		};
+		assert_eq!(told(Some(exact.root()), &exact), "ok");
+		assert!(told(Some([9; 32]), &exact).contains("is of another model"));
+		assert!(told(Some(exact.root()), &Floats).contains("is of class Exact"));
+		assert!(told(None, &exact).contains("is not of class Exact"));
 	}
 
 	#[test]

@@ -3,6 +3,7 @@
 
 use crate::{
 	chain::{Call, Chain, DataProof, Inclusion},
+	games::Move,
 	keys,
 	machine::{Answered, Asked, Demand, Event, Post, SeatKey, StatementKind},
 	state::{Core, Leaving},
@@ -24,6 +25,8 @@ pub enum Parcel {
 	Chill,
 	/// Enter it.
 	Activate,
+	/// A move in a game.
+	Move(Move),
 }
 
 /// Where parcels are put. When it is dropped, what is in it still goes out.
@@ -94,6 +97,9 @@ impl Carrier {
 			Parcel::Post(post) => to_call(&self.core, post),
 			Parcel::Chill => Ok(Some(Call::Chill)),
 			Parcel::Activate => Ok(Some(Call::Activate)),
+			Parcel::Move(game) => {
+				Ok((self.core.gate)(Leaving::Move(game)).then(|| Call::Game(game.clone())))
+			}
 		};
 		match call {
 			Ok(Some(call)) => Some((call.name(), self.chain.send(call).await)),
@@ -167,16 +173,20 @@ fn state(core: &Core, key: &SeatKey, kind: StatementKind) -> Result<Option<Call>
 	if !(core.gate)(Leaving::Statement(&statement)) {
 		return Ok(None);
 	}
+	let output = match inline_output {
+		Some(root) => core.blobs.get(&root)?,
+		None => None,
+	};
 	Ok(match (statement, kind) {
 		(Statement::Commit(commitment), StatementKind::Commit) => {
 			Some(Call::Commit { job, commitment })
 		}
+		(Statement::Answer { claim, seal }, StatementKind::Commit) => {
+			let output = output.context("the output is gone from disk")?;
+			Some(Call::Answer { job, claim, seal, output })
+		}
 		(Statement::Decline(reason), StatementKind::Decline) => Some(Call::Decline { job, reason }),
 		(Statement::Reveal { claim, salt }, StatementKind::Reveal) => {
-			let output = match inline_output {
-				Some(root) => core.blobs.get(&root)?,
-				None => None,
-			};
 			Some(Call::Reveal { job, claim, salt, output })
 		}
 		_ => None,

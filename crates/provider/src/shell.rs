@@ -5,7 +5,8 @@ use crate::{
 	chain::Chain,
 	config::Config,
 	engine::{Answer, EngineError, Request},
-	http,
+	faults::Faults,
+	games, http,
 	keys::Identity,
 	listen::{self, Bounds},
 	machine::{Command, Event, Machine, Output, SeatKey, Settings, WorkError},
@@ -33,6 +34,8 @@ const LAST_POSTS: Duration = Duration::from_secs(15);
 pub struct Options {
 	/// What may leave the daemon.
 	pub gate: Gate,
+	/// Faults in class Exact.
+	pub faults: Option<Arc<dyn Faults>>,
 	/// Whether validators and requesters can reach it at all.
 	pub serve_http: bool,
 	/// How long a daemon that is to stop waits for a chain that shows no block, while it remembers seats; a
@@ -44,6 +47,7 @@ impl Default for Options {
 	fn default() -> Self {
 		Self {
 			gate: Arc::new(|_: Leaving<'_>| true),
+			faults: None,
 			serve_http: true,
 			patience: Duration::from_secs(600),
 		}
@@ -87,8 +91,8 @@ impl Daemon {
 			},
 			seats,
 		);
-		let (core, commands) =
-			Core::new(genesis, identity, store, blobs, machine, options.gate.clone())?;
+		let (gate, faults) = (options.gate.clone(), options.faults.clone());
+		let (core, commands) = Core::new(genesis, identity, store, blobs, machine, gate, faults)?;
 		Ok(Self { core, chain, commands, config, options, beside: None })
 	}
 
@@ -109,6 +113,8 @@ impl Daemon {
 		if let Some(beside) = beside {
 			tasks.spawn(beside);
 		}
+		let (to_send, mut moves) = mpsc::unbounded_channel();
+		tasks.spawn(games::run(core.clone(), chain.clone(), to_send));
 		let mut posting = JoinSet::new();
 		let outbox = Outbox::open(core.clone(), chain.clone(), &mut posting);
 		let mut effects = Effects {
@@ -135,6 +141,7 @@ impl Daemon {
 					core.snapshot(snapshot)?;
 					silent = silent.map(|_| Instant::now());
 				},
+				Some(next) = moves.recv() => effects.outbox.put(Parcel::Move(next)),
 				Some(ended) = tasks.join_next() => ended.context("a part of the daemon died")??,
 				Some(ended) = posting.join_next() => ended.context("nothing can be sent")??,
 				asked = async { stop.wait_for(|stop| *stop).await.is_ok() }, if stoppable => {
@@ -153,6 +160,8 @@ impl Daemon {
 			}
 		}
 		effects.finish(posting).await;
+		// What they hold of the state file is free when this returns.
+		tasks.shutdown().await;
 		tracing::info!("stopped");
 		Ok(())
 	}
@@ -269,8 +278,9 @@ impl Effects {
 
 /// Stores an answer and hands it to the machine; what cannot be stored is tried again.
 fn keep(core: &Core, key: SeatKey, answer: &Answer) -> Result<()> {
-	let (bytes, tokens) = (answer.output.len() as u32, answer.tokens);
-	let done = |root| Event::EngineDone { key, result: Ok(Output { root, bytes, tokens }) };
+	let Answer { tokens, exact, .. } = *answer;
+	let bytes = answer.output.len() as u32;
+	let done = |root| Event::EngineDone { key, result: Ok(Output { root, bytes, tokens, exact }) };
 	core.handle_with(&answer.output, done).or_else(|error| {
 		tracing::error!(%error, job = key.job, "the output cannot be stored");
 		core.handle(Event::EngineDone { key, result: Err(WorkError::Failed) })
@@ -309,7 +319,13 @@ async fn compute(core: &Core, key: SeatKey) -> Result<Answer, WorkError> {
 	};
 	tracing::info!(job, round = key.round, release, "working");
 	let started = Instant::now();
-	let answer = engine.generate(request, &mut |_| {}).await;
+	let answer = match (&core.faults, engine.exact()) {
+		(Some(faults), Some(exact)) => {
+			let answer = exact.answer(request, faults.computing(seat.role, job)).await;
+			answer.map(|answer| faults.claiming(seat.role, job, answer))
+		}
+		_ => engine.generate(request, &mut |_| {}).await,
+	};
 	let seconds = started.elapsed().as_secs_f64();
 	let outcome = outcome_name(&answer);
 	core.metrics.work_seconds.observe(seconds);

@@ -5,8 +5,10 @@ use crate::{
 	blobs::Blobs,
 	chain::Snapshot,
 	engine::{Engine, Engines},
+	faults::Faults,
+	games::{Move, board::Look, records::Records},
 	keys::Identity,
-	machine::{Asked, Command, Event, Machine, Standing},
+	machine::{Asked, Command, Event, Machine, Standing, Wants},
 	metrics::Metrics,
 	store::Store,
 };
@@ -36,6 +38,8 @@ pub enum Leaving<'a> {
 	Output,
 	/// A chunk of an output, by extrinsic.
 	Data,
+	/// A move in a game, by extrinsic.
+	Move(&'a Move),
 }
 
 /// Decides what may leave. The daemon lets everything out; tests of the whole play faulty providers.
@@ -61,6 +65,10 @@ pub struct Core {
 	pub metrics: Metrics,
 	/// What may leave.
 	pub gate: Gate,
+	/// Faults on purpose; the daemon has none.
+	pub faults: Option<Arc<dyn Faults>>,
+	/// What is remembered of games.
+	pub records: Records,
 	/// `None` once a write failed: from then on the daemon is silent and ends.
 	machine: Mutex<Option<Machine>>,
 	store: Store,
@@ -68,6 +76,7 @@ pub struct Core {
 	view: Mutex<Option<ChainView>>,
 	commands: mpsc::UnboundedSender<Command>,
 	seen: watch::Sender<BlockNumber>,
+	looks: watch::Sender<Arc<Look>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -97,6 +106,7 @@ impl Core {
 		blobs: Blobs,
 		machine: Machine,
 		gate: Gate,
+		faults: Option<Arc<dyn Faults>>,
 	) -> Result<(Arc<Self>, mpsc::UnboundedReceiver<Command>)> {
 		let (commands, receiver) = mpsc::unbounded_channel();
 		let core = Self {
@@ -105,12 +115,15 @@ impl Core {
 			blobs,
 			metrics: Metrics::new()?,
 			gate,
+			faults,
+			records: store.records(),
 			machine: Mutex::new(Some(machine)),
 			store,
 			engines: Mutex::default(),
 			view: Mutex::new(None),
 			commands,
 			seen: watch::channel(0).0,
+			looks: watch::Sender::default(),
 		};
 		Ok((Arc::new(core), receiver))
 	}
@@ -162,14 +175,18 @@ impl Core {
 
 	/// Takes in what a best block shows.
 	pub fn snapshot(&self, snapshot: Snapshot) -> Result<()> {
-		let Snapshot { best, finalised, assignments, dispatch_keys, bond, standing } = snapshot;
+		let Snapshot { best, finalised, assignments, dispatch_keys, bond, standing, board } =
+			snapshot;
 		self.metrics.best_block.set(best.into());
 		self.metrics.finalised_block.set(finalised.into());
 		self.metrics.bond.set(i64::try_from(bond / STOA).unwrap_or(i64::MAX));
 		self.metrics.in_draw.set((standing == Standing::Active).into());
 		*lock(&self.view) = Some(ChainView { best, dispatch_keys, at: Instant::now() });
+		let contradicts = assignments.iter().filter(|seat| seat.wants == Wants::Challenge);
+		let contradicted = contradicts.map(|seat| seat.job).collect();
 		self.handle(Event::BlockSeen { number: best, standing, assignments })?;
 		self.handle(Event::Finalised { number: finalised })?;
+		self.looks.send_replace(Arc::new(Look { best, finalised, contradicted, board }));
 		self.seen.send_replace(best);
 		Ok(())
 	}
@@ -192,6 +209,11 @@ impl Core {
 	/// A receiver that changes with every best block.
 	pub fn blocks(&self) -> watch::Receiver<BlockNumber> {
 		self.seen.subscribe()
+	}
+
+	/// A receiver of what each best block shows of the referee.
+	pub fn looks(&self) -> watch::Receiver<Arc<Look>> {
+		self.looks.subscribe()
 	}
 
 	/// The last best block, if it is recent.
@@ -226,6 +248,9 @@ impl Core {
 			}
 			Some(Asked::Says { statement, inline_output }) => {
 				let output = inline_output.and_then(|root| self.blobs.get(&root).ok().flatten());
+				if matches!(statement, Statement::Answer { .. }) && output.is_none() {
+					return SeatReply::Working;
+				}
 				let signature = self.identity.sign(&self.genesis, job, round, &statement);
 				SeatReply::Statement {
 					statement: hex::encode(statement.encode()),

@@ -1,16 +1,24 @@
-//! What the daemon remembers across restarts: one record per seat, on disk before it matters.
+//! What the daemon remembers across restarts: one record per seat, on disk before it matters; beside them
+//! what it needs of games ([`crate::games::records`]).
 
-use crate::machine::{Command, Seat, SeatKey};
+use crate::{
+	games::records::Records,
+	machine::{Command, Role, Seat, SeatKey},
+};
 use anyhow::{Context, Result, bail};
 use codec::{DecodeAll, Encode};
-use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
-use std::{collections::BTreeMap, path::Path};
+use redb::{
+	Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, Table, TableDefinition,
+};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 use stoa_primitives::Digest;
 
 const SEATS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("seats");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 /// Form of the records; a change of [`Seat`] needs a new one and a conversion.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The form before class Exact: a seat ended before its role.
+const WITHOUT_ROLES: u8 = 1;
 
 /// Whether the state file in `dir` remembers a seat, before it is known which chain it belongs to.
 pub fn holds_seats(dir: &Path) -> Result<bool> {
@@ -33,9 +41,22 @@ fn open(path: &Path) -> Result<Database> {
 	})
 }
 
+/// Gives seats of the form before the role that all of them had.
+fn add_roles(seats: &mut Table<'_, &'static [u8], &'static [u8]>) -> Result<()> {
+	let mut all = Vec::new();
+	for entry in seats.iter()? {
+		let (key, seat) = entry?;
+		all.push((key.value().to_vec(), [seat.value(), &Role::Replicated.encode()].concat()));
+	}
+	for (key, seat) in all {
+		seats.insert(key.as_slice(), seat.as_slice())?;
+	}
+	Ok(())
+}
+
 /// The state file. One process at a time: a second one is refused.
 pub struct Store {
-	database: Database,
+	database: Arc<Database>,
 }
 
 impl Store {
@@ -44,9 +65,10 @@ impl Store {
 		let path = dir.join("state.redb");
 		let database = open(&path)?;
 		let identity = (VERSION, genesis, provider).encode();
+		let before = (WITHOUT_ROLES, genesis, provider).encode();
 		let write = database.begin_write()?;
 		{
-			write.open_table(SEATS)?;
+			let mut seats = write.open_table(SEATS)?;
 			let mut meta = write.open_table(META)?;
 			let known = meta.get("identity")?.map(|value| value.value().to_vec());
 			match known {
@@ -54,14 +76,24 @@ impl Store {
 					meta.insert("identity", identity.as_slice())?;
 				}
 				Some(known) if known == identity => {}
+				Some(known) if known == before => {
+					add_roles(&mut seats)?;
+					meta.insert("identity", identity.as_slice())?;
+				}
 				Some(_) => bail!(
 					"{}: belongs to another chain or account; give this one its own data_dir",
 					path.display()
 				),
 			}
 		}
+		Records::create(&write)?;
 		write.commit()?;
-		Ok(Self { database })
+		Ok(Self { database: Arc::new(database) })
+	}
+
+	/// What is remembered of games.
+	pub fn records(&self) -> Records {
+		Records::new(self.database.clone())
 	}
 
 	/// Everything that was written.
@@ -128,6 +160,7 @@ mod tests {
 			},
 			reply_key: Some([7; 32]),
 			stage: Stage::WaitingForPrompt { since: 8 },
+			role: Role::Executor,
 		};
 		(SeatKey { job: 9, round: 1, work: [2; 32] }, seat)
 	}
@@ -147,6 +180,27 @@ mod tests {
 		assert!(store.load().unwrap().is_empty());
 		drop(store);
 		assert!(!holds_seats(dir.path()).unwrap());
+	}
+
+	#[test]
+	fn seats_from_before_class_exact_are_read_as_replicated() {
+		let dir = tempfile::tempdir().unwrap();
+		let (key, mut seat) = seat();
+		seat.role = Role::Replicated;
+		let old = seat.encode();
+		let old = &old[..old.len() - 1];
+		let database = open(&dir.path().join("state.redb")).unwrap();
+		let write = database.begin_write().unwrap();
+		let identity = (WITHOUT_ROLES, [0u8; 32], [1u8; 32]).encode();
+		write.open_table(SEATS).unwrap().insert(key.encode().as_slice(), old).unwrap();
+		write.open_table(META).unwrap().insert("identity", identity.as_slice()).unwrap();
+		write.commit().unwrap();
+		drop(database);
+		assert!(Store::open(dir.path(), &[9; 32], &[1; 32]).is_err(), "of another chain");
+		for _ in 0..2 {
+			let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
+			assert_eq!(store.load().unwrap(), BTreeMap::from([(key, seat.clone())]));
+		}
 	}
 
 	#[test]

@@ -8,11 +8,16 @@ use std::{
 	sync::{Arc, atomic::Ordering},
 	time::Duration,
 };
-use stoa_primitives::{Statement, merkle, payload, wire::PromptEnvelope, wire::SeatReply};
+use stoa_exact::{Blake2, shape::tokens_root};
+use stoa_primitives::{
+	AnswerClaim, PromptKind, Statement, merkle, payload,
+	wire::{PromptEnvelope, SeatReply},
+};
 use stoa_provider::{
 	chain::Call,
+	engine::exact::Exact,
 	keys::seal,
-	machine::{Assignment, Demand, Wants},
+	machine::{Assignment, Demand, Event, Role, Wants},
 	shell::Options,
 	state::Leaving,
 };
@@ -49,6 +54,43 @@ async fn a_public_job_is_committed_revealed_and_served() {
 	daemon.block(13, vec![]).await;
 	daemon.block(14, vec![]).await;
 	assert_eq!(daemon.get("/stoa/v1/jobs/5/output").await.status(), 404);
+	daemon.kill().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_of_class_exact_leaves_with_its_output_and_its_trace_later() {
+	let dir = tempfile::tempdir().unwrap();
+	let daemon = Running::unready(dir.path(), Options::default()).await;
+	daemon.core.add_engine(0, Arc::new(Exact::new(town::artefact())));
+	daemon.core.handle(Event::EnginesReady).unwrap();
+	let content = town::bytes(&town::prompt());
+	let mut seat = assignment(5, &content, payload::ZERO_SALT, Wants::Commit);
+	(seat.role, seat.prompt.kind, seat.prompt.tokens) =
+		(Role::Executor, PromptKind::TokenIds, content.len() as u32 / 4);
+	daemon.block(10, vec![seat.clone()]).await;
+	let (statement, output) = daemon.hear(5, 10).await;
+	let Statement::Answer { claim, seal } = statement else { panic!("{statement:?}") };
+	let ids: Vec<u32> =
+		output.unwrap().as_chunks().0.iter().map(|id| u32::from_le_bytes(*id)).collect();
+	assert_eq!((claim.tokens, claim.bytes, claim.trace), (8, 32, None));
+	let root = tokens_root::<Blake2>(&ids);
+	assert_eq!(claim.output, payload::output_commitment(&payload::ZERO_SALT, &root));
+	// No validator brings it: the daemon does.
+	for block in 11..14 {
+		daemon.block(block, vec![seat.clone()]).await;
+	}
+	let output = town::bytes(&ids);
+	let answer = Call::Answer { job: 5, claim, seal, output };
+	assert_eq!(*daemon.chain.calls.lock().unwrap(), [answer]);
+
+	seat.wants = Wants::Reveal(seal);
+	daemon.block(14, vec![seat]).await;
+	let (statement, output) = daemon.hear(5, 14).await;
+	let Statement::Reveal { claim: whole, salt } = statement else { panic!("{statement:?}") };
+	assert_eq!(AnswerClaim { trace: whole.trace, ..claim }, whole);
+	let provider = identity().provider();
+	let opened = payload::answer_commitment(&GENESIS, 5, 0, &provider, &whole, &salt);
+	assert_eq!((opened, output, whole.trace.is_some()), (seal, None, true));
 	daemon.kill().await;
 }
 

@@ -85,6 +85,7 @@ async fn grim_chain(dir: &Path, chain: &FakeChain, engine: &str) {
 		artefact_bytes: 0,
 		engine: engine.digest(),
 		class: VerificationClass::Tolerant,
+		model: None,
 		context_tokens: 100,
 		active: false,
 	});

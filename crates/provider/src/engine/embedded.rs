@@ -1,6 +1,9 @@
 //! The built-in engine: `stoa-exact` on this machine's processor. Equal requests give equal bits anywhere.
 
-use super::{Answer, Engine, EngineError, Request};
+use super::{
+	Answer, Engine, EngineError, Request, StopWhenDropped, checked, places, session_error,
+	token_ids,
+};
 use async_trait::async_trait;
 use std::{
 	ops::ControlFlow,
@@ -9,17 +12,16 @@ use std::{
 		Arc,
 		atomic::{AtomicBool, Ordering},
 	},
-	thread,
 };
 use stoa_exact::{
 	Arithmetic,
 	digest::engine_digest,
-	engine::{Progress, Session, SessionError},
+	engine::{Progress, Session},
 	gguf::Gguf,
 	kernel::Kernel,
 	model::Model,
 };
-use stoa_primitives::{PromptKind, Sampling, Template};
+use stoa_primitives::{PromptKind, Sampling};
 use stoa_text::Text;
 use tokio::{
 	sync::{Semaphore, mpsc},
@@ -38,15 +40,6 @@ struct Inner {
 	text: Text,
 }
 
-/// Tells the computing thread that nobody waits any more.
-struct StopWhenDropped(Arc<AtomicBool>);
-
-impl Drop for StopWhenDropped {
-	fn drop(&mut self) {
-		self.0.store(true, Ordering::Relaxed);
-	}
-}
-
 impl Embedded {
 	/// Reads a model file.
 	pub async fn open(path: &Path) -> anyhow::Result<Self> {
@@ -57,8 +50,7 @@ impl Embedded {
 		})
 		.await??;
 		tracing::info!(model = %path.display(), kernel = Kernel::best().name(), "model loaded");
-		let cores = thread::available_parallelism().map_or(1, usize::from);
-		Ok(Self { inner: Arc::new(inner), places: Arc::new(Semaphore::new(cores)) })
+		Ok(Self { inner: Arc::new(inner), places: places() })
 	}
 }
 
@@ -104,34 +96,16 @@ impl Engine for Embedded {
 impl Inner {
 	/// The model's input.
 	fn input(&self, request: &Request) -> Result<Vec<u32>, EngineError> {
-		let malformed = |why: &str| Err(EngineError::Malformed(why.into()));
-		let template = request.generation.template;
 		let ids = match request.kind {
 			PromptKind::Text => {
-				let Ok(text) = std::str::from_utf8(&request.content) else {
-					return malformed("the prompt is not UTF-8");
-				};
-				let encoded = self.text.encode(text, template);
+				let text = std::str::from_utf8(&request.content)
+					.map_err(|_| EngineError::Malformed("the prompt is not UTF-8".into()))?;
+				let encoded = self.text.encode(text, request.generation.template);
 				encoded.map_err(|error| EngineError::Malformed(error.to_string()))?
 			}
-			PromptKind::TokenIds if template != Template::Raw => {
-				return malformed("token ids take no template");
-			}
-			PromptKind::TokenIds => {
-				let (ids, rest) = request.content.as_chunks::<4>();
-				if !rest.is_empty() {
-					return malformed("token ids have four bytes each");
-				}
-				ids.iter().map(|id| u32::from_le_bytes(*id)).collect()
-			}
+			PromptKind::TokenIds => token_ids(request)?,
 		};
-		if ids.is_empty() {
-			return malformed("the prompt has no token");
-		}
-		if ids.iter().any(|id| *id >= self.model.config.vocabulary) {
-			return malformed("the model has no such token");
-		}
-		Ok(ids)
+		checked(ids, self.model.config.vocabulary, request.declared_tokens)
 	}
 
 	fn answer(
@@ -143,9 +117,6 @@ impl Inner {
 		let Sampling::Greedy = request.generation.sampling;
 		let ids = self.input(request)?;
 		let input_tokens = ids.len() as u32;
-		if input_tokens > request.declared_tokens {
-			return Err(EngineError::Undercounted { counted: input_tokens });
-		}
 		let mut written = Vec::new();
 		let mut decoder = self.text.decoder();
 		let mut text = String::new();
@@ -168,21 +139,14 @@ impl Inner {
 				}
 				ControlFlow::Continue(())
 			})
-			.map_err(|error| match error {
-				SessionError::ContextFull { context, asked } => {
-					EngineError::TooLong { context, asked }
-				}
-				SessionError::UnknownToken(_) | SessionError::EmptyPrompt => {
-					EngineError::Malformed(error.to_string())
-				}
-			})?;
+			.map_err(session_error)?;
 		show(decoder.finish());
 		let tokens = written.len() as u32;
 		let output = match request.kind {
 			PromptKind::Text => text.into_bytes(),
 			PromptKind::TokenIds => written.into_iter().flat_map(u32::to_le_bytes).collect(),
 		};
-		Ok(Answer { output, tokens, input_tokens })
+		Ok(Answer { output, tokens, input_tokens, exact: None })
 	}
 }
 
@@ -191,7 +155,7 @@ mod tests {
 	use super::*;
 	use futures::FutureExt;
 	use std::time::Duration;
-	use stoa_primitives::Generation;
+	use stoa_primitives::{Generation, Template};
 
 	async fn tiny() -> Embedded {
 		let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");

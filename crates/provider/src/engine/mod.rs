@@ -3,17 +3,30 @@
 //! | engine | answers |
 //! | --- | --- |
 //! | [`embedded`] | integers: equal bits on every machine |
+//! | [`exact`] | the same for class Exact: with the root of the trace, and ready for games |
 //! | [`openai`] | whatever an OpenAI-compatible server beside the daemon computes |
 
 pub mod embedded;
+pub mod exact;
 pub mod openai;
 mod sse;
 
 use crate::config::{EngineConfig, Serve};
 use anyhow::Context;
 use async_trait::async_trait;
-use std::{collections::BTreeMap, env, path::PathBuf, sync::Arc};
-use stoa_primitives::{Generation, PromptKind, ReleaseId};
+use std::{
+	collections::BTreeMap,
+	env,
+	path::PathBuf,
+	sync::{
+		Arc,
+		atomic::{AtomicBool, Ordering},
+	},
+	thread,
+};
+use stoa_exact::engine::SessionError;
+use stoa_primitives::{Digest, Generation, PromptKind, ReleaseId, Template};
+use tokio::sync::Semaphore;
 
 /// Engines by the release that they run.
 pub type Engines = BTreeMap<ReleaseId, Arc<dyn Engine>>;
@@ -34,6 +47,14 @@ impl Loader {
 				}
 				let engine: Arc<dyn Engine> = Arc::new(embedded::Embedded::open(gguf).await?);
 				self.files.insert(gguf.clone(), engine.clone());
+				Ok(engine)
+			}
+			EngineConfig::Exact { artefact } => {
+				if let Some(engine) = self.files.get(artefact) {
+					return Ok(engine.clone());
+				}
+				let engine: Arc<dyn Engine> = Arc::new(exact::Exact::open(artefact).await?);
+				self.files.insert(artefact.clone(), engine.clone());
 				Ok(engine)
 			}
 			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
@@ -71,6 +92,17 @@ pub struct Answer {
 	pub tokens: u32,
 	/// Tokens of the prompt.
 	pub input_tokens: u32,
+	/// What class Exact commits to.
+	pub exact: Option<ExactRoots>,
+}
+
+/// What class Exact commits to, beside the lengths.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExactRoots {
+	/// Root of the output's tokens.
+	pub output: Digest,
+	/// Root of the trace.
+	pub trace: Digest,
 }
 
 /// Why an engine made nothing.
@@ -110,6 +142,10 @@ pub trait Engine: Send + Sync {
 	fn deterministic(&self) -> bool;
 	/// Longest prompt and output together, in tokens.
 	fn context_tokens(&self) -> u32;
+	/// Itself, if it serves class Exact. What wraps it gives it on: games are played with it.
+	fn exact(&self) -> Option<&exact::Exact> {
+		None
+	}
 	/// Computes; `on_text` sees the text as it grows. (`for<'t>` because the macro would give `&str` a
 	/// lifetime of its own.)
 	async fn generate(
@@ -117,4 +153,55 @@ pub trait Engine: Send + Sync {
 		request: Request,
 		on_text: &mut (dyn for<'t> FnMut(&'t str) + Send),
 	) -> Result<Answer, EngineError>;
+}
+
+/// The token ids of a request.
+fn token_ids(request: &Request) -> Result<Vec<u32>, EngineError> {
+	let (ids, rest) = request.content.as_chunks::<4>();
+	match () {
+		() if request.generation.template != Template::Raw => {
+			Err(EngineError::Malformed("token ids take no template".into()))
+		}
+		() if !rest.is_empty() => {
+			Err(EngineError::Malformed("token ids have four bytes each".into()))
+		}
+		() => Ok(ids.iter().map(|id| u32::from_le_bytes(*id)).collect()),
+	}
+}
+
+/// The tokens of a prompt, if there are some, the model has them, and they are not more than were declared.
+fn checked(ids: Vec<u32>, vocabulary: u32, declared: u32) -> Result<Vec<u32>, EngineError> {
+	let counted = ids.len() as u32;
+	match () {
+		() if ids.is_empty() => Err(EngineError::Malformed("the prompt has no token".into())),
+		() if ids.iter().any(|id| *id >= vocabulary) => {
+			Err(EngineError::Malformed("the model has no such token".into()))
+		}
+		() if counted > declared => Err(EngineError::Undercounted { counted }),
+		() => Ok(ids),
+	}
+}
+
+/// What a session's refusal means to who asked.
+fn session_error(error: SessionError) -> EngineError {
+	match error {
+		SessionError::ContextFull { context, asked } => EngineError::TooLong { context, asked },
+		SessionError::UnknownToken(_) | SessionError::EmptyPrompt => {
+			EngineError::Malformed(error.to_string())
+		}
+	}
+}
+
+/// Tells a computing thread, when it is dropped, that nobody waits any more.
+struct StopWhenDropped(Arc<AtomicBool>);
+
+impl Drop for StopWhenDropped {
+	fn drop(&mut self) {
+		self.0.store(true, Ordering::Relaxed);
+	}
+}
+
+/// As many places as there are cores: more computations would only be slower together.
+fn places() -> Arc<Semaphore> {
+	Arc::new(Semaphore::new(thread::available_parallelism().map_or(1, usize::from)))
 }

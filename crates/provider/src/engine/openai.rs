@@ -221,6 +221,7 @@ impl Arriving {
 			output: self.text.into_bytes(),
 			tokens: usage.completion_tokens,
 			input_tokens: usage.prompt_tokens,
+			exact: None,
 		})
 	}
 }

@@ -9,9 +9,14 @@
 //! 4. An opening is said only for the commitment that the chain shows, and only once the block that drew the
 //!    seat is final or the chain is about to stop waiting (`LAST_BLOCKS`). Nothing new is committed while
 //!    finality stalls. (`docs/decisions/0010-reveal-before-finality.md`)
+//! 5. Before its opening nothing of an answer leaves in class Replicated, and nothing of its trace in class
+//!    Exact.
+//! 6. A seat whose claim may be challenged, or that has to challenge one, keeps what a game needs.
 
+mod claim;
 mod presence;
 mod types;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -20,10 +25,7 @@ pub use types::*;
 
 use presence::Presence;
 use std::collections::{BTreeMap, BTreeSet};
-use stoa_primitives::{
-	AnswerClaim, BlockNumber, DeclineReason, Digest, JobId, MAX_CONTENT_BYTES, MAX_INLINE_BYTES,
-	Prompt, Statement, merkle, payload,
-};
+use stoa_primitives::{BlockNumber, DeclineReason, Digest, JobId, Prompt, merkle, payload};
 
 /// Blocks for which a seat may be gone from the best chain before its work is stopped: short forks heal.
 const GONE_FOR: BlockNumber = 2;
@@ -138,32 +140,6 @@ impl Machine {
 		out
 	}
 
-	/// What to say about the seat of `round` in `job`.
-	pub fn asked(&self, job: JobId, round: u8) -> Asked {
-		let Some((key, seat, view)) = self.current(job, round) else { return Asked::Unknown };
-		match (self.word(&key, seat, view), seat.answered()) {
-			(Some(StatementKind::Reveal), _) => {
-				self.opening(job, round, view).map_or(Asked::Working, |(seat, answered)| {
-					Asked::Says {
-						statement: Statement::Reveal { claim: answered.claim, salt: answered.salt },
-						inline_output: goes_inline(seat, answered),
-					}
-				})
-			}
-			(Some(StatementKind::Commit), Some(answered)) => Asked::Says {
-				statement: Statement::Commit(answered.commitment),
-				inline_output: None,
-			},
-			(Some(StatementKind::Decline), _) => match &seat.stage {
-				Stage::Declined { reason, .. } => {
-					Asked::Says { statement: Statement::Decline(*reason), inline_output: None }
-				}
-				_ => Asked::Working,
-			},
-			_ => Asked::Working,
-		}
-	}
-
 	/// The seats that are remembered.
 	pub fn seats(&self) -> &BTreeMap<SeatKey, Seat> {
 		&self.seats
@@ -230,14 +206,22 @@ impl Machine {
 			.find_map(|(_, seat)| seat.answered().map(|answered| (seat, answered)))
 	}
 
-	/// The output may be shown from the reveal on: earlier, a peer could copy it.
+	/// The output may be shown from the reveal on: earlier, a peer could copy it. An auditor's own is not what
+	/// was asked for.
 	pub fn output_is_public(&self, job: JobId) -> bool {
-		self.seats_of(job).any(|(key, _)| {
+		self.seats_of(job).filter(|(_, seat)| seat.role != Role::Auditor).any(|(key, _)| {
 			self.views.get(key).is_some_and(|view| {
-				matches!(view.wants, Wants::Output | Wants::Settled)
+				matches!(view.wants, Wants::Output | Wants::Settled | Wants::Defence)
 					|| (matches!(view.wants, Wants::Reveal(_)) && view.reveal_since.is_some())
 			})
 		})
+	}
+
+	/// The answers of class Exact that are remembered of `job`, whichever fork shows them.
+	pub fn exact_answers(&self, job: JobId) -> impl Iterator<Item = (&Seat, &Answered)> {
+		self.seats_of(job)
+			.filter(|(_, seat)| seat.role.is_exact())
+			.filter_map(|(_, seat)| Some((seat, seat.answered()?)))
 	}
 
 	fn seats_of(&self, job: JobId) -> impl Iterator<Item = (&SeatKey, &Seat)> {
@@ -251,48 +235,6 @@ impl Machine {
 			.filter(|(key, _)| key.round == round)
 			.filter_map(|(key, seat)| Some((*key, seat, self.views.get(key)?)))
 			.find(|(_, _, view)| view.gone_since.is_none())
-	}
-
-	/// The answer whose commitment the chain shows: on another fork the same job number may have been
-	/// other work, and a validator may have carried that commitment over.
-	fn opening(&self, job: JobId, round: u8, view: &View) -> Option<(&Seat, &Answered)> {
-		let Wants::Reveal(shown) = view.wants else { return None };
-		self.seats_of(job)
-			.filter(|(key, _)| key.round == round)
-			.filter_map(|(_, seat)| Some((seat, seat.answered()?)))
-			.find(|(_, answered)| answered.commitment == shown)
-	}
-
-	/// Which statement the chain waits for and this seat can make.
-	fn word(&self, key: &SeatKey, seat: &Seat, view: &View) -> Option<StatementKind> {
-		match (view.wants, &seat.stage) {
-			(Wants::Commit, Stage::Answered(_)) => {
-				(!self.finality_stalls()).then_some(StatementKind::Commit)
-			}
-			(Wants::Commit, Stage::Declined { reason, .. }) => {
-				// Once the requester posted the prompt the seat is asked for work, not for words.
-				let answered = *reason == DeclineReason::PromptUnavailable && view.prompt_posted;
-				(!answered).then_some(StatementKind::Decline)
-			}
-			(Wants::Reveal(_), _)
-				if (view.draw_is_final || self.is_late(view))
-					&& self.opening(key.job, key.round, view).is_some() =>
-			{
-				Some(StatementKind::Reveal)
-			}
-			_ => None,
-		}
-	}
-
-	/// Whether the chain is about to stop waiting. Keeping an opening back would cost the bond; being copied
-	/// on another fork costs a place in a quorum.
-	fn is_late(&self, view: &View) -> bool {
-		self.best.saturating_add(LAST_BLOCKS) >= view.deadline
-	}
-
-	/// Whether what is committed now may have to be opened before its draw is final.
-	fn finality_stalls(&self) -> bool {
-		self.best.saturating_sub(self.finalised) > STALL
 	}
 
 	fn block(&mut self, number: BlockNumber, assignments: Vec<Assignment>, out: &mut Vec<Command>) {
@@ -334,8 +276,8 @@ impl Machine {
 		}
 		if let Some(seat) = self.seats.get_mut(&key) {
 			// On another fork the same draw may have given it another place.
-			if seat.seat != assignment.seat {
-				seat.seat = assignment.seat;
+			if (seat.seat, seat.role) != (assignment.seat, assignment.role) {
+				(seat.seat, seat.role) = (assignment.seat, assignment.role);
 				self.persist(key, out);
 			}
 			return;
@@ -354,6 +296,7 @@ impl Machine {
 			generation: assignment.generation,
 			reply_key: assignment.reply_key,
 			stage,
+			role: assignment.role,
 		};
 		self.seats.insert(key, seat);
 		self.persist(key, out);
@@ -428,49 +371,24 @@ impl Machine {
 		self.running.remove(&key);
 		let Some(seat) = self.seats.get(&key) else { return };
 		let Stage::Ready { prompt_salt, prompt_root } = seat.stage else { return };
-		let sound = |output: &Output| {
-			output.bytes <= MAX_CONTENT_BYTES && output.tokens <= seat.generation.max_new_tokens
-		};
-		let shown = self.views.get(&key).map_or(0, |view| view.last_shown);
+		let declined = |reason| Stage::Declined { reason, at: self.best };
 		let stage = match result {
-			Ok(output) if sound(&output) => {
-				let claim = AnswerClaim {
-					output: payload::output_commitment(
-						&payload::output_salt(&prompt_salt),
-						&output.root,
-					),
-					tokens: output.tokens,
-					bytes: output.bytes,
-					trace: None,
-				};
-				let salt = self.salt(&key);
-				let s = &self.settings;
-				let commitment = payload::answer_commitment(
-					&s.genesis,
-					key.job,
-					key.round,
-					&s.provider,
-					&claim,
-					&salt,
-				);
-				Stage::Answered(Answered {
+			Ok(output) => match claim::of(seat, &prompt_salt, &output) {
+				Some(claim) => Stage::Answered(Answered {
 					prompt_salt,
 					prompt_root,
 					output_root: output.root,
 					claim,
-					salt,
-					commitment,
-					at: self.best.max(shown),
-				})
-			}
-			Err(WorkError::Undercounted) => {
-				Stage::Declined { reason: DeclineReason::InputUndercounted, at: self.best }
-			}
-			Err(WorkError::Malformed) => {
-				Stage::Declined { reason: DeclineReason::PromptMalformed, at: self.best }
-			}
+					salt: self.salt(&key),
+					commitment: self.commitment(&key, &claim),
+					at: self.best.max(self.views.get(&key).map_or(0, |view| view.last_shown)),
+				}),
+				None => return self.retry(key, 1),
+			},
+			Err(WorkError::Undercounted) => declined(DeclineReason::InputUndercounted),
+			Err(WorkError::Malformed) => declined(DeclineReason::PromptMalformed),
 			Err(WorkError::Busy) => return self.retry(key, 0),
-			Ok(_) | Err(WorkError::Failed) => return self.retry(key, 1),
+			Err(WorkError::Failed) => return self.retry(key, 1),
 		};
 		self.advance(key, stage, out);
 	}
@@ -482,18 +400,6 @@ impl Machine {
 			let pause = MAX_RETRY_BLOCKS.min(1 << view.tries.min(5));
 			view.retry_at = best.saturating_add(pause);
 		}
-	}
-
-	/// One salt for one seat: derived, so that it survives a lost disk.
-	fn salt(&self, key: &SeatKey) -> [u8; 16] {
-		let s = &self.settings;
-		let digest = payload::tagged(
-			b"stoa/salt/v1\0\0\0\0",
-			(s.salt_secret, s.genesis, key.job, key.round, key.work),
-		);
-		let mut salt = [0; 16];
-		salt.copy_from_slice(digest.split_at(16).0);
-		salt
 	}
 
 	/// Looks, once a block, for the prompts that were posted on chain.
@@ -508,58 +414,15 @@ impl Machine {
 		}
 	}
 
-	/// Brings to the chain what no validator has brought in time.
-	fn speak(&mut self, out: &mut Vec<Command>) {
-		let now = self.best;
-		let patience = self.settings.self_post_after;
-		let mut due = Vec::new();
-		let mut opened = Vec::new();
-		for (key, view) in self.views.iter().filter(|(_, view)| view.gone_since.is_none()) {
-			let Some(seat) = self.seats.get(key) else { continue };
-			if let Some(kind) = self.word(key, seat, view) {
-				let since = match (kind, &seat.stage) {
-					(StatementKind::Reveal, _) => {
-						if view.reveal_since.is_none() {
-							opened.push(*key);
-						}
-						view.reveal_since.unwrap_or(now)
-					}
-					(_, Stage::Answered(answered)) => answered.at,
-					(_, Stage::Declined { at, .. }) => *at,
-					_ => now,
-				};
-				if now >= since.saturating_add(patience) || self.is_late(view) {
-					due.push(Post::Statement(*key, kind));
-				}
-			}
-			if seat.answered().is_some() {
-				due.extend(
-					view.demanded.iter().map(|demand| Post::Data { key: *key, demand: *demand }),
-				);
-			}
-		}
-		for key in opened {
-			if let Some(view) = self.views.get_mut(&key) {
-				view.reveal_since = Some(now);
-			}
-		}
-		for post in due {
-			let again = self.posted.get(&post).is_none_or(|at| now >= at.saturating_add(patience));
-			if again {
-				self.posted.insert(post.clone(), now);
-				out.push(Command::Submit(post));
-			}
-		}
-	}
-
 	/// Whether the chain waits for an answer that is not here. Before the commitment it is new work. After
 	/// it the answer was lost, with a disk or because a node that was put back showed the job as over: the
-	/// salt is derived, so that computing again gives the same commitment and it can be opened.
+	/// salt is derived, so that computing again gives the same commitment and it can be opened; and a game
+	/// needs the answer itself.
 	fn lacks_answer(&self, key: &SeatKey, view: &View) -> bool {
 		let ready = |seat: &Seat| matches!(seat.stage, Stage::Ready { .. });
 		self.seats.get(key).is_some_and(ready)
 			&& match view.wants {
-				Wants::Commit | Wants::Others => true,
+				Wants::Commit | Wants::Others | Wants::Defence | Wants::Challenge => true,
 				Wants::Reveal(_) => self.opening(key.job, key.round, view).is_none(),
 				_ => false,
 			}
@@ -645,7 +508,10 @@ impl Post {
 
 fn waits(view: &View) -> bool {
 	!view.demanded.is_empty()
-		|| matches!(view.wants, Wants::Commit | Wants::Prompt | Wants::Others | Wants::Reveal(_))
+		|| matches!(
+			view.wants,
+			Wants::Commit | Wants::Prompt | Wants::Others | Wants::Reveal(_) | Wants::Challenge
+		)
 }
 
 fn lacks_prompt(seat: &Seat) -> bool {
@@ -654,10 +520,4 @@ fn lacks_prompt(seat: &Seat) -> bool {
 		Stage::WaitingForPrompt { .. }
 			| Stage::Declined { reason: DeclineReason::PromptUnavailable, .. }
 	)
-}
-
-/// The output's blob, when it travels with the reveal.
-fn goes_inline(seat: &Seat, answered: &Answered) -> Option<Digest> {
-	let public = seat.reply_key.is_none() && answered.prompt_salt == payload::ZERO_SALT;
-	(public && answered.claim.bytes <= MAX_INLINE_BYTES).then_some(answered.output_root)
 }

@@ -116,7 +116,8 @@ impl Machine {
 	/// Whether the chain still waits for something that only this daemon has, or will when a node that was
 	/// put back has caught up.
 	fn is_busy(&self) -> bool {
-		let owes = |view: &View| waits(view) || view.wants == Wants::Output;
+		let owes =
+			|view: &View| waits(view) || matches!(view.wants, Wants::Output | Wants::Defence);
 		let returns = |view: &View| view.gone_since.is_some() && self.best <= view.last_shown;
 		self.views.values().any(|view| owes(view) || returns(view))
 	}

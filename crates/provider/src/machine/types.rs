@@ -1,5 +1,6 @@
 //! What the machine is told, what it asks for, and what it remembers.
 
+use crate::engine::ExactRoots;
 use codec::{Decode, Encode};
 use stoa_primitives::{
 	AnswerClaim, BlockNumber, DeclineReason, Digest, Generation, JobId, Prompt, ReleaseId,
@@ -16,6 +17,27 @@ pub struct SeatKey {
 	pub round: u8,
 	/// Digest of everything that decides the answer.
 	pub work: Digest,
+}
+
+/// What a seat is for: which words it says, and in which order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode)]
+pub enum Role {
+	/// Class Replicated, an executor: its commitment, then claim and output.
+	#[codec(index = 0)]
+	Replicated,
+	/// Class Exact, the executor: claim and output at once, but for the root of the trace; then this too.
+	#[codec(index = 1)]
+	Executor,
+	/// Class Exact, an auditor: its commitment, then its claim.
+	#[codec(index = 2)]
+	Auditor,
+}
+
+impl Role {
+	/// Whether claims have a trace.
+	pub fn is_exact(self) -> bool {
+		self != Self::Replicated
+	}
 }
 
 /// Whether this provider can be drawn.
@@ -57,6 +79,10 @@ pub enum Wants {
 	Output,
 	/// Nothing: settled. The output stays at hand until the job is final.
 	Settled,
+	/// Nothing by itself, but its claim may be challenged until the job is over.
+	Defence,
+	/// A challenge of the answer, which its own claim contradicts.
+	Challenge,
 	/// Nothing: the seat is struck or given back.
 	Nothing,
 }
@@ -70,6 +96,8 @@ pub struct Assignment {
 	pub seat: SeatIndex,
 	/// The draw that filled it.
 	pub round: u8,
+	/// What it is for.
+	pub role: Role,
 	/// The release to run.
 	pub release: ReleaseId,
 	/// The prompt as the chain knows it.
@@ -100,15 +128,17 @@ pub struct Demand {
 }
 
 impl Assignment {
-	/// The seat's key.
+	/// The seat's key. Executor and auditor of class Exact do the same work: a fork may make the one of the
+	/// other.
 	pub fn key(&self) -> SeatKey {
 		let prompt = &self.prompt;
 		let inline = prompt.inline.is_some();
 		let prompt = (prompt.kind, prompt.commitment, prompt.bytes, prompt.tokens, inline);
-		let work = payload::tagged(
-			b"stoa/provider/v1",
-			(self.release, prompt, self.generation, self.reply_key),
-		);
+		let tag = match self.role.is_exact() {
+			false => b"stoa/provider/v1",
+			true => b"stoa/provider/x1",
+		};
+		let work = payload::tagged(tag, (self.release, prompt, self.generation, self.reply_key));
 		SeatKey { job: self.job, round: self.round, work }
 	}
 }
@@ -128,6 +158,8 @@ pub struct Seat {
 	pub reply_key: Option<[u8; 32]>,
 	/// How far it is.
 	pub stage: Stage,
+	/// What it is for.
+	pub role: Role,
 }
 
 /// How far a seat is. It only moves forward, and never out of `Answered`.
@@ -169,7 +201,7 @@ pub struct Answered {
 	pub prompt_root: Digest,
 	/// Content root of the output: its name in the blob store.
 	pub output_root: Digest,
-	/// What is claimed.
+	/// What is claimed, in class Exact with the root of the trace.
 	pub claim: AnswerClaim,
 	/// Salt of the commitment.
 	pub salt: [u8; 16],
@@ -269,6 +301,8 @@ pub struct Output {
 	pub bytes: u32,
 	/// Tokens generated, the end token excluded.
 	pub tokens: u32,
+	/// What class Exact commits to.
+	pub exact: Option<ExactRoots>,
 }
 
 /// Why an engine made nothing.
@@ -287,7 +321,7 @@ pub enum WorkError {
 /// Something to bring to the chain by own extrinsic. Each may be repeated without harm.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Post {
-	/// `inference.commit`, `reveal` or `decline`.
+	/// `inference.commit`, `answer`, `reveal` or `decline`.
 	Statement(SeatKey, StatementKind),
 	/// `inference.provide_data`.
 	Data {
@@ -301,7 +335,7 @@ pub enum Post {
 /// Which statement.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum StatementKind {
-	/// The commitment.
+	/// The commitment; of an executor of class Exact, its answer.
 	Commit,
 	/// Its opening.
 	Reveal,

@@ -1,6 +1,8 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 //! A chain that says what the test wants, and an engine that repeats the prompt.
 
+pub mod town;
+
 use async_trait::async_trait;
 use codec::Decode;
 use std::{
@@ -11,17 +13,19 @@ use std::{
 	},
 	time::Duration,
 };
+use stoa_client::game::Shown;
 use stoa_primitives::{
-	Balance, Digest, Generation, JobId, Prompt, PromptKind, ReleaseId, Sampling, Statement,
-	Template, payload,
+	Balance, BlockNumber, Digest, GameId, Generation, JobId, Prompt, PromptKind, ReleaseId,
+	Sampling, Statement, Template, payload,
 	wire::{SeatReply, SeatRequest},
 };
 use stoa_provider::{
 	chain::{Call, Chain, Inclusion, ProviderState, ReleaseState, Snapshot},
 	config::Config,
 	engine::{Answer, Engine, EngineError, Request},
+	games::board::{Board, Ended},
 	keys::Identity,
-	machine::{Assignment, Event, Standing, Wants},
+	machine::{Assignment, Event, Role, Standing, Wants},
 	shell::{Daemon, Options},
 	state::Core,
 };
@@ -94,6 +98,23 @@ impl Chain for FakeChain {
 	async fn free_balance(&self) -> anyhow::Result<Balance> {
 		Ok(0)
 	}
+	async fn output(&self, _: JobId) -> anyhow::Result<Option<Vec<u8>>> {
+		Ok(None)
+	}
+	async fn challenge_bond(&self, _: JobId) -> anyhow::Result<Option<Balance>> {
+		Ok(None)
+	}
+	async fn shown(&self, _: GameId, _: BlockNumber, _: BlockNumber) -> anyhow::Result<Vec<Shown>> {
+		Ok(Vec::new())
+	}
+	async fn game_end(
+		&self,
+		_: GameId,
+		_: BlockNumber,
+		_: BlockNumber,
+	) -> anyhow::Result<Option<Ended>> {
+		Ok(None)
+	}
 }
 
 pub struct Echo {
@@ -118,7 +139,7 @@ impl Engine for Echo {
 	) -> Result<Answer, EngineError> {
 		tokio::time::sleep(self.delay).await;
 		let output = [b"echo: ".as_slice(), &request.content].concat();
-		Ok(Answer { output, tokens: 2, input_tokens: 3 })
+		Ok(Answer { output, tokens: 2, input_tokens: 3, exact: None })
 	}
 }
 
@@ -171,26 +192,33 @@ impl Running {
 
 	/// A daemon without engines.
 	pub async fn unready(dir: &Path, options: Options) -> Self {
+		loop {
+			if let Some(running) = Self::try_start(dir, &options).await {
+				return running;
+			}
+			tokio::time::sleep(Duration::from_millis(20)).await;
+		}
+	}
+
+	/// None if the one that was killed has not let go of the state file yet, or if another test was faster
+	/// at the port.
+	async fn try_start(dir: &Path, options: &Options) -> Option<Self> {
 		let port = free_port();
 		let config = config(dir, port, MISSING);
 		let blobs = config.data_dir.join("blobs");
 		let chain = Arc::new(FakeChain::default());
-		let daemon = loop {
-			let (config, options) = (config.clone(), options.clone());
-			match Daemon::new(config, identity(), chain.clone(), options) {
-				Ok(daemon) => break daemon,
-				// The killed one has not let go of the state file yet.
-				Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-			}
-		};
+		let daemon = Daemon::new(config, identity(), chain.clone(), options.clone()).ok()?;
 		let (stop, stopped) = watch::channel(false);
 		let core = daemon.core.clone();
 		let task = tokio::spawn(daemon.run(stopped));
 		let url = format!("http://127.0.0.1:{port}");
 		while chain.snapshots.lock().unwrap().is_none() {
+			if task.is_finished() {
+				return None;
+			}
 			tokio::time::sleep(Duration::from_millis(5)).await;
 		}
-		Self { chain, core, blobs, url, task, stop }
+		Some(Self { chain, core, blobs, url, task, stop })
 	}
 
 	pub fn make_ready(&self, delay: Duration) {
@@ -211,6 +239,7 @@ impl Running {
 			dispatch_keys: vec![validator().public_key().0],
 			bond: 0,
 			standing: self.chain.standing(),
+			board: Board::default(),
 		};
 		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
 		sender.send(snapshot).await.unwrap();
@@ -296,6 +325,7 @@ pub fn assignment(job: JobId, content: &[u8], salt: Digest, wants: Wants) -> Ass
 		job,
 		seat: 0,
 		round: 0,
+		role: Role::Replicated,
 		release: 0,
 		prompt: Prompt {
 			kind: PromptKind::Text,

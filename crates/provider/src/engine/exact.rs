@@ -1,0 +1,310 @@
+//! The engine of class Exact: `stoa-exact` on the artefact that the release names, with the root of the trace
+//! of each answer; and answers executed again, with every cell, for games about them.
+
+use super::{
+	Answer, Engine, EngineError, ExactRoots, Request, StopWhenDropped, checked, places,
+	session_error, token_ids,
+};
+use crate::faults::Fault;
+use anyhow::Context;
+use async_trait::async_trait;
+use std::{
+	ops::ControlFlow,
+	path::Path,
+	sync::{
+		Arc,
+		atomic::{AtomicBool, Ordering},
+	},
+};
+use stoa_exact::{
+	Arithmetic, Blake2,
+	artefact::Artefact,
+	digest::engine_digest,
+	engine::{Finish, Progress, Session},
+	kernel::Kernel,
+	shape::tokens_root,
+	trace::Execution,
+};
+use stoa_primitives::{Digest, PromptKind, Sampling};
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+/// A model of class Exact in memory.
+pub struct Exact {
+	artefact: Arc<Artefact>,
+	/// One answer per core. Games do not wait for a place: their clocks run.
+	places: Arc<Semaphore>,
+}
+
+/// An answer that is to be executed again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Work {
+	/// What was read.
+	pub prompt: Vec<u32>,
+	/// What was written, the end token excluded.
+	pub output: Vec<u32>,
+	/// Most that could be written.
+	pub most: u32,
+}
+
+impl Work {
+	/// Whether the model chose to end.
+	pub fn ended(&self) -> bool {
+		(self.output.len() as u32) < self.most
+	}
+}
+
+impl Exact {
+	/// Reads an artefact and checks all of it against its own root.
+	pub async fn open(path: &Path) -> anyhow::Result<Self> {
+		let file = path.to_owned();
+		let artefact = spawn_blocking(move || Artefact::open(&file)).await?;
+		let artefact = artefact.with_context(|| {
+			format!("{}: `stoa model import` makes artefacts of class Exact", path.display())
+		})?;
+		let root = hex::encode(artefact.root());
+		tracing::info!(artefact = %path.display(), root, kernel = Kernel::best().name(), "model loaded");
+		Ok(Self::new(Arc::new(artefact)))
+	}
+
+	/// With an artefact that is in memory.
+	pub fn new(artefact: Arc<Artefact>) -> Self {
+		Self { artefact, places: places() }
+	}
+
+	/// The root by which a release names the model.
+	pub fn root(&self) -> Digest {
+		self.artefact.root()
+	}
+
+	/// Answers a request, as it should be done or with a fault.
+	pub async fn answer(
+		&self,
+		request: Request,
+		fault: Option<Fault>,
+	) -> Result<Answer, EngineError> {
+		let place = self.places.clone().try_acquire_owned().map_err(|_| EngineError::Busy)?;
+		let artefact = self.artefact.clone();
+		let stop = Arc::new(AtomicBool::new(false));
+		let _guard = StopWhenDropped(stop.clone());
+		let work = spawn_blocking(move || {
+			// The place is free again when the thread has ended, not when the caller has gone.
+			let _place = place;
+			answer(artefact, &request, fault, &stop)
+		});
+		work.await.map_err(|error| EngineError::Failed(format!("the engine broke: {error}")))?
+	}
+
+	/// Executes an answer again: seconds, and 100 KB for each position of a model of 30 layers.
+	pub async fn execute(
+		&self,
+		work: Work,
+		fault: Option<Fault>,
+	) -> Result<Execution, EngineError> {
+		let artefact = self.artefact.clone();
+		let executed = spawn_blocking(move || match fault {
+			Some(Fault::Meddle(meddle)) => {
+				Execution::meddled(artefact, &work.prompt, work.most, meddle)
+			}
+			Some(Fault::Weights(other)) => {
+				Execution::run(other, &work.prompt, &work.output, work.ended())
+			}
+			None => Execution::run(artefact, &work.prompt, &work.output, work.ended()),
+		});
+		let executed = executed.await;
+		executed
+			.map_err(|error| EngineError::Failed(format!("the engine broke: {error}")))?
+			.map_err(session_error)
+	}
+}
+
+fn answer(
+	artefact: Arc<Artefact>,
+	request: &Request,
+	fault: Option<Fault>,
+	stop: &AtomicBool,
+) -> Result<Answer, EngineError> {
+	let Sampling::Greedy = request.generation.sampling;
+	if request.kind != PromptKind::TokenIds {
+		return Err(EngineError::Malformed("class Exact takes token ids".into()));
+	}
+	let vocabulary = artefact.header().config().vocabulary;
+	let prompt = checked(token_ids(request)?, vocabulary, request.declared_tokens)?;
+	let most = request.generation.max_new_tokens;
+	let (output, trace) = match fault {
+		Some(Fault::Meddle(meddle)) => {
+			let lie = Execution::meddled(artefact, &prompt, most, meddle).map_err(session_error)?;
+			(lie.tokens()[prompt.len()..].to_vec(), lie.trace().root())
+		}
+		Some(Fault::Weights(other)) => generate(&other, &prompt, most, stop)?,
+		None => generate(&artefact, &prompt, most, stop)?,
+	};
+	Ok(Answer {
+		tokens: output.len() as u32,
+		input_tokens: prompt.len() as u32,
+		exact: Some(ExactRoots { output: tokens_root::<Blake2>(&output), trace }),
+		output: output.into_iter().flat_map(u32::to_le_bytes).collect(),
+	})
+}
+
+/// The tokens of an answer, and the root of its trace.
+fn generate(
+	artefact: &Artefact,
+	prompt: &[u32],
+	most: u32,
+	stop: &AtomicBool,
+) -> Result<(Vec<u32>, Digest), EngineError> {
+	let mut output = Vec::new();
+	let mut session = Session::new(artefact.model().clone());
+	session.record(prompt.len() as u32, false);
+	let finish = session.generate(prompt, most, artefact.header().ends(), |progress| {
+		if stop.load(Ordering::Relaxed) {
+			return ControlFlow::Break(());
+		}
+		if let Progress::Token(id) = progress {
+			output.push(id);
+		}
+		ControlFlow::Continue(())
+	});
+	let ended = match finish.map_err(session_error)? {
+		Finish::EndToken => true,
+		Finish::Length => false,
+		Finish::Stopped => return Err(EngineError::Failed("nobody waits any more".into())),
+	};
+	let record = session.take_record();
+	let trace = record.and_then(|record| record.trace(output.len() as u32, ended));
+	let trace = trace.ok_or_else(|| EngineError::Failed("no trace was recorded".into()))?;
+	Ok((output, trace.root()))
+}
+
+#[async_trait]
+impl Engine for Exact {
+	fn digest(&self) -> [u8; 32] {
+		engine_digest(Arithmetic::V1)
+	}
+
+	fn deterministic(&self) -> bool {
+		true
+	}
+
+	fn context_tokens(&self) -> u32 {
+		self.artefact.header().config().context
+	}
+
+	fn exact(&self) -> Option<&Exact> {
+		Some(self)
+	}
+
+	async fn generate(
+		&self,
+		request: Request,
+		_: &mut (dyn for<'t> FnMut(&'t str) + Send),
+	) -> Result<Answer, EngineError> {
+		self.answer(request, None).await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use stoa_exact::{model::Model, shape::CellLeaf, trace::Meddle};
+	use stoa_primitives::{Generation, Template};
+
+	const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
+
+	/// The tiny model as an artefact on disk, opened, with so many end tokens.
+	async fn opened(ends: &[u32]) -> (tempfile::TempDir, Exact) {
+		let model = Arc::new(Model::open(Path::new(TINY)).unwrap());
+		let dir = tempfile::tempdir().unwrap();
+		let path = dir.path().join("tiny.exact");
+		Artefact::new(model, ends, [7; 32]).unwrap().write(&path).unwrap();
+		let exact = Exact::open(&path).await.unwrap();
+		(dir, exact)
+	}
+
+	fn request(prompt: &[u32], most: u32) -> Request {
+		Request {
+			kind: PromptKind::TokenIds,
+			content: prompt.iter().flat_map(|id| id.to_le_bytes()).collect(),
+			generation: Generation {
+				max_new_tokens: most,
+				sampling: Sampling::Greedy,
+				template: Template::Raw,
+			},
+			declared_tokens: prompt.len() as u32,
+		}
+	}
+
+	fn ids(output: &[u8]) -> Vec<u32> {
+		output.as_chunks().0.iter().map(|id| u32::from_le_bytes(*id)).collect()
+	}
+
+	const PROMPT: [u32; 5] = [5, 42, 79, 116, 153];
+
+	#[tokio::test]
+	async fn an_answer_executed_again_has_the_root_that_was_claimed() {
+		let (_dir, free) = opened(&[]).await;
+		let answer = free.answer(request(&PROMPT, 12), None).await.unwrap();
+		let output = ids(&answer.output);
+		assert_eq!((answer.tokens, answer.input_tokens, output.len()), (12, 5, 12));
+		// The same model, of which the fifth token written is an end.
+		let end = output[4];
+		let (_dir, ending) = opened(&[end]).await;
+		let first = output.iter().position(|id| *id == end).unwrap() as u32;
+		let ended = ending.answer(request(&PROMPT, 12), None).await.unwrap();
+		assert_eq!(ended.tokens, first);
+		for (exact, answer, length) in [(&free, answer, false), (&ending, ended, true)] {
+			let output = ids(&answer.output);
+			let work = Work { prompt: PROMPT.to_vec(), output, most: 12 };
+			assert_eq!(work.ended(), length);
+			let again = exact.execute(work, None).await.unwrap();
+			let roots = answer.exact.unwrap();
+			assert_eq!(again.trace().root(), roots.trace);
+			assert_eq!(*again.claim().output(), roots.output);
+			assert_eq!(again.wrong_token(), None);
+		}
+	}
+
+	#[tokio::test]
+	async fn requests_that_are_not_of_the_class_are_refused() {
+		let (_dir, exact) = opened(&[2]).await;
+		let text = Request { kind: PromptKind::Text, ..request(&PROMPT, 4) };
+		let few = Request { declared_tokens: 4, ..request(&PROMPT, 4) };
+		let mut chat = request(&PROMPT, 4);
+		chat.generation.template = Template::Chat;
+		for wrong in [text, chat, request(&[], 4), request(&[1_000_000], 4)] {
+			let refused = exact.answer(wrong, None).await;
+			assert!(matches!(refused, Err(EngineError::Malformed(_))), "{refused:?}");
+		}
+		assert_eq!(exact.answer(few, None).await, Err(EngineError::Undercounted { counted: 5 }));
+		let long = exact.answer(request(&PROMPT, 252), None).await;
+		assert_eq!(long, Err(EngineError::TooLong { context: 256, asked: 257 }));
+	}
+
+	struct Bit;
+
+	impl Meddle for Bit {
+		fn leaf(&self, position: u32, slot: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+			if (position, slot, leaf) == (3, 1, CellLeaf::Residual) {
+				bytes[1] ^= 1;
+			}
+		}
+	}
+
+	#[tokio::test]
+	async fn a_fault_gives_the_same_lie_twice() {
+		let (_dir, exact) = opened(&[2]).await;
+		let fault = || Some(Fault::Meddle(Arc::new(Bit)));
+		let right = exact.answer(request(&PROMPT, 6), None).await.unwrap();
+		let lie = exact.answer(request(&PROMPT, 6), fault()).await.unwrap();
+		assert_ne!(lie.exact.unwrap().trace, right.exact.unwrap().trace);
+		let work = Work { prompt: PROMPT.to_vec(), output: ids(&lie.output), most: 6 };
+		let again = exact.execute(work, fault()).await.unwrap();
+		assert_eq!(again.trace().root(), lie.exact.unwrap().trace);
+	}
+
+	#[tokio::test]
+	async fn what_is_no_artefact_is_told_what_makes_one() {
+		let refused = Exact::open(Path::new(TINY)).await.map(|_| ()).unwrap_err();
+		assert!(format!("{refused:#}").contains("stoa model import"), "{refused:#}");
+	}
+}
