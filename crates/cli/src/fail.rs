@@ -12,6 +12,8 @@ pub const REFUNDED: u8 = 4;
 pub const NETWORK: u8 = 5;
 /// Stopped before the end is known: of a job, or of something that was sent.
 pub const UNFINISHED: u8 = 6;
+/// The answer is not what this machine computes.
+pub const DIFFERS: u8 = 7;
 
 /// Why the program ends with another status than 0.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -9,6 +9,7 @@
 //! | [`context`] | the node, the key, how to print |
 //! | [`fail`] | one line and one exit code for whatever goes wrong |
 //! | [`key`], [`account`], [`model`], [`provider`], [`job`] | the commands |
+//! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
 //! | [`show`] | tables, shares, states in words |
 //! | [`vault`] | what only the requester of a private job knows, kept until the job is over |
@@ -21,6 +22,7 @@ mod fail;
 mod find;
 mod job;
 mod key;
+mod local;
 mod model;
 mod provider;
 mod show;

@@ -3,7 +3,8 @@
 use crate::fail::Fail;
 use serde_json::{Value, json};
 use stoa_client::types::{
-	CancelReason, JobDetails, JobState, Outcome, RefundReason, Refusal, SeatState, VacateReason,
+	CancelReason, JobDetails, JobRecord, JobState, Outcome, RefundReason, Refusal, SeatState,
+	VacateReason,
 };
 use stoa_primitives::{Assurance, DeclineReason, Digest, ReleaseId, TokenPrice, VerificationClass};
 
@@ -91,24 +92,42 @@ pub fn class(class: VerificationClass) -> &'static str {
 
 /// What was bought, as results name it.
 pub fn assurance(assurance: &Assurance) -> String {
-	let Assurance::Replicated { executors, quorum } = assurance;
-	format!("Replicated {executors}, quorum {quorum}")
+	match assurance {
+		Assurance::Exact => "Exact".to_string(),
+		Assurance::Replicated { executors, quorum } => {
+			format!("Replicated {executors}, quorum {quorum}")
+		}
+	}
+}
+
+/// Class Exact: how many auditors have shown the same as the answer.
+pub fn auditors(job: &JobDetails) -> usize {
+	let agrees = |state: &SeatState| match (state, &job.answer) {
+		(SeatState::Revealed { claim, .. }, Some(answer)) => claim.0 == answer.0,
+		_ => false,
+	};
+	job.seats.iter().filter(|seat| seat.auditor && agrees(&seat.state)).count()
+}
+
+/// What a result that is over is worth.
+pub fn verified(record: &JobRecord) -> String {
+	match (record.class.0, record.auditors) {
+		(VerificationClass::Exact, 0) => "Exact, unaudited".to_string(),
+		(VerificationClass::Exact, auditors) => format!("Exact, audited by {auditors}"),
+		(class, _) => {
+			format!("{} {}, quorum {}", self::class(class), record.executors, record.quorum)
+		}
+	}
 }
 
 /// What a job waits for: a word for scripts, a phrase for people.
 pub fn state(job: &JobDetails) -> (&'static str, String) {
+	if job.exact.is_some() && job.answer.is_some() {
+		return answered(job);
+	}
 	match &job.state {
 		JobState::Drawing { at } => ("drawing", format!("executors are drawn in block {at}")),
-		JobState::Computing => {
-			let waiting = job
-				.seats
-				.iter()
-				.filter(|seat| {
-					matches!(seat.state, SeatState::Drawn { .. } | SeatState::AwaitingPrompt { .. })
-				})
-				.count();
-			("computing", format!("{waiting} executors compute"))
-		}
+		JobState::Computing => ("computing", format!("{} executors compute", computing(job))),
 		JobState::Revealing { until } => ("revealing", format!("reveals are due by block {until}")),
 		JobState::Serving { until, .. } => {
 			("serving", format!("answered; the output is to be fetched by block {until}"))
@@ -116,11 +135,40 @@ pub fn state(job: &JobDetails) -> (&'static str, String) {
 		JobState::Settled { until } => {
 			("settled", format!("answered and paid; final in block {until}"))
 		}
+		JobState::Challengeable { .. } => answered(job),
 		// Generated beside the variants; no job is in it.
 		JobState::__Ignore(_) => {
 			("unknown", "in a state that this program does not know".to_string())
 		}
 	}
+}
+
+/// The state of an answer of class Exact that is not final.
+fn answered(job: &JobDetails) -> (&'static str, String) {
+	let next = match &job.state {
+		JobState::Drawing { at } => {
+			format!("in block {at} it is drawn whether anybody audits it")
+		}
+		JobState::Computing => format!("{} auditors compute it again", computing(job)),
+		JobState::Revealing { until } => format!("traces are revealed by block {until}"),
+		JobState::Challengeable { until, .. } => {
+			let open = format!("anybody can challenge it until block {}", until.saturating_sub(1));
+			return match auditors(job) {
+				0 => ("unaudited", format!("Unaudited: {open}")),
+				auditors => ("audited", format!("Audited by {auditors}: {open}")),
+			};
+		}
+		_ => "to be paid".to_string(),
+	};
+	("committed", format!("Committed: answered, not verified yet; {next}"))
+}
+
+/// Seats that compute, or wait for the prompt.
+fn computing(job: &JobDetails) -> usize {
+	let waits = |state: &SeatState| {
+		matches!(state, SeatState::Drawn { .. } | SeatState::AwaitingPrompt { .. })
+	};
+	job.seats.iter().filter(|seat| waits(&seat.state)).count()
 }
 
 /// A seat's state in words.
@@ -150,6 +198,10 @@ pub fn vacated(reason: &VacateReason) -> &'static str {
 		VacateReason::Outvoted => "struck: its answer lost",
 		VacateReason::DataWithheld => "slashed: withheld the output",
 		VacateReason::Overturned => "slashed: its answer was overturned",
+		VacateReason::FalseMatch => "slashed: confirmed an answer that was refuted",
+		VacateReason::UnprovenMismatch => "slashed: contradicted the answer without refuting it",
+		VacateReason::Refuted => "slashed: its answer was refuted",
+		VacateReason::Equivocated => "slashed: gave two answers to one question",
 	}
 }
 
@@ -176,7 +228,15 @@ pub fn refund(reason: &RefundReason) -> (&'static str, &'static str) {
 		RefundReason::PromptRefused => (
 			"prompt_refused",
 			"the executors say that the prompt has more tokens than declared or is malformed: count them \
-			 with --gguf",
+			 with --tokenizer",
+		),
+		RefundReason::Refuted => (
+			"refuted",
+			"the answer was refuted (its executor was slashed): do not rely on it, and try again",
+		),
+		RefundReason::BadRelease => (
+			"bad_release",
+			"the model breaks the bounds of exact inference: choose another one (`stoa model list`)",
 		),
 	}
 }
@@ -200,6 +260,9 @@ pub fn outcome(outcome: &Outcome) -> (&'static str, String) {
 			"overturned",
 			"overturned by a larger committee: do not rely on the answer".to_string(),
 		),
+		Outcome::Refunded(RefundReason::Refuted) => {
+			("refuted", format!("Refuted: {}", refund(&RefundReason::Refuted).1))
+		}
 		Outcome::Refunded(reason) => ("refunded", format!("refunded: {}", refund(reason).1)),
 		Outcome::Cancelled(reason) => ("cancelled", format!("cancelled: {}", cancel(reason).1)),
 	}
@@ -215,7 +278,7 @@ pub fn refusal(refusal: &Refusal, release: ReleaseId, servers: usize, context: u
 			format!("release {release} is retired: see `stoa model list` for a newer one")
 		}
 		Refusal::ClassNotOffered => {
-			format!("release {release} is not verified by replication: choose another model")
+			format!("release {release} is not verified in this way: leave --assurance out, or choose another model")
 		}
 		Refusal::BadQuorum => {
 			"a committee has 2 to 7 executors and its quorum is more than half of \
@@ -227,8 +290,13 @@ pub fn refusal(refusal: &Refusal, release: ReleaseId, servers: usize, context: u
 		}
 		Refusal::ContextTooLarge => format!(
 			"prompt and new tokens exceed the model's context of {context} tokens: shorten the prompt, \
-			 lower --max-new-tokens, or count exactly with --gguf"
+			 lower --max-new-tokens, or count exactly with --tokenizer"
 		),
+		Refusal::TooManyExactTokens => {
+			"class Exact takes at most 256 tokens of prompt and 256 new ones: shorten the prompt, or lower \
+			 --max-new-tokens"
+				.to_string()
+		}
 		Refusal::TooFewServers => format!(
 			"too few providers serve release {release} ({servers} registered): lower --executors, or \
 			 wait for more (`stoa provider list --model {release}`)"
@@ -276,6 +344,7 @@ mod tests {
 			(Refusal::ContextTooLarge, "2048"),
 			(Refusal::TooFewServers, "--executors"),
 			(Refusal::ExposureTooLarge, "--value-at-risk"),
+			(Refusal::TooManyExactTokens, "256"),
 		] {
 			let fail = refusal(&refused, 3, 1, 2_048);
 			assert!(fail.text.contains(word), "{}", fail.text);
@@ -292,6 +361,8 @@ mod tests {
 			RefundReason::NoMajority,
 			RefundReason::DataWithheld,
 			RefundReason::PromptRefused,
+			RefundReason::Refuted,
+			RefundReason::BadRelease,
 		] {
 			assert!(refund(&reason).1.contains(':'));
 		}
@@ -299,5 +370,6 @@ mod tests {
 			assurance(&Assurance::Replicated { executors: 3, quorum: 2 }),
 			"Replicated 3, quorum 2"
 		);
+		assert_eq!(assurance(&Assurance::Exact), "Exact");
 	}
 }

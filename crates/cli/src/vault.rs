@@ -1,6 +1,6 @@
 //! What only the requester knows of a job whose prompt is not on chain: the prompt, its salt, and the key
 //! that opens the answer. Kept on disk, readable by the owner alone, so that a crash loses neither money nor
-//! answer; removed once the job is over.
+//! answer; removed once the job is over. Begun challenges are kept in the same way.
 
 use crate::fail::{FAILED, Fail};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,15 @@ impl Secret {
 	}
 }
 
+/// Where the user's own things of a kind are kept, for the chain with this genesis.
+pub fn folder(kind: &str, genesis: &Digest) -> PathBuf {
+	let home = std::env::var_os("XDG_DATA_HOME")
+		.map(PathBuf::from)
+		.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")));
+	let chain: String = hex::encode(genesis).chars().take(16).collect();
+	home.unwrap_or_else(std::env::temp_dir).join("stoa").join(kind).join(chain)
+}
+
 fn bytes32(digits: &str) -> Option<[u8; 32]> {
 	hex::decode(digits).ok()?.try_into().ok()
 }
@@ -58,11 +67,7 @@ pub struct Vault(PathBuf);
 impl Vault {
 	/// The user's own, for the chain with this genesis.
 	pub fn of(genesis: &Digest) -> Self {
-		let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-			std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"))
-		});
-		let chain: String = hex::encode(genesis).chars().take(16).collect();
-		Self(home.unwrap_or_else(std::env::temp_dir).join("stoa/jobs").join(chain))
+		Self(folder("jobs", genesis))
 	}
 
 	#[cfg(test)]
@@ -99,7 +104,8 @@ impl Vault {
 	}
 }
 
-fn write(path: &Path, secret: &Secret) -> std::io::Result<()> {
+/// Writes what its owner alone may read, and is sure that it is on the disk. What was there stays until then.
+pub fn write(path: &Path, secret: &impl Serialize) -> std::io::Result<()> {
 	if let Some(folder) = path.parent() {
 		fs::create_dir_all(folder)?;
 		#[cfg(unix)]
@@ -109,9 +115,11 @@ fn write(path: &Path, secret: &Secret) -> std::io::Result<()> {
 	options.write(true).create(true).truncate(true);
 	#[cfg(unix)]
 	std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-	let mut file = options.open(path)?;
+	let part = path.with_extension("part");
+	let mut file = options.open(&part)?;
 	file.write_all(&serde_json::to_vec(secret)?)?;
-	file.sync_all()
+	file.sync_all()?;
+	fs::rename(part, path)
 }
 
 #[cfg(test)]

@@ -171,3 +171,43 @@ fn help_names_the_exit_codes() {
 	assert_eq!(code(&output), 0);
 	assert!(out(&output).contains("verified and paid"));
 }
+
+const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
+
+#[test]
+fn an_artefact_is_imported_and_told_from_other_files() {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("tiny.stoa");
+	let path = path.to_str().unwrap();
+	let made = stoa(&["--json", "model", "import", TINY, "--output", path]);
+	assert_eq!(code(&made), 0, "{}", err(&made));
+	assert_eq!(json(&made)["context_tokens"], 256);
+	assert!(json(&made)["model"].as_str().unwrap().starts_with("0x"));
+	let shown = stoa(&["model", "import", TINY, "--output", path]);
+	assert!(out(&shown).contains("end tokens") && out(&shown).contains("header"));
+
+	let publish = |artefact, more: &[&str]| {
+		let key = ["--url", NOBODY, "--key", "//Alice", "model", "publish", "--name", "m"];
+		let terms = ["--licence", "MIT", "--price-in", "1", "--price-out", "1"];
+		stoa(&[&key[..], &terms, &["--artefact", artefact], more].concat())
+	};
+	let output = publish(TINY, &["--class", "exact", "--context", "256"]);
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("stoa model import"));
+	let output = publish(path, &["--class", "replicated"]);
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("leave --class"));
+	// Nothing wrong but the node.
+	assert_eq!(code(&publish(path, &[])), 5);
+}
+
+#[test]
+fn verifying_and_challenging_need_a_node_and_a_key() {
+	let artefact = ["--artefact", "model.stoa"];
+	let output = stoa(&[&["--url", NOBODY, "job", "verify", "7"][..], &artefact].concat());
+	assert_eq!(code(&output), 5);
+	let output = stoa(&[&["--url", NOBODY, "job", "challenge", "7"][..], &artefact].concat());
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("--key //Alice"));
+	assert_eq!(code(&stoa(&["job", "challenge", "7"])), 2);
+}

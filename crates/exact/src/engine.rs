@@ -164,26 +164,61 @@ impl Session {
 	/// Records what is chosen at the last `count` positions, which were one batch.
 	fn choose(&mut self, count: usize) {
 		let Some(mut record) = self.record.take() else { return };
-		let (model, dim) = (self.model.clone(), self.model.config.dim as usize);
 		let first = self.position - count as u32;
 		let chosen: Vec<u32> =
 			(first..self.position).filter(|position| record.chooses(*position)).collect();
-		let mut x = Vectors::new(dim);
-		for position in &chosen {
-			let from = (position - first) as usize * dim;
-			let residual = &self.work.residual[from..from + dim];
-			ops::rms_norm(residual, &model.norm, model.config.epsilon, &mut self.work.normed);
-			x.push(&self.work.normed);
-		}
-		let head = model.head();
-		linear(self.kernel, head, &x, F_NORM, F_LINEAR, &mut self.work.logits);
-		let all = self.work.logits.chunks_exact(head.rows());
-		for ((at, position), logits) in chosen.into_iter().enumerate().zip(all) {
+		let x = self.activations(first, &chosen);
+		for ((at, position), logits) in chosen.into_iter().enumerate().zip(self.all_logits(&x)) {
 			let token = ops::argmax(logits) as u32;
 			record.head(position, x.mantissas(at), x.exponent(at), token);
 		}
 		record.complete(self.position);
 		self.record = Some(record);
+	}
+
+	/// Final activations at `positions` of the last batch, which began at `first`.
+	fn activations(&mut self, first: u32, positions: &[u32]) -> Vectors {
+		let (model, dim) = (self.model.clone(), self.model.config.dim as usize);
+		let mut x = Vectors::new(dim);
+		for position in positions {
+			let from = (position - first) as usize * dim;
+			let residual = &self.work.residual[from..from + dim];
+			ops::rms_norm(residual, &model.norm, model.config.epsilon, &mut self.work.normed);
+			x.push(&self.work.normed);
+		}
+		x
+	}
+
+	/// The logits that follow from each activation.
+	fn all_logits(&mut self, x: &Vectors) -> impl Iterator<Item = &[i64]> {
+		let head = self.model.head();
+		linear(self.kernel, head, x, F_NORM, F_LINEAR, &mut self.work.logits);
+		self.work.logits.chunks_exact(head.rows())
+	}
+
+	/// Reads tokens, and shows the logits after each of them, Q16.
+	pub fn predict(
+		&mut self,
+		tokens: &[u32],
+		mut on_logits: impl FnMut(&[i64]),
+	) -> Result<(), SessionError> {
+		self.check(tokens, 0)?;
+		for batch in tokens.chunks(BATCH) {
+			let first = self.position;
+			self.step(batch);
+			let x = self.activations(first, &(first..self.position).collect::<Vec<_>>());
+			self.all_logits(&x).for_each(&mut on_logits);
+		}
+		Ok(())
+	}
+
+	/// Refuses tokens that do not exist.
+	pub fn check_tokens(&self, tokens: &[u32]) -> Result<(), SessionError> {
+		let vocabulary = self.model.config.vocabulary;
+		match tokens.iter().find(|token| **token >= vocabulary) {
+			Some(token) => Err(SessionError::UnknownToken(*token)),
+			None => Ok(()),
+		}
 	}
 
 	/// The logits after the last token that was fed, Q16; none before the first.
@@ -241,10 +276,8 @@ impl Session {
 	}
 
 	fn check(&self, tokens: &[u32], more: u32) -> Result<(), SessionError> {
+		self.check_tokens(tokens)?;
 		let config = &self.model.config;
-		if let Some(token) = tokens.iter().find(|token| **token >= config.vocabulary) {
-			return Err(SessionError::UnknownToken(*token));
-		}
 		let asked = u64::from(self.position) + tokens.len() as u64 + u64::from(more);
 		if asked > u64::from(config.context) {
 			return Err(SessionError::ContextFull { context: config.context, asked });

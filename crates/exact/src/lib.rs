@@ -21,6 +21,7 @@
 //! | [`digest`] | names of engines and artefacts | `std` |
 //! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
 //! | [`trace`] | commitments while computing, openings, both sides of a game | `std` |
+//! | [`reference`] | the same model in floats, to measure how close the integers come | `std` |
 //!
 //! The arithmetic is contract **X1** (`docs/exact-arithmetic.md`), [`Arithmetic::V1`]. It is never changed: a better one would
 //! be `V2` beside it.
@@ -59,6 +60,8 @@ pub mod gguf;
 pub mod kernel;
 #[cfg(feature = "std")]
 pub mod model;
+#[cfg(feature = "std")]
+pub mod reference;
 #[cfg(feature = "std")]
 pub mod trace;
 

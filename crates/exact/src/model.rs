@@ -195,7 +195,7 @@ const OTHER_ARITHMETIC: [&str; 7] = [
 	"llama.rope.scaling.type",
 ];
 
-fn read_config(file: &Gguf) -> Result<Config, ImportError> {
+pub(crate) fn read_config(file: &Gguf) -> Result<Config, ImportError> {
 	let architecture = file.text("general.architecture")?;
 	if architecture != "llama" {
 		return unsupported(format!("its architecture is '{architecture}', not 'llama'"));

@@ -8,6 +8,7 @@ use stoa_exact::{
 	Blake2, Config, MAX_OPENING, Outcome,
 	artefact::Artefact,
 	game::most_rounds,
+	header::{Header, Storage},
 	model::{Layer, Matrix, Model},
 	op::Op,
 	ops::Quant,
@@ -177,4 +178,30 @@ fn wide_rows_in_tiles_of_few() {
 	try_form(&form, 36, 5);
 	let form = Form { dim: 1_024, heads: 4, ffn: 2_048, quant: Quant::Q8, ..SMALL };
 	try_form(&form, 36, 5);
+}
+
+#[test]
+fn every_model_of_which_the_steps_fit_a_proof_can_be_shown_too() {
+	let header = |dim: u32, heads: u32, context: u32| {
+		let config = Config {
+			layers: 1,
+			dim,
+			heads,
+			kv_heads: heads,
+			ffn: 32,
+			vocabulary: 16,
+			context,
+			rope_base: 10_000,
+			epsilon: 2_684,
+		};
+		let storage = Storage { embedding: Quant::Q4, head: None, layers: vec![0] };
+		Header::new(config, storage, &[], [0; 32], [0; 32])
+	};
+	let (mut fit, mut widest) = (0, (0, 0));
+	for (dim, heads) in (1..64).flat_map(|groups| (1..64).map(move |heads| (32 * groups, heads))) {
+		let Ok(header) = header(dim, heads, 1) else { continue };
+		assert!(header.can_be_shown(), "{dim} wide, {heads} heads");
+		(fit, widest) = (fit + 1, widest.max((dim, heads)));
+	}
+	assert!(fit > 500, "{fit} fit, the widest {widest:?}");
 }

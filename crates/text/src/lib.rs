@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`template`] | a text as one user message, under the model's chat template |
 //! | [`decode`] | from ids to text, piece by piece |
+//! | [`identity`] | the hash by which a tokeniser is known |
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,6 +18,7 @@
 #![warn(missing_docs)]
 
 pub mod decode;
+pub mod identity;
 pub mod template;
 
 pub use decode::Decoder;
@@ -87,6 +89,7 @@ pub struct Text {
 	/// Put before every text.
 	begin: Option<u32>,
 	template: Option<ChatTemplate>,
+	hash: [u8; 32],
 }
 
 impl Text {
@@ -104,7 +107,8 @@ impl Text {
 		}
 		let tokens = file.texts("tokenizer.ggml.tokens")?;
 		let roles = roles(file, tokens.len())?;
-		let tokenizer = tokenizer(tokens, file.texts("tokenizer.ggml.merges")?, &roles)?;
+		let merges = file.texts("tokenizer.ggml.merges")?;
+		let tokenizer = tokenizer(tokens, merges, &roles)?;
 		let bytes = tokens.iter().zip(&roles).map(|(token, role)| match role {
 			Role::Control => Vec::new(),
 			Role::Whole => token.clone().into_bytes(),
@@ -119,7 +123,17 @@ impl Text {
 			Some(_) => Some(ChatTemplate::new(file, tokens)?),
 			None => None,
 		};
-		Ok(Self { tokenizer, bytes, ends: ends(file, tokens, &roles)?, begin, template })
+		let parts = identity::Parts {
+			model,
+			pieces,
+			tokens,
+			roles: &roles,
+			merges,
+			begin,
+			template: template.as_ref().map(ChatTemplate::parts),
+		};
+		let (ends, hash) = (ends(file, tokens, &roles)?, parts.hash());
+		Ok(Self { tokenizer, bytes, ends, begin, template, hash })
 	}
 
 	/// The ids of a text. Control tokens that the text spells out become those tokens, as in llama.cpp.
@@ -149,6 +163,11 @@ impl Text {
 	/// Number of tokens that the model has.
 	pub fn vocabulary(&self) -> u32 {
 		self.bytes.len() as u32
+	}
+
+	/// What the tokeniser is known by: see [`identity`].
+	pub fn hash(&self) -> &[u8; 32] {
+		&self.hash
 	}
 
 	/// Tokens that end an answer.

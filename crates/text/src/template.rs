@@ -51,6 +51,11 @@ impl ChatTemplate {
 		Ok(Self { environment, source, begin, end })
 	}
 
+	/// Source, and what it knows as beginning and end.
+	pub(crate) fn parts(&self) -> [&str; 3] {
+		[&self.source, &self.begin, &self.end]
+	}
+
 	/// The model's input for one user message.
 	pub fn render(&self, message: &str) -> Result<String, TextError> {
 		let context = context! {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
 	context::Context,
 	fail::{FAILED, Fail, UNFINISHED},
+	local::Reader,
 	show,
 	vault::Secret,
 };
@@ -50,6 +51,8 @@ pub struct Ending {
 pub enum Ended {
 	/// Answered, verified, paid.
 	Settled(Settled),
+	/// Class Exact, if no more was waited for: answered, and not verified yet.
+	Given(AnswerClaim),
 	/// No answer: a word, why, what was returned and what was paid to executors called out in vain.
 	Without {
 		/// `refunded` or `cancelled`.
@@ -88,6 +91,12 @@ pub struct Follow<'a> {
 	fetched: Option<(Digest, Vec<u8>)>,
 	/// Outputs that came with reveals; which of them won shows later.
 	shown: Vec<Vec<u8>>,
+	/// Class Exact: what the executor answered.
+	given: Option<AnswerClaim>,
+	/// Makes text of answers.
+	reader: Reader,
+	/// Whether an answer is enough.
+	until_answer: bool,
 	submitted: Option<BlockNumber>,
 	began: Instant,
 }
@@ -121,9 +130,24 @@ impl<'a> Follow<'a> {
 			begun: Begun::default(),
 			fetched: None,
 			shown: Vec::new(),
+			given: None,
+			reader: Reader::default(),
+			until_answer: false,
 			submitted: None,
 			began: Instant::now(),
 		}
+	}
+
+	/// Shows answers as text.
+	pub fn reading(mut self, reader: Reader) -> Self {
+		self.reader = reader;
+		self
+	}
+
+	/// Ends with an answer of class Exact, not with its payment.
+	pub fn until_answer(mut self, enough: bool) -> Self {
+		self.until_answer = enough;
+		self
 	}
 
 	/// Until the job has settled or ended without an answer. Whatever goes wrong on the way, the job goes on.
@@ -195,6 +219,7 @@ impl<'a> Follow<'a> {
 		self.errands = JoinSet::new();
 		self.begun = Begun::default();
 		self.shown.clear();
+		self.given = None;
 		self.fetched = None;
 		let until = self.client.best().await?.number().saturating_add(PATIENCE);
 		let found = self.whose.wait(self.client, self.job, until).await?;
@@ -230,6 +255,7 @@ impl<'a> Follow<'a> {
 	async fn end(&mut self, ended: Block, result: Ended) -> Result<Ending, Fail> {
 		let output = match &result {
 			Ended::Settled(settled) => self.answer(settled).await?,
+			Ended::Given(_) => self.shown.pop(),
 			Ended::Without { .. } => None,
 		};
 		Ok(Ending {
@@ -283,7 +309,11 @@ impl<'a> Follow<'a> {
 				}
 			}
 			JobEvent::PromptWanted { provider, .. } => self.post(*provider)?,
-			JobEvent::OutputPosted { output, .. } => self.shown.push(output.clone()),
+			JobEvent::AnswerGiven { claim, .. } => self.given = Some(claim.0),
+			JobEvent::OutputPosted { output, .. } => {
+				self.shown.push(output.clone());
+				return Ok(self.answered(output));
+			}
 			JobEvent::OutputAwaited { claim, backers, .. } => {
 				self.fetch(claim.0, backers.clone())?;
 			}
@@ -299,6 +329,17 @@ impl<'a> Follow<'a> {
 			_ => {}
 		}
 		Ok(None)
+	}
+
+	/// Shows an answer of class Exact as soon as it is there. The end, if no more is waited for.
+	fn answered(&self, output: &[u8]) -> Option<Ended> {
+		let claim = self.given.filter(|claim| answers(output, &claim.output))?;
+		if self.until_answer {
+			return Some(Ended::Given(claim));
+		}
+		let text = self.reader.output(output, true);
+		self.progress.step(&format!("\nanswer (committed, not verified yet):\n{text}\n"));
+		None
 	}
 
 	fn errands_for(&self) -> Result<Errands, Fail> {

@@ -1,18 +1,23 @@
 //! `stoa job`.
 
+mod challenge;
 mod demand;
 mod errand;
 mod follow;
+mod ids;
 mod order;
 mod progress;
+mod question;
 mod report;
 mod terms;
+mod verify;
 mod whose;
 
 use crate::{
-	args::JobCommand,
+	args::{JobCommand, TokenizerArg},
 	context::Context,
 	fail::{FAILED, Fail, REFUNDED},
+	local::Reader,
 	show,
 	vault::Vault,
 };
@@ -20,17 +25,19 @@ use follow::{Ending, Follow};
 use serde_json::{Value, json};
 use stoa_client::{
 	AccountId, Amount, At, Call, Client, Error, Keypair, calls, keys,
-	types::{JobDetails, JobRecord, JobView, Outcome},
+	types::{JobDetails, JobRecord, JobView, Outcome, Seat},
 };
-use stoa_primitives::{JobId, JobSubject};
+use stoa_primitives::{JobId, JobSubject, ReleaseId, VerificationClass};
 use whose::Whose;
 
 /// Runs `stoa job`.
 pub async fn run(context: &Context, command: JobCommand) -> Result<(), Fail> {
 	match command {
 		JobCommand::Submit(args) => order::submit(context, args).await,
-		JobCommand::Watch { job } => watch(context, job).await,
-		JobCommand::Show { job } => one(context, job).await,
+		JobCommand::Watch { job, tokenizer } => watch(context, job, &tokenizer).await,
+		JobCommand::Show { job, tokenizer } => one(context, job, &tokenizer).await,
+		JobCommand::Verify(args) => verify::run(context, args).await,
+		JobCommand::Challenge(args) => challenge::run(context, args).await,
 		JobCommand::List { account } => list(context, account).await,
 		JobCommand::Cancel { job } => {
 			send(context, job, calls::cancel_job(job), "cancelled; everything was returned").await
@@ -78,15 +85,18 @@ async fn claim(context: &Context) -> Result<(), Fail> {
 	Ok(())
 }
 
-async fn watch(context: &Context, job: JobId) -> Result<(), Fail> {
+async fn watch(context: &Context, job: JobId, tokenizer: &TokenizerArg) -> Result<(), Fail> {
 	let client = context.client().await?;
-	let details = match client.best().await?.job(job).await? {
+	let best = client.best().await?;
+	let details = match best.job(job).await? {
 		None => return Err(Error::JobNotFound(job).into()),
-		Some(JobView::Over(_)) => return one(context, job).await,
+		Some(JobView::Over(_)) => return one(context, job, tokenizer).await,
 		Some(JobView::Live { details, .. }) => details,
 	};
+	let exact = details.exact.is_some();
+	let reader = reader(context, &best, details.release, exact, tokenizer).await;
 	if details.settlement.is_some() && !is_told(&client, job).await? {
-		return live(context, &client, job, &details).await;
+		return live(context, &client, job, &details, &reader).await;
 	}
 	// What a job waits for can be delivered only by its requester.
 	let given = context.signer_if_given()?;
@@ -99,8 +109,23 @@ async fn watch(context: &Context, job: JobId) -> Result<(), Fail> {
 	let secret = signer.as_ref().and(vault.find(&details.prompt));
 	let release = report::Ordered::of(&details);
 	let whose = Whose::of(&details);
-	let ending = Follow::new(context, &client, job, whose, signer, secret).run().await?;
-	finish(context, &vault, &details, release, ending)
+	let follow = Follow::new(context, &client, job, whose, signer, secret);
+	let ending = follow.reading(reader.clone()).run().await?;
+	finish(context, &vault, &details, release, ending, &reader)
+}
+
+/// What makes text of a job's answer: only one of class Exact needs anything.
+async fn reader(
+	context: &Context,
+	at: &At,
+	release: ReleaseId,
+	exact: bool,
+	tokenizer: &TokenizerArg,
+) -> Reader {
+	if !exact {
+		return Reader::default();
+	}
+	Reader::of(at, release, tokenizer.tokenizer.as_ref(), |text| context.note(text)).await
 }
 
 /// Whether the node can still tell how a job settled.
@@ -118,19 +143,28 @@ fn finish(
 	details: &JobDetails,
 	ordered: report::Ordered,
 	ending: Ending,
+	reader: &Reader,
 ) -> Result<(), Fail> {
 	if ending.is_done() {
 		vault.forget(&details.prompt);
 	}
-	report::print(context, &ordered, &ending)
+	report::print(context, &ordered, &ending, reader)
 }
 
-async fn one(context: &Context, job: JobId) -> Result<(), Fail> {
+async fn one(context: &Context, job: JobId, tokenizer: &TokenizerArg) -> Result<(), Fail> {
 	let client = context.client().await?;
 	let at = client.best().await?;
 	match at.job(job).await?.ok_or(Error::JobNotFound(job))? {
-		JobView::Live { details, .. } => live(context, &client, job, &details).await,
-		JobView::Over(record) => over(context, &client, job, &record).await,
+		JobView::Live { details, .. } => {
+			let exact = details.exact.is_some();
+			let reader = reader(context, &at, details.release, exact, tokenizer).await;
+			live(context, &client, job, &details, &reader).await
+		}
+		JobView::Over(record) => {
+			let exact = record.class.0 == VerificationClass::Exact;
+			let reader = reader(context, &at, record.release, exact, tokenizer).await;
+			over(context, &client, job, &record, &reader).await
+		}
 	}
 }
 
@@ -140,6 +174,7 @@ async fn over(
 	client: &Client,
 	job: JobId,
 	record: &JobRecord,
+	reader: &Reader,
 ) -> Result<(), Fail> {
 	let (word, text) = show::outcome(&record.outcome);
 	context.begin(|| {
@@ -148,33 +183,37 @@ async fn over(
 			("state", text.clone()),
 			("requester", record.requester.to_string()),
 			("release", record.release.to_string()),
-			("class", format!("Replicated {}, quorum {}", record.executors, record.quorum)),
+			("class", show::verified(record)),
 			("charged", Amount(record.charged).to_string()),
 			("record", format!("kept until block {}", record.keep_until)),
 		])
 	});
+	let exact = record.class.0 == VerificationClass::Exact;
 	let output = output(client, job).await?;
+	let answer = output.as_ref().map(|output| reader.output(output, exact));
 	let object = json!({
 		"job": job,
 		"status": word,
 		"requester": record.requester.to_string(),
 		"release": record.release,
 		"verified": {
-			"class": "Replicated",
+			"class": show::class(record.class.0),
 			"executors": record.executors,
 			"quorum": record.quorum,
 			"backers": record.backers,
+			"auditors": record.auditors,
 			"losing_percent": record.losing_percent,
 		},
 		"tokens": record.tokens,
 		"charged": record.charged.to_string(),
 		"keep_until": record.keep_until,
-		"answer": output,
+		"answer": answer,
+		"answer_hex": output.as_ref().map(hex::encode),
 	});
 	let answered = matches!(record.outcome, Outcome::Final | Outcome::Overturned);
 	if context.json || answered {
 		context.print(&object, || {
-			format!("answer     {}", output.as_deref().unwrap_or("(not on chain)"))
+			format!("answer     {}", answer.as_deref().unwrap_or("(not on chain)"))
 		});
 	}
 	match record.outcome {
@@ -184,9 +223,9 @@ async fn over(
 }
 
 /// The answer, if the chain still shows it; a node that has discarded the blocks is no failure here.
-async fn output(client: &Client, job: JobId) -> Result<Option<String>, Fail> {
+async fn output(client: &Client, job: JobId) -> Result<Option<Vec<u8>>, Fail> {
 	match client.output(job).await {
-		Ok(output) => Ok(output.map(|output| show::answer(&output))),
+		Ok(output) => Ok(output),
 		Err(error) if error.is_network() => Err(error.into()),
 		Err(_) => Ok(None),
 	}
@@ -197,23 +236,13 @@ async fn live(
 	client: &Client,
 	job: JobId,
 	details: &JobDetails,
+	reader: &Reader,
 ) -> Result<(), Fail> {
 	let (word, text) = show::state(details);
+	let exact = details.exact.is_some();
 	let output = output(client, job).await?;
-	let seats: Vec<Value> = details
-		.seats
-		.iter()
-		.map(|seat| {
-			json!({
-				"provider": seat.provider.to_string(),
-				"state": show::seat(&seat.state),
-				"round": seat.round,
-				"price": show::price_json(&seat.price.0),
-				"reserved": seat.reserved.to_string(),
-				"paid": seat.paid.to_string(),
-			})
-		})
-		.collect();
+	let answer = output.as_ref().map(|output| reader.output(output, exact));
+	let seats: Vec<Value> = details.seats.iter().map(seat_json).collect();
 	let object = json!({
 		"job": job,
 		"status": word,
@@ -226,8 +255,10 @@ async fn live(
 		"charged": details.settlement.as_ref().map(|paid| paid.charged.to_string()),
 		"submitted_at": details.submitted_at,
 		"expires_at": details.expires_at,
+		"auditors": exact.then(|| show::auditors(details)),
 		"seats": seats,
-		"answer": output,
+		"answer": answer,
+		"answer_hex": output.as_ref().map(hex::encode),
 	});
 	context.print(&object, || {
 		let mut rows = vec![
@@ -245,14 +276,25 @@ async fn live(
 			rows.push(("charged", Amount(paid.charged).to_string()));
 		}
 		for seat in &details.seats {
-			rows.push(("executor", format!("{} {}", seat.provider, show::seat(&seat.state))));
+			let who = if seat.auditor { "auditor" } else { "executor" };
+			rows.push((who, format!("{} {}", seat.provider, show::seat(&seat.state))));
 		}
-		if let Some(output) = output {
-			rows.push(("answer", output));
-		}
+		rows.extend(answer.map(|answer| ("answer", answer)));
 		show::rows(&rows)
 	});
 	Ok(())
+}
+
+fn seat_json(seat: &Seat) -> Value {
+	json!({
+		"provider": seat.provider.to_string(),
+		"auditor": seat.auditor,
+		"state": show::seat(&seat.state),
+		"round": seat.round,
+		"price": show::price_json(&seat.price.0),
+		"reserved": seat.reserved.to_string(),
+		"paid": seat.paid.to_string(),
+	})
 }
 
 fn subject(details: &JobDetails) -> String {

@@ -3,6 +3,7 @@
 
 use super::{
 	follow::{Follow, unfinished},
+	ids,
 	report::{self, Ordered},
 	running,
 	terms::{feasible, fee, only_the_cheaper},
@@ -10,15 +11,16 @@ use super::{
 };
 use crate::{
 	account,
-	args::{SubmitArgs, TemplateArg},
+	args::{AssuranceArg, SubmitArgs, TemplateArg, UntilArg},
 	context::Context,
 	fail::{FAILED, Fail, UNFINISHED},
 	find::{self, Found},
+	local::{Reader, unreadable},
 	model::hash_file,
 	show,
 	vault::{Secret, Vault},
 };
-use std::{io::Read, path::Path};
+use std::{io::Read, path::Path, sync::Arc};
 use stoa_client::{
 	Amount, At, Client, Included, Keypair, calls,
 	calls::Order,
@@ -28,26 +30,53 @@ use stoa_client::{
 };
 use stoa_primitives::{
 	Assurance, Balance, Generation, InlineBytes, JobId, JobSubject, MAX_CONTENT_BYTES,
-	MAX_INLINE_BYTES, Prompt, PromptKind, Sampling, Template, payload,
+	MAX_INLINE_BYTES, Prompt, PromptKind, Sampling, Template, VerificationClass, payload,
 };
 use stoa_text::Text;
 
 /// Tokens that a chat template may add to a message: its role marks and a default system prompt.
 const TEMPLATE_TOKENS: u32 = 64;
+/// Executors of a committee if nothing else is asked for.
+const EXECUTORS: u8 = 3;
+
+/// An order without its price.
+pub struct Draft {
+	/// The prompt.
+	pub prompt: Prompt,
+	/// What the executor makes of it.
+	pub template: Template,
+	/// What only the requester knows, if the prompt does not travel along.
+	pub secret: Option<Secret>,
+	/// To which the answer is sealed.
+	pub reply_key: Option<[u8; 32]>,
+	/// What turns an answer of token ids into text.
+	pub text: Option<Arc<Text>>,
+}
 
 /// Runs `stoa job submit`.
 pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
 	let content = content(&args)?;
-	let assurance = assurance(args.executors, args.quorum)?;
+	// What can be refused without asking anybody.
+	replicated(args.executors, args.quorum)?;
 	let signer = context.signer()?;
 	let client = context.client().await?;
 	let at = client.best().await?;
 	let found = find::release(&at, &args.model).await?;
-	let tokens = tokens(context, &args, &found, &content)?;
-	let quote = quote(&at, &found, tokens, &args, assurance).await?;
+	let assurance = assurance(&args, &found)?;
+	let draft = match assurance {
+		Assurance::Exact => ids::draft(&at, &args, &found, &content).await?,
+		Assurance::Replicated { .. } => draft(context, &args, &found, &content)?,
+	};
+	let quote = quote(&at, &found, draft.prompt.tokens, &args, assurance).await?;
 	let max_fee = fee(&quote, args.max_fee)?;
 	if let Some(note) = only_the_cheaper(&quote, max_fee, args.max_fee) {
 		context.note(&note);
+	}
+	if assurance == Assurance::Exact && quote.auditors == 0 {
+		context.note(&format!(
+			"only {} providers serve this model: nobody will be drawn to audit the answer",
+			quote.servers
+		));
 	}
 	feasible(&at, &args, found.id, &quote, assurance).await?;
 	let needed = max_fee.saturating_add(quote.record_deposit);
@@ -57,8 +86,8 @@ pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
 		Amount(quote.record_deposit)
 	);
 	account::require(&at, &keys::account_of(&signer), needed, &what).await?;
-	let (order, secret) = order(&args, &content, &found, tokens, assurance, max_fee)?;
-	send(context, &args, &client, signer, order, secret, found).await
+	let order = order(&args, &draft, &found, assurance, max_fee);
+	send(context, &args, &client, signer, order, draft, found).await
 }
 
 async fn send(
@@ -67,10 +96,11 @@ async fn send(
 	client: &Client,
 	signer: Keypair,
 	order: Order,
-	secret: Option<Secret>,
+	draft: Draft,
 	found: Found,
 ) -> Result<(), Fail> {
 	let vault = Vault::of(&client.genesis());
+	let Draft { secret, text, .. } = draft;
 	let (commitment, max_fee) = (order.prompt.commitment, order.max_fee);
 	let whose = Whose { requester: keys::account_of(&signer), prompt: commitment };
 	if let Some(secret) = &secret {
@@ -101,8 +131,11 @@ async fn send(
 	let (job, details) =
 		on_chain(client, whose, job, &included).await.map_err(|fail| unfinished(fail, job))?;
 	let ordered = Ordered { model: Some(found.name), ..Ordered::of(&details) };
-	let ending = Follow::new(context, client, job, whose, Some(signer), secret).run().await?;
-	super::finish(context, &vault, &details, ordered, ending)
+	let reader = text.map(Reader::new).unwrap_or_default();
+	let follow = Follow::new(context, client, job, whose, Some(signer), secret);
+	let follow = follow.reading(reader.clone()).until_answer(args.until == UntilArg::Answer);
+	let ending = follow.run().await?;
+	super::finish(context, &vault, &details, ordered, ending, &reader)
 }
 
 /// The job as the best chain has it now: a fork may have given it another number since it was included.
@@ -129,9 +162,7 @@ fn content(args: &SubmitArgs) -> Result<Vec<u8>, Fail> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Fail> {
-	let unreadable = |error: std::io::Error| {
-		Fail::refused(format!("{}: {error}: name a file that can be read", path.display()))
-	};
+	let unreadable = |error: std::io::Error| unreadable(path, &error);
 	// One byte more than allowed, so that an endless input ends here.
 	let limit = u64::from(MAX_CONTENT_BYTES) + 1;
 	let mut content = Vec::new();
@@ -159,7 +190,40 @@ fn checked(content: Vec<u8>) -> Result<Vec<u8>, Fail> {
 	Ok(content)
 }
 
-fn assurance(executors: u8, quorum: Option<u8>) -> Result<Assurance, Fail> {
+/// What was asked for, which must be what the release offers.
+fn assurance(args: &SubmitArgs, found: &Found) -> Result<Assurance, Fail> {
+	let class = found.release.class.0;
+	let offered = match class {
+		VerificationClass::Exact => AssuranceArg::Exact,
+		VerificationClass::Replicated => AssuranceArg::Replicated,
+		VerificationClass::Tolerant | VerificationClass::Attested => {
+			return Err(Fail::refused(format!(
+				"this program does not know how to order answers of class {}: use a newer one",
+				show::class(class)
+			)));
+		}
+	};
+	if args.assurance.is_some_and(|asked| asked != offered) {
+		return Err(Fail::refused(format!(
+			"{} (release {}) is of class {}: leave --assurance out, or choose another model (`stoa model list`)",
+			found.name,
+			found.id,
+			show::class(class)
+		)));
+	}
+	if offered == AssuranceArg::Replicated {
+		return replicated(args.executors, args.quorum);
+	}
+	if args.executors.is_some() || args.quorum.is_some() {
+		return Err(Fail::refused(
+			"an answer of class Exact has one executor, and auditors by lot: leave --executors and --quorum out",
+		));
+	}
+	Ok(Assurance::Exact)
+}
+
+fn replicated(executors: Option<u8>, quorum: Option<u8>) -> Result<Assurance, Fail> {
+	let executors = executors.unwrap_or(EXECUTORS);
 	let quorum = quorum.unwrap_or(executors / 2 + 1);
 	let sound = (2..=7).contains(&executors) && quorum <= executors && quorum > executors / 2;
 	if !sound {
@@ -171,7 +235,8 @@ fn assurance(executors: u8, quorum: Option<u8>) -> Result<Assurance, Fail> {
 	Ok(Assurance::Replicated { executors, quorum })
 }
 
-fn template(template: TemplateArg) -> Template {
+/// What the executor is to make of the prompt.
+pub fn template(template: TemplateArg) -> Template {
 	match template {
 		TemplateArg::Chat => Template::Chat,
 		TemplateArg::Raw => Template::Raw,
@@ -186,10 +251,10 @@ fn tokens(
 	found: &Found,
 	content: &[u8],
 ) -> Result<u32, Fail> {
-	let Some(path) = &args.gguf else {
+	let Some(path) = &args.tokenizer.tokenizer else {
 		let bound = upper_bound(content.len(), args.template);
 		context.note(&format!(
-			"counted as at most {bound} tokens; with --gguf FILE they are counted exactly, which can cost \
+			"counted as at most {bound} tokens; with --tokenizer FILE they are counted exactly, which can cost \
 			 less"
 		));
 		return Ok(bound);
@@ -197,7 +262,7 @@ fn tokens(
 	let (hash, _) = hash_file(path, context.json)?;
 	if hash != found.release.artefact.hash {
 		return Err(Fail::refused(format!(
-			"{} is not the file of release {} ({}): fetch that one, or leave --gguf out",
+			"{} is not the file of release {} ({}): fetch that one, or leave --tokenizer out",
 			path.display(),
 			found.id,
 			show::hash(&found.release.artefact.hash)
@@ -236,14 +301,14 @@ async fn quote(
 	}
 }
 
-fn order(
+/// A text as it is, or its commitment alone if it is private or long.
+fn draft(
+	context: &Context,
 	args: &SubmitArgs,
-	content: &[u8],
 	found: &Found,
-	tokens: u32,
-	assurance: Assurance,
-	max_fee: Balance,
-) -> Result<(Order, Option<Secret>), Fail> {
+	content: &[u8],
+) -> Result<Draft, Fail> {
+	let tokens = tokens(context, args, found, content)?;
 	let reply = args.private.then(OpeningKey::generate);
 	let salt = if args.private { sealed::random_salt()? } else { payload::ZERO_SALT };
 	let inline = !args.private && content.len() <= MAX_INLINE_BYTES as usize;
@@ -254,36 +319,52 @@ fn order(
 		tokens,
 		inline: if inline { InlineBytes::try_from(content.to_vec()).ok() } else { None },
 	};
-	let secret = (!inline).then(|| Secret::new(content, &salt, reply.as_ref()));
-	let order = Order {
-		subject: JobSubject::Model(found.id),
+	Ok(Draft {
 		prompt,
+		template: template(args.template),
+		secret: (!inline).then(|| Secret::new(content, &salt, reply.as_ref())),
+		reply_key: reply.map(|key| key.public()),
+		text: None,
+	})
+}
+
+fn order(
+	args: &SubmitArgs,
+	draft: &Draft,
+	found: &Found,
+	assurance: Assurance,
+	max_fee: Balance,
+) -> Order {
+	Order {
+		subject: JobSubject::Model(found.id),
+		prompt: draft.prompt.clone(),
 		generation: Generation {
 			max_new_tokens: args.max_new_tokens,
 			sampling: Sampling::Greedy,
-			template: template(args.template),
+			template: draft.template,
 		},
 		assurance,
-		reply_key: reply.map(|key| key.public()),
+		reply_key: draft.reply_key,
 		max_fee,
 		value_at_risk: args.value_at_risk.map(|amount| amount.0),
 		timeout_blocks: args.timeout_blocks,
-	};
-	Ok((order, secret))
+	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+
 	#[test]
 	fn committees_are_checked_before_anything_is_sent() {
-		let replicated = |executors, quorum| Assurance::Replicated { executors, quorum };
-		assert_eq!(assurance(3, None), Ok(replicated(3, 2)));
-		assert_eq!(assurance(4, None), Ok(replicated(4, 3)));
-		assert_eq!(assurance(2, Some(2)), Ok(replicated(2, 2)));
+		let committee = |executors, quorum| Assurance::Replicated { executors, quorum };
+		assert_eq!(replicated(None, None), Ok(committee(3, 2)));
+		assert_eq!(replicated(Some(4), None), Ok(committee(4, 3)));
+		assert_eq!(replicated(Some(2), Some(2)), Ok(committee(2, 2)));
 		for (executors, quorum) in [(1, None), (8, None), (3, Some(1)), (3, Some(4)), (4, Some(2))]
 		{
-			assert!(assurance(executors, quorum).unwrap_err().text.contains("more than half"));
+			let fail = replicated(Some(executors), quorum).unwrap_err();
+			assert!(fail.text.contains("more than half"));
 		}
 	}
 

@@ -4,11 +4,12 @@ use super::follow::{Ended, Ending};
 use crate::{
 	context::Context,
 	fail::{FAILED, Fail, REFUNDED},
+	local::Reader,
 	show,
 };
 use serde_json::{Value, json};
 use stoa_client::{Amount, Settled, types::JobDetails};
-use stoa_primitives::{Balance, JobId, ReleaseId};
+use stoa_primitives::{AnswerClaim, Balance, JobId, ReleaseId};
 
 /// What was ordered.
 pub struct Ordered {
@@ -22,6 +23,8 @@ pub struct Ordered {
 	pub value_at_risk: Balance,
 	/// Whether prompt and answer are for the drawn executors alone.
 	pub private: bool,
+	/// Whether it is of class Exact; else it is Replicated.
+	pub exact: bool,
 }
 
 impl Ordered {
@@ -33,16 +36,34 @@ impl Ordered {
 			max_fee: details.max_fee,
 			value_at_risk: details.value_at_risk,
 			private: details.reply_key.is_some(),
+			exact: details.exact.is_some(),
 		}
 	}
 }
 
-/// Prints it; an error, told already, unless the answer is verified and paid.
-pub fn print(context: &Context, ordered: &Ordered, ending: &Ending) -> Result<(), Fail> {
+/// Prints it; an error, told already, unless there is the answer that was waited for.
+pub fn print(
+	context: &Context,
+	ordered: &Ordered,
+	ending: &Ending,
+	reader: &Reader,
+) -> Result<(), Fail> {
+	let output = ending.output.as_ref();
+	let answer = output.map(|output| reader.output(output, ordered.exact));
 	match &ending.result {
+		Ended::Given(claim) => {
+			context.print(&given_json(ordered, ending, claim, &answer), || {
+				let job = ending.job;
+				format!(
+					"{}\n\ncommitted, not verified yet: follow it with `stoa job watch {job}`",
+					answer.clone().unwrap_or_default()
+				)
+			});
+			Ok(())
+		}
 		Ended::Settled(settled) => {
-			context.print(&settled_json(ordered, ending, settled), || {
-				settled_text(ordered, ending, settled)
+			context.print(&settled_json(ordered, ending, settled, &answer), || {
+				settled_text(ordered, ending, settled, &answer)
 			});
 			match ending.output {
 				Some(_) => Ok(()),
@@ -85,7 +106,32 @@ fn blocks(ending: &Ending) -> Value {
 	})
 }
 
-fn settled_json(ordered: &Ordered, ending: &Ending, settled: &Settled) -> Value {
+fn given_json(
+	ordered: &Ordered,
+	ending: &Ending,
+	claim: &AnswerClaim,
+	answer: &Option<String>,
+) -> Value {
+	json!({
+		"job": ending.job,
+		"release": ordered.release,
+		"model": ordered.model,
+		"status": "committed",
+		"answer": answer,
+		"answer_hex": ending.output.as_ref().map(hex::encode),
+		"tokens": claim.tokens,
+		"verified": { "class": "Exact", "state": "Committed" },
+		"blocks": blocks(ending),
+		"seconds": ending.took.as_secs_f64(),
+	})
+}
+
+fn settled_json(
+	ordered: &Ordered,
+	ending: &Ending,
+	settled: &Settled,
+	answer: &Option<String>,
+) -> Value {
 	let executors: Vec<Value> = settled
 		.backers
 		.iter()
@@ -96,18 +142,11 @@ fn settled_json(ordered: &Ordered, ending: &Ending, settled: &Settled) -> Value 
 		"release": ordered.release,
 		"model": ordered.model,
 		"status": "settled",
-		"answer": ending.output.as_ref().map(|output| show::answer(output)),
+		"answer": answer,
 		"answer_hex": ending.output.as_ref().map(hex::encode),
 		"tokens": settled.claim.tokens,
 		"private": ordered.private,
-		"verified": {
-			"class": "Replicated",
-			"executors": settled.executors,
-			"quorum": settled.quorum,
-			"backers": settled.backers.len(),
-			"losing_percent": settled.losing_percent,
-			"value_at_risk": ordered.value_at_risk.to_string(),
-		},
+		"verified": verified_json(ordered, settled),
 		"cost": {
 			"max_fee": ordered.max_fee.to_string(),
 			"charged": settled.charged.to_string(),
@@ -122,30 +161,68 @@ fn settled_json(ordered: &Ordered, ending: &Ending, settled: &Settled) -> Value 
 	})
 }
 
-fn settled_text(ordered: &Ordered, ending: &Ending, settled: &Settled) -> String {
-	let answer = match &ending.output {
-		Some(output) => show::answer(output),
-		None => "(the answer could not be fetched from its backers; they keep it until the job is final)"
-			.to_string(),
-	};
-	let model = ordered.model.clone().map(|name| format!(" ({name})")).unwrap_or_default();
-	let mut class = format!(
-		"Replicated {}, quorum {}: {} agreed",
-		settled.executors,
-		settled.quorum,
-		settled.backers.len()
-	);
+fn verified_json(ordered: &Ordered, settled: &Settled) -> Value {
+	let value_at_risk = ordered.value_at_risk.to_string();
+	if ordered.exact {
+		return json!({
+			"class": "Exact",
+			"state": "Final",
+			"auditors": auditors(settled),
+			"trace": settled.claim.trace.as_ref().map(show::hash),
+			"value_at_risk": value_at_risk,
+		});
+	}
+	json!({
+		"class": "Replicated",
+		"executors": settled.executors,
+		"quorum": settled.quorum,
+		"backers": settled.backers.len(),
+		"losing_percent": settled.losing_percent,
+		"value_at_risk": value_at_risk,
+	})
+}
+
+/// Class Exact: who stands behind the answer beside its executor.
+fn auditors(settled: &Settled) -> usize {
+	settled.backers.len().saturating_sub(1)
+}
+
+/// What verified means here.
+fn class(ordered: &Ordered, settled: &Settled) -> String {
+	if ordered.exact {
+		return match auditors(settled) {
+			0 => "Exact: final; unaudited, and nobody refuted it".to_string(),
+			auditors => format!("Exact: final; audited by {auditors}, and nobody refuted it"),
+		};
+	}
+	let agreed = settled.backers.len();
+	let mut class =
+		format!("Replicated {}, quorum {}: {agreed} agreed", settled.executors, settled.quorum);
 	if settled.losing_percent > 0 {
 		class.push_str(&format!("; {}% of the bond answered otherwise", settled.losing_percent));
 	}
+	class
+}
+
+fn settled_text(
+	ordered: &Ordered,
+	ending: &Ending,
+	settled: &Settled,
+	answer: &Option<String>,
+) -> String {
+	let missing =
+		"(the answer could not be fetched from its backers; they keep it until the job is final)";
+	let answer = answer.as_deref().unwrap_or(missing);
+	let model = ordered.model.clone().map(|name| format!(" ({name})")).unwrap_or_default();
 	let mut rows = vec![
 		("job", format!("{} on release {}{model}", ending.job, ordered.release)),
-		("class", class),
+		("class", class(ordered, settled)),
 		("at risk", Amount(ordered.value_at_risk).to_string()),
 		("cost", format!("{} of at most {}", Amount(settled.charged), Amount(ordered.max_fee))),
 	];
-	for (account, paid) in &settled.backers {
-		rows.push(("  executor", format!("{}  {account}", Amount(*paid))));
+	for (at, (account, paid)) in settled.backers.iter().enumerate() {
+		let who = if ordered.exact && at > 0 { "  auditor" } else { "  executor" };
+		rows.push((who, format!("{}  {account}", Amount(*paid))));
 	}
 	rows.push(("  owners", Amount(settled.royalty).to_string()));
 	rows.push(("  burned", Amount(settled.burned).to_string()));
@@ -213,6 +290,7 @@ mod tests {
 			max_fee: STOA,
 			value_at_risk: STOA,
 			private: false,
+			exact: false,
 		};
 		let ending = Ending {
 			job: 7,
@@ -228,7 +306,8 @@ mod tests {
 	#[test]
 	fn the_report_names_class_cost_and_split() {
 		let (ordered, ending, settled) = ending(Some(b"Paris"));
-		let text = settled_text(&ordered, &ending, &settled);
+		let answer = Some("Paris".to_string());
+		let text = settled_text(&ordered, &ending, &settled, &answer);
 		for part in [
 			"Paris",
 			"Replicated 3, quorum 2",
@@ -240,7 +319,7 @@ mod tests {
 		] {
 			assert!(text.contains(part), "{part} in {text}");
 		}
-		let object = settled_json(&ordered, &ending, &settled);
+		let object = settled_json(&ordered, &ending, &settled, &answer);
 		assert_eq!(object["answer"], "Paris");
 		assert_eq!(object["cost"]["charged"], (STOA / 2).to_string());
 		assert_eq!(object["verified"]["class"], "Replicated");
@@ -250,7 +329,25 @@ mod tests {
 	#[test]
 	fn a_missing_answer_is_said() {
 		let (ordered, ending, settled) = ending(None);
-		assert!(settled_text(&ordered, &ending, &settled).contains("could not be fetched"));
+		assert!(settled_text(&ordered, &ending, &settled, &None).contains("could not be fetched"));
 		assert!(!ending.is_done());
+	}
+
+	#[test]
+	fn an_answer_of_class_exact_says_who_audited_it() {
+		let (mut ordered, ending, mut settled) = ending(Some(&[1, 0, 0, 0]));
+		ordered.exact = true;
+		assert!(class(&ordered, &settled).contains("unaudited"));
+		settled.backers.push((keys::account("//Charlie").unwrap(), 8));
+		settled.claim.trace = Some([5; 32]);
+		let text = settled_text(&ordered, &ending, &settled, &Some("Paris".into()));
+		for part in ["audited by 1", "  auditor", "8 planck"] {
+			assert!(text.contains(part), "{part} in {text}");
+		}
+		let verified = verified_json(&ordered, &settled);
+		assert_eq!((&verified["auditors"], &verified["state"]), (&1.into(), &"Final".into()));
+		assert_eq!(verified["trace"], show::hash(&[5; 32]));
+		let given = given_json(&ordered, &ending, &settled.claim, &Some("Paris".into()));
+		assert_eq!((&given["status"], &given["answer"]), (&"committed".into(), &"Paris".into()));
 	}
 }

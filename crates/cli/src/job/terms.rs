@@ -63,7 +63,11 @@ pub async fn feasible(
 	}
 	if let Some(Amount(value)) = args.value_at_risk {
 		let servers = at.servers(release).await?;
-		carried(value, &servers, &parameters, release, assurance)?;
+		let needed = match assurance {
+			Assurance::Exact => 1,
+			Assurance::Replicated { quorum, .. } => quorum,
+		};
+		carried(value, quote.exposure, &servers, release, needed)?;
 	}
 	Ok(())
 }
@@ -81,24 +85,21 @@ fn timely(blocks: BlockNumber, quote: &Quote, parameters: &Parameters) -> Result
 	)))
 }
 
-/// Each executor reserves its share of `kappa` percent of the value at risk.
+/// Each executor has to reserve `exposure` of its bond.
 fn carried(
 	value: Balance,
+	exposure: Balance,
 	servers: &[ServerInfo],
-	parameters: &Parameters,
 	release: ReleaseId,
-	assurance: Assurance,
+	needed: u8,
 ) -> Result<(), Fail> {
-	let Assurance::Replicated { executors, quorum } = assurance;
-	let parts = Balance::from(executors) * 100;
-	let exposure = value.saturating_mul(parameters.kappa.into()).div_ceil(parts);
 	let carries = |server: &&ServerInfo| server.weight > 0 && server.free_bond >= exposure;
 	let able = servers.iter().filter(carries).count();
-	if able >= quorum.into() {
+	if able >= needed.into() {
 		return Ok(());
 	}
 	Err(Fail::refused(format!(
-		"a value at risk of {} needs {quorum} providers of release {release} with {} of free bond, and \
+		"a value at risk of {} needs {needed} providers of release {release} with {} of free bond, and \
 		 {able} have that: lower --value-at-risk, raise --executors, or wait",
 		Amount(value),
 		Amount(exposure)
@@ -122,6 +123,7 @@ mod tests {
 			exposure: 0,
 			record_deposit: 0,
 			servers: 3,
+			auditors: 0,
 			class: Static(VerificationClass::Replicated),
 			timeout_blocks: 100,
 		}
@@ -169,6 +171,13 @@ mod tests {
 			network_fee: 50_000,
 			burn_share: 600_000,
 			risk_rate: 1_000,
+			challenge_window: 200,
+			contradict_window: 20,
+			audit_floor: 100_000,
+			audit_reach: 10,
+			audit_share: 800_000,
+			min_servers: 3,
+			bounty: STOA,
 			slash_floor: STOA,
 			call_out_fee: 1,
 			min_fee: 1,
@@ -202,8 +211,7 @@ mod tests {
 			free_bond,
 		};
 		let servers = [server(1, 10 * STOA), server(1, 9 * STOA), server(0, 99 * STOA)];
-		let assurance = Assurance::Replicated { executors: 3, quorum: 2 };
-		let carried = |value| carried(value, &servers, &parameters(), 4, assurance);
+		let carried = |exposure| carried(exposure, exposure, &servers, 4, 2);
 		assert_eq!(carried(9 * STOA), Ok(()));
 		let fail = carried(9 * STOA + 1).unwrap_err();
 		for part in ["at risk", "release 4", "1 have that", "--value-at-risk"] {

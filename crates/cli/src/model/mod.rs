@@ -1,30 +1,27 @@
 //! `stoa model`.
 
+mod import;
+mod publish;
+
 use crate::{
-	args::{Class, Format, ModelCommand, PublishArgs},
+	args::ModelCommand,
 	context::Context,
 	fail::{FAILED, Fail},
 	find, show,
 };
-use blake2::{Blake2b, Digest as _, digest::consts::U32};
-use indicatif::{ProgressBar, ProgressStyle};
+pub use publish::hash_file;
 use serde_json::{Value, json};
-use std::{fs::File, io::Read, path::Path};
 use stoa_client::{
-	AccountId, At, Client, Keypair, calls,
-	calls::NewRelease,
-	keys,
-	types::{Artefact, ArtefactFormat, ListingDetails, Metadata, Parent, ReleaseDetails},
+	Amount, At, calls,
+	types::{ListingDetails, Parent, ReleaseDetails},
 };
-use stoa_exact::{Arithmetic, digest::engine_digest};
-use stoa_primitives::{Digest, ListingId, ReleaseId, TokenPrice, VerificationClass};
-
-const ONE: u64 = 1_000_000_000;
+use stoa_primitives::{ReleaseId, TokenPrice};
 
 /// Runs `stoa model`.
 pub async fn run(context: &Context, command: ModelCommand) -> Result<(), Fail> {
 	match command {
-		ModelCommand::Publish(args) => publish(context, *args).await,
+		ModelCommand::Import(args) => import::run(context, args).await,
+		ModelCommand::Publish(args) => publish::run(context, *args).await,
 		ModelCommand::List => list(context).await,
 		ModelCommand::Show { model } => one(context, &model).await,
 		ModelCommand::SetPrice { release, price_in, price_out } => {
@@ -48,162 +45,6 @@ pub async fn run(context: &Context, command: ModelCommand) -> Result<(), Fail> {
 			Ok(())
 		}
 	}
-}
-
-async fn publish(context: &Context, args: PublishArgs) -> Result<(), Fail> {
-	let signer = context.signer()?;
-	let owner = keys::account_of(&signer);
-	let split = whole(args.split.clone(), owner)?;
-	let engine = engine(&args.engine)?;
-	// The node first: hashing takes a while, and a wrong address should be said before.
-	let client = context.client().await?;
-	let (hash, bytes) = hash_file(&args.artefact, context.json)?;
-	let card = match &args.card {
-		Some(path) => hash_file(path, true)?.0,
-		None => [0; 32],
-	};
-	let listing = match (args.listing, &args.name) {
-		(Some(listing), _) => listing,
-		(None, Some(name)) => {
-			let metadata = Metadata {
-				name: name.clone().into_bytes(),
-				card,
-				uri: args.uri.clone().into_bytes(),
-			};
-			new_listing(&client, &signer, metadata).await?
-		}
-		(None, None) => return Err(Fail::refused("give --name or --listing")),
-	};
-	let new = NewRelease {
-		listing,
-		artefact: Artefact { hash, bytes, format: format(args.format) },
-		engine,
-		class: class(args.class),
-		licence: args.licence,
-		context_tokens: args.context,
-		price: TokenPrice { per_1k_input: args.price_in.0, per_1k_output: args.price_out.0 },
-		split,
-		parents: args
-			.parent
-			.into_iter()
-			.map(|(release, share)| (Parent::Release(release), share))
-			.collect(),
-	};
-	let retry = |fail: Fail| {
-		if args.listing.is_some() {
-			return fail;
-		}
-		let text = format!("{}; the listing exists: go on with --listing {listing}", fail.text);
-		Fail::new(fail.code, text)
-	};
-	let sent = client.submit(&signer, &calls::add_release(new)).await;
-	let included = match sent {
-		Ok(sent) => sent.in_best_block().await,
-		Err(error) => Err(error),
-	};
-	let included = included.map_err(|error| retry(error.into()))?;
-	let release = included
-		.added_release()
-		.ok_or_else(|| Fail::new(FAILED, "the chain did not say which release was added"))?;
-	let block = included.block.number;
-	context.print(
-		&json!({
-			"listing": listing,
-			"release": release,
-			"artefact": show::hash(&hash),
-			"bytes": bytes,
-			"engine": show::hash(&engine),
-			"block": block,
-		}),
-		|| {
-			show::rows(&[
-				("release", release.to_string()),
-				("listing", listing.to_string()),
-				("artefact", format!("{} ({bytes} bytes)", show::hash(&hash))),
-				("block", block.to_string()),
-			])
-		},
-	);
-	Ok(())
-}
-
-async fn new_listing(
-	client: &Client,
-	signer: &Keypair,
-	metadata: Metadata,
-) -> Result<ListingId, Fail> {
-	let included = client.submit(signer, &calls::publish(metadata)).await?.in_best_block().await?;
-	included
-		.published_listing()
-		.ok_or_else(|| Fail::new(FAILED, "the chain did not say which listing was made"))
-}
-
-/// The royalty's split, which must add up to one; all for the owner without one.
-fn whole(split: Vec<(AccountId, u32)>, owner: AccountId) -> Result<Vec<(AccountId, u32)>, Fail> {
-	if split.is_empty() {
-		return Ok(vec![(owner, ONE as u32)]);
-	}
-	let sum: u64 = split.iter().map(|(_, share)| u64::from(*share)).sum();
-	if sum != ONE {
-		let sum = u32::try_from(sum).map_or("more than 400%".to_string(), show::percent);
-		return Err(Fail::refused(format!("the shares of --split add up to {sum}: make it 100%")));
-	}
-	Ok(split)
-}
-
-fn engine(text: &str) -> Result<Digest, Fail> {
-	if text.eq_ignore_ascii_case("exact") {
-		return Ok(engine_digest(Arithmetic::V1));
-	}
-	let digits = text.strip_prefix("0x").unwrap_or(text);
-	Digest::try_from(hex::decode(digits).unwrap_or_default().as_slice()).map_err(|_| {
-		Fail::refused(format!(
-			"{text:?} is not an engine: write exact, or a digest of 64 hex digits"
-		))
-	})
-}
-
-fn format(format: Format) -> ArtefactFormat {
-	match format {
-		Format::Gguf => ArtefactFormat::Gguf,
-		Format::Safetensors => ArtefactFormat::Safetensors,
-	}
-}
-
-fn class(class: Class) -> VerificationClass {
-	match class {
-		Class::Replicated => VerificationClass::Replicated,
-	}
-}
-
-/// blake2b-256 and length of a file, with a progress bar when it takes a while.
-pub fn hash_file(path: &Path, quiet: bool) -> Result<(Digest, u64), Fail> {
-	let unreadable = |error: std::io::Error| {
-		Fail::refused(format!("{}: {error}: name a file that can be read", path.display()))
-	};
-	let mut file = File::open(path).map_err(unreadable)?;
-	let length = file.metadata().map_err(unreadable)?.len();
-	let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(length) };
-	if let Ok(style) =
-		ProgressStyle::with_template("hashing {wide_bar} {bytes}/{total_bytes} {eta}")
-	{
-		bar.set_style(style);
-	}
-	let mut hasher = Blake2b::<U32>::new();
-	let mut buffer = vec![0; 1 << 20];
-	let mut bytes = 0u64;
-	loop {
-		let read = file.read(&mut buffer).map_err(unreadable)?;
-		let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else { break };
-		hasher.update(part);
-		bytes += part.len() as u64;
-		bar.set_position(bytes);
-	}
-	bar.finish_and_clear();
-	if bytes == 0 {
-		return Err(Fail::refused(format!("{} is empty: name the model file", path.display())));
-	}
-	Ok((hasher.finalize().into(), bytes))
 }
 
 async fn list(context: &Context) -> Result<(), Fail> {
@@ -250,6 +91,7 @@ fn release_json(
 		"artefact": show::hash(&release.artefact.hash),
 		"bytes": release.artefact.bytes,
 		"engine": show::hash(&release.engine),
+		"model": release.exact.as_ref().map(|exact| show::hash(&exact.model)),
 		"class": show::class(release.class.0),
 		"licence": show::text(&release.licence),
 		"context_tokens": release.context_tokens,
@@ -322,6 +164,10 @@ async fn describe(
 		("engine", show::hash(&release.engine)),
 		("providers", format!("{active} can be drawn, {} registered", servers.len())),
 	];
+	if let Some(exact) = &release.exact {
+		rows.push(("model", show::hash(&exact.model)));
+		rows.push(("vouched for", format!("{} of its publisher", Amount(exact.bond))));
+	}
 	for (account, share) in &payees {
 		rows.push(("paid", format!("{account} {}", show::percent(*share))));
 	}
@@ -334,39 +180,4 @@ async fn describe(
 		rows.push(("retired", format!("in block {block}")));
 	}
 	Ok((object, show::rows(&rows)))
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use std::io::Write;
-
-	#[test]
-	fn a_split_adds_up() {
-		let (alice, bob) = (keys::account("//Alice").unwrap(), keys::account("//Bob").unwrap());
-		assert_eq!(whole(vec![], alice).unwrap(), vec![(alice, 1_000_000_000)]);
-		assert!(whole(vec![(alice, 600_000_000), (bob, 400_000_000)], alice).is_ok());
-		let fail = whole(vec![(alice, 600_000_000)], alice).unwrap_err();
-		assert!(fail.text.contains("60%") && fail.text.contains("100%"));
-	}
-
-	#[test]
-	fn engines_are_read() {
-		assert_eq!(engine("exact").unwrap(), engine_digest(Arithmetic::V1));
-		assert_eq!(engine(&format!("0x{}", "ab".repeat(32))).unwrap(), [0xab; 32]);
-		assert!(engine("gpt").unwrap_err().text.contains("exact"));
-	}
-
-	#[test]
-	fn a_file_is_hashed_whole() {
-		let mut file = tempfile::NamedTempFile::new().unwrap();
-		let content = vec![7u8; (1 << 20) + 3];
-		file.write_all(&content).unwrap();
-		let (hash, bytes) = hash_file(file.path(), true).unwrap();
-		assert_eq!(bytes, content.len() as u64);
-		assert_eq!(hash, stoa_exact::digest::blake2_256(&content));
-		let empty = tempfile::NamedTempFile::new().unwrap();
-		assert!(hash_file(empty.path(), true).unwrap_err().text.contains("empty"));
-		assert!(hash_file(Path::new("/no/such"), true).unwrap_err().text.contains("/no/such"));
-	}
 }

@@ -111,12 +111,14 @@ fn all_nodes(width: u32, node: &dyn Fn(u8, u32) -> Node) -> Vec<Node> {
 pub struct Challenger {
 	own: Execution,
 	shown: Vec<(Node, Vec<u8>)>,
+	/// How many of these were served before the game.
+	served: usize,
 }
 
 impl Challenger {
 	/// One whose own execution has the prompt and output that the provider claims.
 	pub fn new(own: Execution) -> Self {
-		Self { own, shown: Vec::new() }
+		Self { own, shown: Vec::new(), served: 0 }
 	}
 
 	/// One to whom the provider has served all its cell hashes, and how he begins. None if they are right.
@@ -132,9 +134,15 @@ impl Challenger {
 		nodes.push(Node::Positions { page });
 		nodes.extend(all_nodes(slots, &|level, at| Node::Slots { position, level, at }));
 		let hashes = |node: &Node| hashes_at(served, pages, node).unwrap_or_default();
-		let shown = nodes.iter().map(|node| (*node, hashes(node))).collect();
+		let shown: Vec<_> = nodes.iter().map(|node| (*node, hashes(node))).collect();
 		let proof = served.prove_cell(position, slot);
-		Some((Self { own, shown }, Begin::AtCell { position, slot, proof }))
+		let served = shown.len();
+		Some((Self { own, shown, served }, Begin::AtCell { position, slot, proof }))
+	}
+
+	/// Forgets what was shown in the game, to play it again from its beginning: a fork may have changed it.
+	pub fn restart(&mut self) {
+		self.shown.truncate(self.served);
 	}
 
 	/// His own execution.
