@@ -11,6 +11,7 @@ import { compactToU8a, hexToString, stringToU8a, u8aConcat, u8aToHex } from '@po
 import { blake2AsHex, blake2AsU8a } from '@polkadot/util-crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { find, follow, send } from './chain.mjs';
 import { view } from './view.mjs';
 
 const STOA = 1_000_000_000_000n;
@@ -38,43 +39,6 @@ const root = (content) => blake2AsU8a(u8aConcat([0], compactToU8a(content.length
 const commitment = (domain, content) =>
 	blake2AsHex(u8aConcat(tag(domain), ZERO_SALT, root(content)));
 
-/**
- * Signs and sends; the events of the call once its block is final, or why it failed. What is in a block that
- * is not final may get another id in another block.
- */
-function send(api, signer, tx) {
-	return new Promise((resolve, reject) => {
-		tx.signAndSend(signer, { nonce: -1 }, ({ status, events, dispatchError }) => {
-			if (status.isFinalized) {
-				if (dispatchError) {
-					reject(new Error(explain(api, dispatchError)));
-				} else {
-					resolve({ block: status.asFinalized.toHex(), events: events.map(({ event }) => event) });
-				}
-			} else if (status.isDropped || status.isInvalid || status.isUsurped || status.isFinalityTimeout) {
-				reject(new Error(`the transaction is ${status.type.toLowerCase()}: another node may still include `
-					+ 'it, so look at the account before you send it again'));
-			}
-		}).catch(reject);
-	});
-}
-
-function explain(api, error) {
-	if (!error.isModule) {
-		return error.toString();
-	}
-	const { section, name, docs } = api.registry.findMetaError(error.asModule);
-	return `${docs.join(' ')} (${section}.${name})`;
-}
-
-const find = (events, section, method) => {
-	const event = events.find((e) => e.section === section && e.method === method);
-	if (!event) {
-		throw new Error(`no ${section}.${method} among the events`);
-	}
-	return event.data;
-};
-
 /** Lists a model and adds a release of it, which pays its owner and a partner. */
 async function publish(api, signer, partner) {
 	const file = options.artefact ? readFileSync(options.artefact) : stringToU8a('an example artefact');
@@ -92,7 +56,8 @@ async function publish(api, signer, partner) {
 		2_048,
 		price,
 		split,
-		[]
+		[],
+		null
 	));
 	const { release } = find(added.events, 'models', 'ReleaseAdded');
 	const payees = await view(api, 'models', 'payees', release);
@@ -139,30 +104,6 @@ async function submit(api, signer, release, text) {
 	));
 	const { job, deadline } = find(events, 'inference', 'JobSubmitted');
 	return { job: job.toNumber(), deadline: deadline.toNumber(), maxFee: maxFee.toString() };
-}
-
-/** Calls `seen` for each event of a job, final block by block, until it says that it has seen enough. */
-async function follow(api, job, from, seen) {
-	let next = from;
-	let stop;
-	let busy = Promise.resolve();
-	await new Promise((resolve, reject) => {
-		const read = async (head) => {
-			for (; next <= head; next++) {
-				const hash = await api.rpc.chain.getBlockHash(next);
-				const events = await (await api.at(hash)).query.system.events();
-				for (const { event } of events) {
-					const ours = event.section === 'inference' && event.data.job?.eq(job);
-					if (ours && seen(event, next)) {
-						return resolve();
-					}
-				}
-			}
-		};
-		api.rpc.chain.subscribeFinalizedHeads((header) => {
-			busy = busy.then(() => read(header.number.toNumber())).catch(reject);
-		}).then((unsubscribe) => { stop = unsubscribe; }).catch(reject);
-	}).finally(() => stop?.());
 }
 
 async function main() {

@@ -5,11 +5,15 @@
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
+//! | [`lies`] | what a provider can lie about in class Exact |
+//! | [`scenario`] | running scenarios |
 //! | [`bench`] | figures against their bounds |
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
+pub mod lies;
 pub mod market;
 pub mod network;
 pub mod node;
 pub mod process;
+pub mod scenario;

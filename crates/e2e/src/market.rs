@@ -3,17 +3,19 @@
 use crate::network::model_file;
 use anyhow::{Context, Result, bail};
 use futures::StreamExt;
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 use stoa_client::{
 	AccountId, Client, JobEvent, JobUpdate, Keypair, Settled,
 	calls::{self, NewRelease, Order},
 	keys,
 	types::{Artefact, ArtefactFormat, JobView, Metadata, Outcome},
 };
-use stoa_exact::{Arithmetic, artefact_digest, engine_digest};
+use stoa_exact::{
+	Arithmetic, Blake2, artefact as exact, artefact_digest, engine_digest, shape::tokens_root,
+};
 use stoa_primitives::{
-	Assurance, Generation, InlineBytes, JobId, JobSubject, Prompt, PromptKind, ReleaseId, STOA,
-	Sampling, Template, TokenPrice, VerificationClass, payload,
+	Assurance, Generation, InlineBytes, JobId, JobSubject, ListingId, Prompt, PromptKind,
+	ReleaseId, STOA, Sampling, Template, TokenPrice, VerificationClass, payload,
 };
 use tokio::time::{Instant, sleep, timeout};
 
@@ -68,30 +70,105 @@ impl Market {
 			bytes: std::fs::metadata(&file)?.len(),
 			format: ArtefactFormat::Gguf,
 		};
-		let metadata =
-			Metadata { name: b"smollm2".to_vec(), uri: Vec::new(), card: Default::default() };
-		let published = self.client.submit(&self.signer, &calls::publish(metadata)).await?;
-		let listing = published.in_best_block().await?.published_listing().context("listing")?;
+		let listing = self.list("smollm2").await?;
+		let release = self.release(listing, artefact, None, 2_048);
+		self.add(vec![release; count]).await
+	}
+
+	/// Publishes an artefact of class Exact `count` times.
+	pub async fn publish_exact(&self, file: &Path, count: usize) -> Result<Vec<ReleaseId>> {
+		let model = exact::Artefact::open(file)?;
+		let artefact = Artefact {
+			hash: artefact_digest(file)?,
+			bytes: std::fs::metadata(file)?.len(),
+			format: ArtefactFormat::Exact,
+		};
+		let listing = self.list("exact").await?;
+		let context = model.header().config().context;
+		let release = self.release(listing, artefact, Some(model.header().encode()), context);
+		self.add(vec![release; count]).await
+	}
+
+	async fn list(&self, name: &str) -> Result<ListingId> {
+		let (name, uri, card) = (name.as_bytes().to_vec(), Vec::new(), Default::default());
+		let published = calls::publish(Metadata { name, uri, card });
+		let published = self.client.submit(&self.signer, &published).await?;
+		published.in_best_block().await?.published_listing().context("listing")
+	}
+
+	fn release(
+		&self,
+		listing: ListingId,
+		artefact: Artefact,
+		model: Option<Vec<u8>>,
+		context_tokens: u32,
+	) -> NewRelease {
+		let class = match model {
+			None => VerificationClass::Replicated,
+			Some(_) => VerificationClass::Exact,
+		};
+		NewRelease {
+			listing,
+			artefact,
+			engine: engine_digest(Arithmetic::V1),
+			class,
+			licence: "Apache-2.0".into(),
+			context_tokens,
+			price: TokenPrice { per_1k_input: STOA / 1_000, per_1k_output: STOA / 1_000 },
+			split: vec![(self.account(), 1_000_000_000)],
+			parents: Vec::new(),
+			model,
+		}
+	}
+
+	async fn add(&self, releases: Vec<NewRelease>) -> Result<Vec<ReleaseId>> {
 		let mut sent = Vec::new();
-		for _ in 0..count {
-			let release = NewRelease {
-				listing,
-				artefact: artefact.clone(),
-				engine: engine_digest(Arithmetic::V1),
-				class: VerificationClass::Replicated,
-				licence: "Apache-2.0".into(),
-				context_tokens: 2_048,
-				price: TokenPrice { per_1k_input: STOA / 1_000, per_1k_output: STOA / 1_000 },
-				split: vec![(self.account(), 1_000_000_000)],
-				parents: Vec::new(),
-			};
+		for release in releases {
 			sent.push(self.client.submit(&self.signer, &calls::add_release(release)).await?);
 		}
-		let mut releases = Vec::new();
+		let mut added = Vec::new();
 		for submission in sent {
-			releases.push(submission.in_best_block().await?.added_release().context("release")?);
+			added.push(submission.in_best_block().await?.added_release().context("release")?);
 		}
-		Ok(releases)
+		Ok(added)
+	}
+
+	/// Orders an answer of class Exact to token ids.
+	pub async fn order_exact(
+		&self,
+		release: ReleaseId,
+		ids: &[u32],
+		max_new_tokens: u32,
+	) -> Result<JobId> {
+		let tokens = u32::try_from(ids.len())?;
+		let best = self.client.best().await?;
+		let quote = best.quote(release, tokens, max_new_tokens, Assurance::Exact, None).await?;
+		let quote = quote.map_err(|refusal| anyhow::anyhow!("no quote: {refusal:?}"))?;
+		let content: Vec<u8> = ids.iter().flat_map(|id| id.to_le_bytes()).collect();
+		let root = tokens_root::<Blake2>(ids);
+		let order = Order {
+			subject: JobSubject::Model(release),
+			prompt: Prompt {
+				kind: PromptKind::TokenIds,
+				commitment: payload::prompt_commitment_of(&payload::ZERO_SALT, &root),
+				bytes: 4 * tokens,
+				tokens,
+				inline: Some(InlineBytes::try_from(content).ok().context("a short prompt")?),
+			},
+			generation: Generation {
+				max_new_tokens,
+				sampling: Sampling::Greedy,
+				template: Template::Raw,
+			},
+			assurance: Assurance::Exact,
+			reply_key: None,
+			max_fee: quote.fee,
+			value_at_risk: None,
+			timeout_blocks: None,
+		};
+		let sent = self.client.submit(&self.signer, &calls::submit_job(order)).await?;
+		let (job, _) = sent.in_best_block().await?.submitted_job().context("JobSubmitted")?;
+		Ok(job)
 	}
 
 	/// Waits until `count` providers of `release` can be drawn.

@@ -26,8 +26,8 @@ pub struct Network {
 	pub nodes: Vec<Node>,
 }
 
-/// What a provider does wrong; nothing for `None`.
-pub type Fault = Option<&'static str>;
+/// What a provider does wrong, as arguments of `faulty-provider`; nothing for `None`.
+pub type Fault = Option<&'static [&'static str]>;
 
 /// How a provider is set up.
 #[derive(Default)]
@@ -40,6 +40,8 @@ pub struct ProviderSetup<'a> {
 	pub serves: &'a [ReleaseId],
 	/// Its bond, as written in its configuration.
 	pub bond: &'a str,
+	/// The engine of its configuration, in TOML; the real model's if empty.
+	pub engine: &'a str,
 	/// What it does wrong.
 	pub fault: Fault,
 	/// Whether it leaves its answers to the validators and posts none by itself.
@@ -196,11 +198,14 @@ impl Network {
 		if setup.relayed_only {
 			text += "[timing]\nself_post_after_blocks = 100\n";
 		}
+		let engine = match setup.engine {
+			"" => format!("embedded = {{ gguf = \"{}\" }}", model.display()),
+			engine => engine.to_owned(),
+		};
 		for release in setup.serves {
 			text += &format!(
 				"[[serve]]\nrelease = {release}\nprice_in = \"0.001 STOA\"\nprice_out = \"0.002 STOA\"\n\
-				 engine = {{ embedded = {{ gguf = \"{}\" }} }}\n",
-				model.display()
+				 engine = {{ {engine} }}\n"
 			);
 		}
 		fs::write(&config, text)?;
@@ -217,7 +222,7 @@ impl Network {
 			}
 			Some(fault) => {
 				let mut command = program("faulty-provider")?;
-				command.args(["--fault", fault]);
+				command.args(fault);
 				command
 			}
 		};

@@ -67,10 +67,11 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 			"pallet-inference",
 			"pallet-models",
 			"pallet-providers",
+			"pallet-referee",
 			"stoa-primitives",
 		],
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
-		"stoa-client" => &["stoa-egress", "stoa-primitives"],
+		"stoa-client" => &["stoa-egress", "stoa-exact", "stoa-primitives"],
 		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
 		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
 		// Sees all.

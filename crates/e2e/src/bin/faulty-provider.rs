@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use stoa_e2e::lies::{Lie, Lies};
 use stoa_primitives::Statement;
 use stoa_provider::{
 	engine::{Answer, Engine, EngineError, Request},
@@ -16,8 +17,11 @@ use stoa_provider::{
 struct Arguments {
 	#[arg(long)]
 	config: PathBuf,
+	#[arg(long, value_enum, required_unless_present = "lie")]
+	fault: Option<Fault>,
+	/// What it lies about in class Exact.
 	#[arg(long, value_enum)]
-	fault: Fault,
+	lie: Option<Lie>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,6 +34,8 @@ enum Fault {
 	NeverReveal,
 	/// Reveals and then keeps the output.
 	WithholdOutput,
+	/// Makes no move in a game.
+	NoMoves,
 }
 
 /// Runs the real engine on another prompt: equal from outside, but not what was bought.
@@ -61,19 +67,21 @@ impl Engine for OtherAnswer {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-	let Arguments { config, fault } = Arguments::parse();
+	let Arguments { config, fault, lie } = Arguments::parse();
 	let kept_in = move |leaving: &Leaving<'_>| {
 		matches!(
 			(fault, leaving),
-			(Fault::NeverCommit, Leaving::Statement(_))
-				| (Fault::NeverReveal, Leaving::Statement(Statement::Reveal { .. }))
-				| (Fault::WithholdOutput, Leaving::Output | Leaving::Data)
+			(Some(Fault::NeverCommit), Leaving::Statement(_))
+				| (Some(Fault::NeverReveal), Leaving::Statement(Statement::Reveal { .. }))
+				| (Some(Fault::WithholdOutput), Leaving::Output | Leaving::Data)
+				| (Some(Fault::NoMoves), Leaving::Move(_))
 		)
 	};
 	let gate = move |leaving: Leaving<'_>| !kept_in(&leaving);
-	let options = Options { gate: Arc::new(gate), ..Options::default() };
+	let faults = lie.map(|lie| Arc::new(Lies::new(lie)) as Arc<_>);
+	let options = Options { gate: Arc::new(gate), faults, ..Options::default() };
 	let wrap: run::Wrap = match fault {
-		Fault::OtherAnswer => |engine| Arc::new(OtherAnswer(engine)),
+		Some(Fault::OtherAnswer) => |engine| Arc::new(OtherAnswer(engine)),
 		_ => |engine| engine,
 	};
 	match run::run(&config, options, wrap).await {

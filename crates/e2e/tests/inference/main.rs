@@ -15,9 +15,11 @@ mod stage;
 use anyhow::ensure;
 use stage::{
 	ALL_STALL, Cast, HONEST, NO_REVEAL, OTHER_ANSWER, RELEASES, RESTART, STALL, Stage, WITHHELD,
-	block_on, named,
 };
-use stoa_e2e::network::Network;
+use stoa_e2e::{
+	network::Network,
+	scenario::{block_on, named},
+};
 
 #[test]
 fn one_chain_pays_the_honest_and_nobody_else() {
@@ -25,12 +27,12 @@ fn one_chain_pays_the_honest_and_nobody_else() {
 		("honest-1", "//Provider1", None, &[HONEST, OTHER_ANSWER, STALL, RESTART]),
 		("honest-2", "//Provider2", None, &[HONEST, OTHER_ANSWER, STALL]),
 		("honest-3", "//Provider3", None, &[HONEST, STALL, NO_REVEAL]),
-		("other-answer", "//Provider4", Some("other-answer"), &[OTHER_ANSWER]),
-		("never-commit", "//Provider5", Some("never-commit"), &[STALL, ALL_STALL]),
-		("never-commit-2", "//Provider8", Some("never-commit"), &[ALL_STALL]),
-		("never-reveal", "//Provider6", Some("never-reveal"), &[NO_REVEAL]),
-		("withhold", "//Provider7", Some("withhold-output"), &[WITHHELD]),
-		("withhold-2", "//Provider9", Some("withhold-output"), &[WITHHELD]),
+		("other-answer", "//Provider4", Some(&["--fault", "other-answer"]), &[OTHER_ANSWER]),
+		("never-commit", "//Provider5", Some(&["--fault", "never-commit"]), &[STALL, ALL_STALL]),
+		("never-commit-2", "//Provider8", Some(&["--fault", "never-commit"]), &[ALL_STALL]),
+		("never-reveal", "//Provider6", Some(&["--fault", "never-reveal"]), &[NO_REVEAL]),
+		("withhold", "//Provider7", Some(&["--fault", "withhold-output"]), &[WITHHELD]),
+		("withhold-2", "//Provider9", Some(&["--fault", "withhold-output"]), &[WITHHELD]),
 		(restart::MORTAL, "//Provider10", None, &[RESTART]),
 	];
 	block_on(async {

@@ -9,7 +9,8 @@ use std::{
 	process::Command,
 };
 
-const SOURCES: [&str; 4] = ["job.mjs", "view.mjs", "package.json", "package-lock.json"];
+const SOURCES: [&str; 6] =
+	["job.mjs", "exact.mjs", "chain.mjs", "view.mjs", "package.json", "package-lock.json"];
 
 /// It publishes a model, orders an answer, follows the events and reads the result.
 pub async fn publishes_and_asks(stage: &Stage) -> Result<()> {

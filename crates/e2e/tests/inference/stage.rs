@@ -1,7 +1,7 @@
 //! A network with its releases and providers, on which scenarios run side by side.
 
 use anyhow::{Context, Result};
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 use stoa_e2e::{
 	market::Market,
 	network::{Fault, Network, ProviderHome, ProviderSetup},
@@ -71,19 +71,4 @@ impl Stage {
 		}
 		Ok(())
 	}
-}
-
-/// Runs a test on a runtime of its own.
-pub fn block_on<T>(future: impl Future<Output = Result<T>>) -> T {
-	let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-	runtime.block_on(future).unwrap_or_else(|error| panic!("{error:?}"))
-}
-
-/// Runs a scenario and prints how it went and how long it took.
-pub async fn named(name: &str, scenario: impl Future<Output = Result<()>>) -> Result<()> {
-	let began = std::time::Instant::now();
-	let outcome = scenario.await;
-	let mark = if outcome.is_ok() { "ok    " } else { "FAILED" };
-	println!("{mark} {name} ({} s)", began.elapsed().as_secs());
-	outcome.with_context(|| name.to_owned())
 }
