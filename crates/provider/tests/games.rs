@@ -7,9 +7,7 @@ use common::{
 	town::{Chair, GAME, JOB, Town, artefact, prompt},
 };
 use std::{path::Path, sync::Arc, time::Duration};
-use stoa_exact::{
-	artefact::Artefact, game::Node, model::Model, op::Op, shape::CellLeaf, trace::Meddle,
-};
+use stoa_exact::{artefact::Artefact, game::Node, op::Op, shape::CellLeaf, trace::Meddle};
 use stoa_primitives::{JobId, payload};
 use stoa_provider::{
 	config::Config,

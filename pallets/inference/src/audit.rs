@@ -37,14 +37,19 @@ impl<T: Config> Pallet<T> {
 		let public = order.reply_key.is_none() && prompt.kind == PromptKind::TokenIds;
 		let inline = prompt.inline.as_ref().filter(|_| public).ok_or(Error::<T>::NotExactForm)?;
 		let ids = token_ids(inline).ok_or(Error::<T>::BadTokenIds)?;
-		let header = T::Models::exact_header(release).ok_or(Error::<T>::ClassNotOffered)?;
-		let header = Header::decode(&header).map_err(|_| Error::<T>::ClassNotOffered)?;
-		let known = ids.iter().all(|id| *id < header.config().vocabulary);
+		let known = Self::in_vocabulary(release, &ids).ok_or(Error::<T>::ClassNotOffered)?;
 		ensure!(known && ids.len() as u64 == u64::from(prompt.tokens), Error::<T>::BadTokenIds);
 		let prompt_root = tokens_root::<Blake2>(&ids);
 		let same = prompt_commitment_of(&ZERO_SALT, &prompt_root) == prompt.commitment;
 		ensure!(same, Error::<T>::PromptMismatch);
 		Ok(Some(crate::ExactDetails { prompt_root, output_root: [0; 32], auditors, draws: 0 }))
+	}
+
+	/// Whether the model of a release has all these tokens. With one that it does not have nobody could
+	/// execute, or doubt.
+	fn in_vocabulary(release: ReleaseId, ids: &[u32]) -> Option<bool> {
+		let header = Header::decode(&T::Models::exact_header(release)?).ok()?;
+		Some(ids.iter().all(|id| *id < header.config().vocabulary))
 	}
 
 	/// Root of the tokens of an executor's answer, if they are those that it claims.
@@ -59,7 +64,8 @@ impl<T: Config> Pallet<T> {
 			&& claim.tokens <= job.generation.max_new_tokens.min(MAX_EXACT_TOKENS)
 			&& ids.len() as u64 == u64::from(claim.tokens)
 			&& u64::from(claim.bytes) == output?.len() as u64
-			&& output_commitment(&ZERO_SALT, &root) == claim.output;
+			&& output_commitment(&ZERO_SALT, &root) == claim.output
+			&& Self::in_vocabulary(job.release, &ids) == Some(true);
 		good.then_some(root)
 	}
 

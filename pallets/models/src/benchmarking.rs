@@ -40,7 +40,7 @@ fn exact_artefact() -> Artefact {
 }
 
 /// The longest header, of a model that is as wide and reads as much as one of so many layers may.
-fn longest_header() -> ModelHeader {
+pub(crate) fn longest_header() -> ModelHeader {
 	let shape = |heads: u32| Shape {
 		layers: MAX_LAYERS,
 		dim: 64 * heads,

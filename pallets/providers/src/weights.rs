@@ -33,23 +33,23 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Shortest: 268_153_000 ps.
-		Weight::from_parts(368_065_000, 4025)
+		// Shortest: 266_830_000 ps.
+		Weight::from_parts(355_082_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Serving` (r:16 w:0)
 	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x09338e20ccb8deb30eb1d3c38bb926d2` (r:1 w:0)
@@ -61,29 +61,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn deregister() -> Weight {
-		// Shortest: 519_409_000 ps.
-		Weight::from_parts(627_640_000, 42366)
+		// Shortest: 550_642_000 ps.
+		Weight::from_parts(672_855_000, 42366)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Shortest: 368_575_000 ps.
-		Weight::from_parts(408_903_000, 4025)
+		// Shortest: 674_843_000 ps.
+		Weight::from_parts(842_944_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x09338e20ccb8deb30eb1d3c38bb926d2` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0x09338e20ccb8deb30eb1d3c38bb926d2` (r:1 w:0)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
@@ -91,55 +91,55 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Shortest: 156_692_000 ps.
-		Weight::from_parts(178_893_000, 4219)
+		// Shortest: 275_551_000 ps.
+		Weight::from_parts(336_656_000, 4223)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(175), added: 2650, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Shortest: 276_226_000 ps.
-		Weight::from_parts(310_246_000, 4025)
+		// Shortest: 342_643_000 ps.
+		Weight::from_parts(595_720_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	fn set_endpoint() -> Weight {
-		// Shortest: 127_221_000 ps.
-		Weight::from_parts(147_698_000, 4025)
+		// Shortest: 187_923_000 ps.
+		Weight::from_parts(271_881_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	fn set_keys() -> Weight {
-		// Shortest: 120_686_000 ps.
-		Weight::from_parts(157_839_000, 4025)
+		// Shortest: 182_257_000 ps.
+		Weight::from_parts(272_520_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:0)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x2cc36e687fabb3b43060f58e74465244` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0x2cc36e687fabb3b43060f58e74465244` (r:1 w:0)
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn set_hardware() -> Weight {
-		// Shortest: 137_336_000 ps.
-		Weight::from_parts(172_590_000, 4079)
+		// Shortest: 176_400_000 ps.
+		Weight::from_parts(225_737_000, 4083)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Releases` (r:1 w:0)
-	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(259), added: 2734, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(308), added: 2783, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Releases` (r:1 w:1)
 	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Serving` (r:1 w:1)
@@ -149,13 +149,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn serve() -> Weight {
-		// Shortest: 262_259_000 ps.
-		Weight::from_parts(313_866_000, 4025)
+		// Shortest: 351_532_000 ps.
+		Weight::from_parts(547_185_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:0)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Serving` (r:1 w:1)
 	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
@@ -163,37 +163,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unserve() -> Weight {
-		// Shortest: 182_332_000 ps.
-		Weight::from_parts(214_574_000, 4025)
+		// Shortest: 231_809_000 ps.
+		Weight::from_parts(422_521_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn chill() -> Weight {
-		// Shortest: 141_926_000 ps.
-		Weight::from_parts(181_121_000, 4025)
+		// Shortest: 180_536_000 ps.
+		Weight::from_parts(220_326_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn activate() -> Weight {
-		// Shortest: 150_155_000 ps.
-		Weight::from_parts(174_614_000, 4025)
+		// Shortest: 164_751_000 ps.
+		Weight::from_parts(283_732_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
@@ -201,16 +201,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn force_chill() -> Weight {
-		// Shortest: 158_113_000 ps.
-		Weight::from_parts(182_732_000, 4079)
+		// Shortest: 188_871_000 ps.
+		Weight::from_parts(331_021_000, 4083)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Hardware` (r:1 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn drop_expired_hardware() -> Weight {
-		// Shortest: 112_598_000 ps.
-		Weight::from_parts(136_778_000, 3968)
+		// Shortest: 123_091_000 ps.
+		Weight::from_parts(149_663_000, 3968)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -223,7 +223,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Serving` (r:128 w:128)
 	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:68 w:64)
-	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(560), added: 3035, mode: `MaxEncodedLen`)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Releases` (r:64 w:64)
 	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::TreeNodes` (r:384 w:384)
@@ -232,10 +232,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Providers::Servers` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// `n` is `[0, 64]`.
 	fn on_initialize(n: u32, ) -> Weight {
-		// Shortest: 31_237_000 ps.
-		Weight::from_parts(74_392_765, 2564)
-			// Standard error: 11_857_909.
-			.saturating_add(Weight::from_parts(530_489_448, 0).saturating_mul(n.into()))
+		// Shortest: 32_563_000 ps.
+		Weight::from_parts(33_606_000, 2567)
+			// Standard error: 23_005_004.
+			.saturating_add(Weight::from_parts(758_414_178, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((12_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -247,78 +247,78 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(368_065_000, 4025)
+		Weight::from_parts(355_082_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn deregister() -> Weight {
-		Weight::from_parts(627_640_000, 42366)
+		Weight::from_parts(672_855_000, 42366)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(408_903_000, 4025)
+		Weight::from_parts(842_944_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(178_893_000, 4219)
+		Weight::from_parts(336_656_000, 4223)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(310_246_000, 4025)
+		Weight::from_parts(595_720_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_endpoint() -> Weight {
-		Weight::from_parts(147_698_000, 4025)
+		Weight::from_parts(271_881_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_keys() -> Weight {
-		Weight::from_parts(157_839_000, 4025)
+		Weight::from_parts(272_520_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_hardware() -> Weight {
-		Weight::from_parts(172_590_000, 4079)
+		Weight::from_parts(225_737_000, 4083)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn serve() -> Weight {
-		Weight::from_parts(313_866_000, 4025)
+		Weight::from_parts(547_185_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unserve() -> Weight {
-		Weight::from_parts(214_574_000, 4025)
+		Weight::from_parts(422_521_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn chill() -> Weight {
-		Weight::from_parts(181_121_000, 4025)
+		Weight::from_parts(220_326_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn activate() -> Weight {
-		Weight::from_parts(174_614_000, 4025)
+		Weight::from_parts(283_732_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn force_chill() -> Weight {
-		Weight::from_parts(182_732_000, 4079)
+		Weight::from_parts(331_021_000, 4083)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn drop_expired_hardware() -> Weight {
-		Weight::from_parts(136_778_000, 3968)
+		Weight::from_parts(149_663_000, 3968)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn on_initialize(n: u32, ) -> Weight {
-		Weight::from_parts(74_392_765, 2564)
-			.saturating_add(Weight::from_parts(530_489_448, 0).saturating_mul(n.into()))
+		Weight::from_parts(33_606_000, 2567)
+			.saturating_add(Weight::from_parts(758_414_178, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((12_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))

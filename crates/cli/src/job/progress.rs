@@ -74,7 +74,8 @@ fn words(event: &JobEvent, answered: bool) -> Option<String> {
 		}
 		JobEvent::AuditDecided { auditors: 0, .. } => "no audit was drawn".to_string(),
 		JobEvent::AuditDecided { auditors, .. } => {
-			format!("an audit was drawn: {auditors} compute the answer again")
+			let s = if *auditors == 1 { "" } else { "s" };
+			format!("an audit was drawn, by {auditors} provider{s}")
 		}
 		JobEvent::ChallengeWindowOpened { until, agree, contradict, .. } => {
 			window(until.saturating_sub(1), *agree, *contradict)

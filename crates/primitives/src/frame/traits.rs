@@ -167,7 +167,7 @@ pub trait ModelInspect<AccountId> {
 	fn payees(release: ReleaseId) -> Payees<AccountId>;
 	/// The header of the model of a release of class Exact, bad ones included.
 	fn exact_header(release: ReleaseId) -> Option<ModelHeader>;
-	/// Benchmarks only: a release that is active and pays `payees` accounts.
+	/// Benchmarks only: a release that is active, pays `payees` accounts and has the longest header of a model.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_release(owner: &AccountId, payees: u32) -> ReleaseId;
 }

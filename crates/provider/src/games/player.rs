@@ -16,7 +16,7 @@ use crate::{
 	units::Amount,
 };
 use anyhow::{Context, Result, bail, ensure};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use stoa_client::game::{Doubt, Shown, Turn, defence};
 use stoa_exact::{
 	Blake2,
@@ -41,12 +41,14 @@ pub struct Player {
 	defences: Kept<Arc<Execution>>,
 	/// Answers of others, executed again; none where they are right.
 	doubts: Kept<Option<Doubt>>,
+	/// Claims of which no step can be shown before the defender has shown the way to it.
+	hidden: BTreeSet<(JobId, Digest)>,
 }
 
 impl Player {
 	/// A player without executions.
 	pub fn new(core: Arc<Core>, chain: Arc<dyn Chain>) -> Self {
-		Self { core, chain, defences: Vec::new(), doubts: Vec::new() }
+		Self { core, chain, defences: Vec::new(), doubts: Vec::new(), hidden: BTreeSet::new() }
 	}
 
 	/// Drops the executions that no claim on the board needs.
@@ -54,6 +56,7 @@ impl Player {
 		let needed = |(job, _): &(JobId, Digest)| look.board.subjects.contains_key(job);
 		self.defences.retain(|(key, _)| needed(key));
 		self.doubts.retain(|(key, _)| needed(key));
+		self.hidden.retain(needed);
 	}
 
 	/// The move that a task asks for; nothing if it cannot be made yet.
@@ -171,6 +174,11 @@ impl Player {
 	async fn lead(&mut self, id: GameId, game: &Game, subject: &Subject) -> Result<Option<Move>> {
 		ensure!(game.whole, "it was begun elsewhere, at a cell: go on with it there");
 		self.note_game(id, game.job)?;
+		let key = (game.job, *subject.claim.trace());
+		let waits = game.since.is_none() || game.standing.awaits_provider();
+		if waits && self.hidden.contains(&key) {
+			return Ok(None);
+		}
 		let shown = self.shown(id, game).await?;
 		let mut turn = self.turn(game, subject, &shown).await?;
 		if turn == Some(Turn::Missing) {
@@ -182,7 +190,10 @@ impl Player {
 		}
 		let Some(turn) = turn else { return Ok(None) };
 		match turn {
-			Turn::Wait => Ok(None),
+			Turn::Wait => {
+				self.hidden.insert(key);
+				Ok(None)
+			}
 			Turn::Choose { choice, proof } => Ok(Some(Move::Choose { game: id, choice, proof })),
 			Turn::Prove(proof) => Ok(Some(Move::Prove { game: id, proof })),
 			Turn::Concede => bail!("all that was shown is right: the challenge is lost"),

@@ -176,7 +176,7 @@ impl ModelInspect<AccountId> for Models {
 	}
 
 	fn exact_header(release: ReleaseId) -> Option<ModelHeader> {
-		Terms::get().filter(|terms| release == 0 && terms.class == VerificationClass::Exact)?;
+		Terms::get().filter(|_| release == 0)?;
 		Some(header().encode().try_into().unwrap())
 	}
 

@@ -43,6 +43,11 @@ fn answer_should_fail_without_the_output_that_it_claims() {
 		assert_noop!(say(claim, own.clone()), bad());
 		assert_noop!(say(AnswerClaim { tokens: 9, ..bare(claim) }, own.clone()), bad());
 		assert_noop!(say(AnswerClaim { bytes: 41, ..bare(claim) }, own.clone()), bad());
+		let unknown = [vec![1; 9], vec![1_000]].concat();
+		let root = stoa_exact::shape::tokens_root::<stoa_exact::Blake2>(&unknown);
+		let output = payload::output_commitment(&payload::ZERO_SALT, &root);
+		let claimed = AnswerClaim { output, ..bare(claim) };
+		assert_noop!(say(claimed, ids(&unknown)), bad());
 		assert_ok!(say(bare(claim), own.clone()));
 		assert_noop!(say(bare(claim), own), Error::<Runtime>::NotAwaited);
 	});
