@@ -25,7 +25,7 @@ fn prompt() -> Vec<u32> {
 
 /// Orders until `executor` is the one that is drawn.
 async fn order_from(stage: &Stage, release: ReleaseId, executor: &AccountId) -> Result<JobId> {
-	for _ in 0..5 {
+	for _ in 0..8 {
 		let job = stage.market.order_exact(release, &prompt(), NEW_TOKENS).await?;
 		let seen = stage
 			.market
@@ -43,7 +43,7 @@ async fn order_from(stage: &Stage, release: ReleaseId, executor: &AccountId) -> 
 			return Ok(job);
 		}
 	}
-	anyhow::bail!("the executor was not drawn in five jobs")
+	anyhow::bail!("the executor was not drawn in eight jobs")
 }
 
 fn vacated(seen: &[JobUpdate], who: &AccountId, why: &VacateReason) -> bool {

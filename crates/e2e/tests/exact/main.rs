@@ -2,8 +2,8 @@
 //! refuted by the runtime, and honest providers that nobody can harm.
 //!
 //! One development network carries all scenarios. Liars run the tiny model, whose portable operations are
-//! quick enough to be meddled with; the happy path runs the real one. A liar's bond is so much larger than
-//! its auditors' that it is drawn to execute.
+//! quick enough to be meddled with; the happy path runs the real one. A liar's bond is larger than its
+//! auditors', and orders are repeated until it is drawn to execute.
 
 mod attacks;
 mod honest;

@@ -18,8 +18,9 @@ use stoa_text::Text;
 
 /// How long a job may take here, games included.
 pub const JOB: Duration = Duration::from_secs(420);
-/// What a liar, or an executor that must be drawn, has bonded; in STOA.
-const LARGE: &str = "9000 STOA";
+/// What a liar, or an executor that must be drawn, has bonded: three quarters of a release, so that most
+/// draws of an executor end at it, and those of its auditors not always.
+const LARGE: &str = "900 STOA";
 /// What everyone else has.
 const SMALL: &str = "150 STOA";
 
