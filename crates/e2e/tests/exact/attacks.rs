@@ -15,8 +15,8 @@ use stoa_primitives::{JobId, ReleaseId, STOA};
 
 /// New tokens of every order here.
 const NEW_TOKENS: u32 = 6;
-/// What one auditor at least is paid, and more: fees for moves are given back.
-const DUST: u128 = STOA / 100;
+/// Fees of opening challenges: those of moves are given back.
+const FEES: u128 = STOA / 100;
 
 /// Twenty tokens that the tiny model has.
 fn prompt() -> Vec<u32> {
@@ -127,11 +127,12 @@ pub async fn gang(stage: &Stage) -> Result<()> {
 	Ok(())
 }
 
-/// Whoever kept all promises has at least what it began with, but for its own registration.
+/// Whoever kept all promises has at least what it began with, but for the fees of opening challenges.
 pub async fn honest_lost_nothing(stage: &Stage) -> Result<()> {
-	for (name, who) in stage.honest() {
-		let wealth = stage.wealth(&who).await?;
-		ensure!(wealth + DUST >= PURSE, "{name} has lost {} planck", PURSE - wealth);
+	for (name, who, began) in &stage.began {
+		let wealth = stage.wealth(who).await?;
+		println!("       {name}: {began} -> {wealth} planck");
+		ensure!(wealth + FEES >= *began, "{name} has lost {} planck", began - wealth);
 	}
 	Ok(())
 }

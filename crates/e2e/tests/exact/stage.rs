@@ -81,6 +81,8 @@ pub struct Stage {
 	pub real: PathBuf,
 	liars: usize,
 	names: Vec<(String, AccountId, bool)>,
+	/// What whoever keeps all promises had when it could be drawn, in planck.
+	pub began: Vec<(String, AccountId, Balance)>,
 	_providers: Vec<(Process, ProviderHome)>,
 }
 
@@ -117,7 +119,7 @@ impl Stage {
 			providers.push((network.start_provider(&home)?, home));
 			names.push((player.name.clone(), keys::account(uri)?, player.fault.is_none()));
 		}
-		let stage = Self {
+		let mut stage = Self {
 			network,
 			market,
 			releases,
@@ -125,6 +127,7 @@ impl Stage {
 			real,
 			liars: cast.liars,
 			names,
+			began: Vec::new(),
 			_providers: providers,
 		};
 		for release in &stage.releases {
@@ -132,6 +135,9 @@ impl Stage {
 				let tails = stage._providers.iter().map(|(process, _)| process.tail());
 				tails.collect::<Vec<_>>().join("\n--\n")
 			})?;
+		}
+		for (name, who, _) in stage.names.iter().filter(|(_, _, honest)| *honest) {
+			stage.began.push((name.clone(), *who, stage.wealth(who).await?));
 		}
 		Ok(stage)
 	}
@@ -155,14 +161,6 @@ impl Stage {
 	pub fn account(&self, name: &str) -> AccountId {
 		let found = self.names.iter().find(|(known, _, _)| known == name);
 		found.map(|(_, account, _)| *account).expect("in the cast")
-	}
-
-	/// Whoever keeps all promises.
-	pub fn honest(&self) -> impl Iterator<Item = (&str, AccountId)> {
-		self.names
-			.iter()
-			.filter(|(_, _, honest)| *honest)
-			.map(|(name, who, _)| (name.as_str(), *who))
 	}
 
 	/// What a provider has in all: bond and purse, in planck.
