@@ -6,11 +6,14 @@
 Plain integers of any size, written from docs/exact-arithmetic.md. Needs numpy only because x1.py does.
 """
 import hashlib
+import math
 import random
 import sys
 
+import numpy as np
+
 import roots
-from x1 import attention, cl, exp2n, gated, generate, norm, quantise, rdiv, rotate, rshr
+from x1 import attention, choose, cl, eight_bits, exp2n, gated, generate, norm, quantise, rdiv, rotate, rshr
 
 EXTREMES = [0, 1, -1, 2**31 - 1, 1 - 2**31, 2**62, -(2**62), 2**63 - 1, -(2**63)]
 FROM_NORM, FROM_HEADS, FROM_GATED = (35, 16), (16, 14), (32, 14)
@@ -108,18 +111,95 @@ def cases(dice, at):
     logits = [dice.randint(-3, 3) for _ in range(9)]
     yield "argmax", [logits], [logits.index(max(logits))]
 
+    few = dice.choice([1, 17, 40])
+    size = dice.choice([4, 15, 17, 18, 63])
+    logits = [dice.bits(size) for _ in range(few)]
+    inverse = dice.choice([2**15, 2**16, 2**17, dice.randint(2**10, 2**24)])
+    cut, seed = dice.randint(0, dice.choice([2**17, 2**20])), dice.randbytes(32)
+    position = dice.getrandbits(13)
+    chosen = choose(logits, (inverse, cut, seed), position)
+    yield "choose", [[inverse, cut, position], list(seed), logits], list(chosen)
+    noise = dice.choice([0, 65_535, dice.getrandbits(16)])
+    yield "gumbel", [[noise]], [generate.gumbel(noise)]
+
     leaves = [hashlib.blake2b(bytes([k]), digest_size=32).digest() for k in range(dice.randint(1, 40))]
     yield "merkle", [[len(leaves)]], list(roots.root(leaves))
     tokens = [dice.getrandbits(20) for _ in range(dice.choice([0, 1, 32, 33, 70]))]
     yield "tokens", [tokens], list(roots.tokens_root(tokens))
 
 
+def turns_of(base):
+    """What each pair turns by for a position, 2^64 to the turn."""
+    root = math.isqrt(2**126 // base)
+    for _ in range(4):
+        root = math.isqrt(root << 63)
+    theta, out = 2**63, []
+    for _ in range(32):
+        out.append(theta * 2935890503282001226 >> 63)
+        theta = theta * root >> 63
+    return out
+
+
+def llama3(base, context, factor, low, high):
+    out = []
+    for turn in turns_of(base):
+        turns = turn * context >> 40
+        above, band = max(0, turns - low), high - low
+        below = ((band - above << 24) + above * factor) >> 24
+        out.append(2**24 if turns >= high else (2 * factor * band + below) // (2 * below))
+    return out
+
+
+def norm_part(x, gain, greatest, squares, n, epsilon):
+    """A part of a norm, from what is claimed of the whole."""
+    sh = max(0, greatest.bit_length() - 24)
+    ss = max(1, squares + n * (epsilon >> min(2 * sh, 62)))
+    j1 = (62 - ss.bit_length()) // 2
+    mean = (ss << 2 * j1) // n
+    j2 = (62 - mean.bit_length()) // 2
+    inverse = 2**61 // math.isqrt(mean << 2 * j2)
+    return [cl(rshr(v * inverse, 41 - j1 - j2 + sh), 32) * g for v, g in zip(x, gain)]
+
+
+def extras(dice):
+    """The same for what not every model has."""
+    out, bias, bits = dice.bits(63), cl(dice.bits(28), 29), dice.choice([25, 32])
+    yield "biased", [[out], [bias], [bits]], [cl(out + bias, bits)]
+    base, position = dice.choice([10_000, 500_000, 1_000_000]), dice.randint(0, 40)
+    factors = [2**24 + dice.bits(31, False) for _ in range(32)]
+    turns = [v for pair in list(generate.rope(base, position + 1, factors))[-32:] for v in pair]
+    yield "scaled", [[base], [position], factors], turns
+    context, factor = dice.choice([2048, 8192]), 2**24 + dice.bits(31, False)
+    low, band = dice.bits(26, False), 1 + dice.bits(28, False)
+    yield "llama3", [[base], [context, factor, low, low + band]], llama3(base, context, factor, low, low + band)
+
+    whole = dice.vector(96, 31)
+    greatest, part = max(map(abs, whole)), whole[:32]
+    shift = max(0, greatest.bit_length() - 24)
+    squares = lambda x: sum((v >> shift) ** 2 for v in x)
+    yield "squares", [part, [greatest, squares(whole[32:])]], [squares(whole)]
+    gain, epsilon = [cl(dice.bits(24), 24) for _ in part], dice.choice([1, 2684, 2**20])
+    y = norm_part(part, gain, greatest, squares(whole), 96, epsilon)
+    assert y == norm(whole, gain * 3, epsilon)[:32]
+    yield "norm_part", [part, gain, [greatest, squares(whole), 96, epsilon]], y
+    row, first = dice.row(4), dice.choice([0, 1, 2])
+    a, before = quantise(dice.vector(64, 50), 14)[0], dice.bits(52)
+    sums = sum(w * v for w, v in zip(weights(row)[32 * first :], a))
+    yield "row_sum", flat(row) + [a, [first, before]], [before + sums]
+    scale = np.float32(2.0 ** dice.randint(-20, 4))
+    floats = [np.float32(dice.gauss(0, 1)) * scale for _ in range(32)]
+    words = [int(word) for word in np.array(floats, np.float32).view(np.uint32)]
+    yield "group", [words], list(eight_bits(np.array(floats, np.float32)))
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    dice = Dice(int(sys.argv[2]) if len(sys.argv) > 2 else 2026)
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 2026
+    dice = Dice(seed)
     for at in range(int(sys.argv[1])):
-        for name, operands, result in cases(dice, at):
+        extra = Dice(f"{seed} {at}")
+        for name, operands, result in [*cases(dice, at), *extras(extra)]:
             text = " | ".join(" ".join(map(str, numbers)) for numbers in operands)
             print(f"{name} {text} = {' '.join(map(str, result))}")
 

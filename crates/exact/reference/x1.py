@@ -2,6 +2,8 @@
 """An independent reading of contract X1, to check the engine against. Needs numpy.
 
     x1.py tiny OUT.gguf              writes the tiny model of tests/data (random weights, own tokeniser)
+    x1.py extras OUT.gguf            writes another one, which has all that not every model has
+    x1.py folder DIR                 writes a tiny model as a folder with safetensors files, and as DIR/twin.gguf
     x1.py logits MODEL.gguf ID...    prints, for each position, the likeliest token, and at the end the
                                      blake2b-256 of all logits of all positions (i64, little-endian)
 
@@ -9,6 +11,7 @@ Written from the specification alone: unlimited Python integers where the engine
 as one batch where the engine goes one by one, floats only as carriers of exact integers below 2^53.
 """
 import hashlib
+import json
 import math
 import os
 import struct
@@ -97,7 +100,7 @@ class File:
     def rows(self, name):
         """A matrix as (q, D, M, E): q[row, group, 32], D and M [row, group], E [row]."""
         (columns, rows), kind, offset = self.tensors[name]
-        size = {2: 18, 3: 20, 8: 34}[kind]
+        size = SIZES[kind]
         groups = columns // 32
         raw = np.frombuffer(self.data, np.uint8, rows * groups * size, self.base + offset)
         raw = raw.reshape(rows, groups, size)
@@ -125,11 +128,34 @@ class File:
             m[row] = np.rint(np.ldexp(offset[row], e[row]))
         return q, d, m, e
 
-    def gain(self, name):
+    def floats(self, name, bits):
         (width,), kind, offset = self.tensors[name]
         assert kind == 0
         floats = struct.unpack_from(f"<{width}f", self.data, self.base + offset)
-        return [round(Fraction(g) * 2**15) for g in floats]
+        return [round(Fraction(g) * 2**bits) for g in floats]
+
+    def gain(self, name):
+        return self.floats(name, 15)
+
+
+    def setting(self, name):
+        return self.meta[f"{self.meta['general.architecture']}.{name}"]
+
+    def heads(self, name, turned):
+        """Rows of queries, keys (turned) or values, and what is added to each of them."""
+        matrix, rows = self.rows(name + ".weight"), self.tensors[name + ".weight"][0][1]
+        bias = [0] * rows
+        if name + ".bias" in self.tensors:
+            bias = self.floats(name + ".bias", 16)
+        if turned and self.meta["general.architecture"] == "qwen2":
+            order = [row // 64 * 64 + row % 64 // 2 + row % 2 * 32 for row in range(rows)]
+            return tuple(part[order] for part in matrix), [bias[row] for row in order]
+        return matrix, bias
+
+    def factors(self):
+        if "rope_freqs.weight" not in self.tensors:
+            return None
+        return self.floats("rope_freqs.weight", 24)
 
 
 # The operations, on all positions at once.
@@ -150,6 +176,11 @@ def linear(matrix, x, exponents, f_in, f_out):
         shifts = e - exponents[position] + f_in - f_out
         out.append([rshr(int(a), int(n)) for a, n in zip(acc, shifts)])
     return out
+
+
+def projected(heads, a, bits):
+    matrix, bias = heads
+    return [[cl(v + b, bits) for v, b in zip(p, bias)] for p in linear(matrix, *a, 35, 16)]
 
 
 def norm(x, gain, epsilon):
@@ -205,6 +236,32 @@ def heads_of(vector):
     return [vector[i : i + 64] for i in range(0, len(vector), 64)]
 
 
+# The choice of a token.
+
+
+def below(top, logit, inverse):
+    return rshr(min(top - logit, 2**30) * inverse, 16)
+
+
+def noise(seed, position, token):
+    numbers = struct.pack("<2I", position, token // 16)
+    draw = hashlib.blake2b(b"stoa-exact/noise" + seed + numbers, digest_size=32).digest()
+    return generate.gumbel(struct.unpack("<16H", draw)[token % 16])
+
+
+def choose(logits, sampling, position):
+    """The token that is chosen, and the likeliest one. Sampling: None, or inverse temperature, cut and seed."""
+    top = max(logits)
+    likeliest = logits.index(top)
+    if sampling is None:
+        return likeliest, likeliest
+    inverse, cut, seed = sampling
+    distances = [below(top, logit, inverse) for logit in logits]
+    eligible = [token for token, distance in enumerate(distances) if distance <= cut]
+    scores = {token: noise(seed, position, token) - distances[token] for token in eligible}
+    return max(scores, key=lambda token: (scores[token], -token)), likeliest
+
+
 class Run:
     """What a forward pass leaves behind, by position: `layers` has one dictionary per layer."""
 
@@ -213,26 +270,24 @@ class Run:
 
 
 def forward(file, ids):
-    meta = file.meta
     q, d, m, e = file.rows("token_embd.weight")
     embedding = (q, d, m, e)
-    epsilon = round(Fraction(meta["llama.attention.layer_norm_rms_epsilon"]) * 2**28)
-    heads, kv = meta["llama.attention.head_count"], meta["llama.attention.head_count_kv"]
-    rotations = list(generate.rope(int(meta["llama.rope.freq_base"]), len(ids)))
+    epsilon = round(Fraction(file.setting("attention.layer_norm_rms_epsilon")) * 2**28)
+    heads, kv = file.setting("attention.head_count"), file.setting("attention.head_count_kv")
+    rotations = list(generate.rope(int(file.setting("rope.freq_base")), len(ids), file.factors()))
     rotations = [rotations[p * 32 : p * 32 + 32] for p in range(len(ids))]
     residual = []
     for token in ids:
         row = (q[token] * d[token][:, None] + m[token][:, None]).reshape(-1)
         residual.append([cl(rshr(int(w), int(e[token]) - 14), 32) for w in row])
     run = Run(residual)
-    for layer in range(meta["llama.block_count"]):
+    for layer in range(file.setting("block_count")):
         part = lambda name: file.rows(f"blk.{layer}.{name}.weight")
         gain = file.gain(f"blk.{layer}.attn_norm.weight")
         kept = {"input": quantised([norm(x, gain, epsilon) for x in residual])}
         a = kept["input"]
-        queries = [[cl(v, 32) for v in p] for p in linear(part("attn_q"), *a, 35, 16)]
-        keys = [[cl(v, 32) for v in p] for p in linear(part("attn_k"), *a, 35, 16)]
-        values = [[cl(v, 25) for v in p] for p in linear(part("attn_v"), *a, 35, 16)]
+        rows = lambda name, turned, bits: projected(file.heads(f"blk.{layer}.{name}", turned), a, bits)
+        queries, keys, values = rows("attn_q", True, 32), rows("attn_k", True, 32), rows("attn_v", False, 25)
         kept |= {"query rows": queries, "key rows": keys, "value rows": values}
         turn = lambda p, v: [quantise(rotate(h, rotations[p]), 13) for h in heads_of(v)]
         queries = [turn(p, v) for p, v in enumerate(queries)]
@@ -268,7 +323,9 @@ def forward(file, ids):
     return run
 
 
-# The tiny model.
+# The tiny models.
+
+SIZES = {0: 4, 2: 18, 3: 20, 8: 34}
 
 
 class Dice:
@@ -309,9 +366,9 @@ TEMPLATE = (
 )
 
 
-def write_tiny(path):
-    dice = Dice(2026)
-    dim, heads, kv, ffn, layers = 64, 4, 2, 96, 2
+def write_tiny(path, extras=False):
+    dice = Dice(2027 if extras else 2026)
+    dim, heads, kv, ffn, layers = (96, 2, 1, 64, 2) if extras else (64, 4, 2, 96, 2)
     tokens, merges = tiny_tokens()
 
     def half(value):
@@ -329,7 +386,7 @@ def write_tiny(path):
         return scale + bytes(dice.next(256) for _ in range(32 if kind == 8 else 16))
 
     wide = heads * 64
-    shapes = [("token_embd", [dim, len(tokens)], 8), ("output", [dim, len(tokens)], 3)]
+    shapes = [("token_embd", [dim, len(tokens)], 8)] + ([] if extras else [("output", [dim, len(tokens)], 3)])
     shapes += [("output_norm", [dim], 0)]
     for layer in range(layers):
         shapes += [
@@ -340,12 +397,19 @@ def write_tiny(path):
                 ("ffn_gate", [dim, ffn], 3), ("ffn_up", [dim, ffn], 2), ("ffn_down", [ffn, dim], 3),
             ]
         ]  # fmt: skip
+    shapes = [(name + ".weight", shape, kind) for name, shape, kind in shapes]
+    if extras:
+        for layer in range(layers):
+            for name, rows in [("attn_q", wide), ("attn_k", kv * 64), ("attn_v", kv * 64)]:
+                shapes.append((f"blk.{layer}.{name}.bias", [rows], "bias"))
+        shapes.append(("rope_freqs.weight", [32], "factors"))
+    kind = "qwen2" if extras else "llama"
     meta = [
-        ("general.architecture", "llama"), ("llama.block_count", layers), ("llama.context_length", 256),
-        ("llama.embedding_length", dim), ("llama.feed_forward_length", ffn),
-        ("llama.attention.head_count", heads), ("llama.attention.head_count_kv", kv),
-        ("llama.attention.key_length", 64), ("llama.attention.value_length", 64),
-        ("llama.rope.freq_base", 10000.0), ("llama.attention.layer_norm_rms_epsilon", 1e-5),
+        ("general.architecture", kind), (kind + ".block_count", layers), (kind + ".context_length", 256),
+        (kind + ".embedding_length", dim), (kind + ".feed_forward_length", ffn),
+        (kind + ".attention.head_count", heads), (kind + ".attention.head_count_kv", kv),
+        (kind + ".attention.key_length", 64), (kind + ".attention.value_length", 64),
+        (kind + ".rope.freq_base", 10000.0), (kind + ".attention.layer_norm_rms_epsilon", 1e-5),
         ("tokenizer.ggml.model", "gpt2"), ("tokenizer.ggml.pre", "smollm"),
         ("tokenizer.ggml.tokens", tokens), ("tokenizer.ggml.merges", merges),
         ("tokenizer.ggml.token_type", [3, 3, 3] + [1] * (len(tokens) - 3)),
@@ -373,18 +437,120 @@ def write_tiny(path):
     head += b"".join(text(key) + value(v) for key, v in meta)
     data = b""
     for name, shape, kind in shapes:
-        head += text(name + ".weight") + struct.pack("<I", len(shape))
-        head += struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", kind, len(data))
-        blocks = math.prod(shape) // (1 if kind == 0 else 32)
-        data += b"".join(block(kind) for _ in range(blocks))
+        head += text(name) + struct.pack("<I", len(shape))
+        head += struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", kind if kind in SIZES else 0, len(data))
+        if kind == "bias":
+            data += b"".join(struct.pack("<f", (dice.next(4000) - 2000) / 8192) for _ in range(*shape))
+        elif kind == "factors":
+            data += b"".join(struct.pack("<f", min(max(1, (i - 12) * 0.7), 8)) for i in range(*shape))
+        else:
+            blocks = math.prod(shape) // (1 if kind == 0 else 32)
+            data += b"".join(block(kind) for _ in range(blocks))
         data += bytes(-len(data) % 32)
     with open(path, "wb") as file:
         file.write(head + bytes(-len(head) % 32) + data)
 
 
+# A folder, and its twin.
+
+HUGGING = {
+    "attn_norm": "input_layernorm", "attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj", "attn_output": "self_attn.o_proj", "ffn_norm": "post_attention_layernorm",
+    "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj", "ffn_down": "mlp.down_proj",
+}  # fmt: skip
+
+
+def write_folder(path):
+    dice = Dice(2028)
+    dim, ffn, vocabulary = 64, 32, 32
+    shapes = [("token_embd.weight", (vocabulary, dim)), ("output.weight", (vocabulary, dim))]
+    shapes += [("output_norm.weight", (dim,))]
+    for name in HUGGING:
+        rows = {"attn_norm": (dim,), "ffn_norm": (dim,), "ffn_down": (dim, ffn)}
+        shape = rows.get(name, (ffn, dim) if name.startswith("ffn") else (64, dim))
+        shapes.append((f"blk.0.{name}.weight", shape))
+    shapes += [(f"blk.0.attn_{part}.bias", (64,)) for part in "qkv"]
+    files, twin, weight_map = [{}, {}], [], {}
+    for at, (name, shape) in enumerate(shapes):
+        numbers = [(dice.next(4001) - 2000) / 8192 + ("norm" in name) for _ in range(math.prod(shape))]
+        numbers = np.array(numbers, np.float32)
+        kind = ["F32", "F16", "BF16"][at % 3]
+        if kind == "F16":
+            data = numbers.astype(np.float16).tobytes()
+            numbers = np.frombuffer(data, np.float16).astype(np.float32)
+        elif kind == "BF16":
+            words = numbers.view(np.uint32) >> 16
+            data, numbers = words.astype(np.uint16).tobytes(), (words << 16).view(np.float32)
+        else:
+            data = numbers.tobytes()
+        outer = {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.norm.weight"}
+        there = outer.get(name, "lm_head.weight")
+        if name.startswith("blk"):
+            _, _, part, end = name.split(".")
+            there = f"model.layers.0.{HUGGING[part]}.{end}"
+        files[at % 2][there] = (kind, shape, data)
+        weight_map[there] = f"model-{at % 2}.safetensors"
+        twin.append((name, shape, numbers.reshape(shape)))
+    os.makedirs(path, exist_ok=True)
+    config = {
+        "model_type": "qwen2", "hidden_size": dim, "intermediate_size": ffn, "num_hidden_layers": 1,
+        "num_attention_heads": 1, "num_key_value_heads": 1, "vocab_size": vocabulary, "hidden_act": "silu",
+        "max_position_embeddings": 256, "rms_norm_eps": 1e-6, "rope_theta": 1000000.0,
+        "tie_word_embeddings": False, "use_sliding_window": False,
+    }  # fmt: skip
+    for name, content in [("config.json", config), ("model.safetensors.index.json", {"weight_map": weight_map})]:
+        with open(os.path.join(path, name), "w") as file:
+            json.dump(content, file, indent=1)
+    for at, tensors in enumerate(files):
+        header, data = {}, b""
+        for name, (kind, shape, part) in tensors.items():
+            header[name] = {"dtype": kind, "shape": shape, "data_offsets": [len(data), len(data) + len(part)]}
+            data += part
+        head = json.dumps(header).encode()
+        with open(os.path.join(path, f"model-{at}.safetensors"), "wb") as file:
+            file.write(struct.pack("<Q", len(head)) + head + data)
+    write_twin(os.path.join(path, "twin.gguf"), twin)
+
+
+def write_twin(path, tensors):
+    """Of architecture llama: the pairs of heads are neighbours."""
+    order = [row % 64 // 2 + row % 2 * 32 for row in range(64)]
+    meta = [
+        ("block_count", 1), ("context_length", 256), ("embedding_length", 64), ("feed_forward_length", 32),
+        ("attention.head_count", 1), ("rope.freq_base", 1000000.0), ("attention.layer_norm_rms_epsilon", 1e-6),
+    ]  # fmt: skip
+    text = lambda value: struct.pack("<Q", len(value)) + value.encode()
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(meta) + 1)
+    head += text("general.architecture") + struct.pack("<I", 8) + text("llama")
+    for key, value in meta:
+        number = struct.pack("<If", 6, value) if isinstance(value, float) else struct.pack("<II", 4, value)
+        head += text("llama." + key) + number
+    data = b""
+    for name, shape, numbers in tensors:
+        if "attn_q" in name or "attn_k" in name:
+            numbers = numbers[order]
+        kind = 0 if len(shape) == 1 else 8
+        head += text(name) + struct.pack("<I", len(shape)) + struct.pack(f"<{len(shape)}Q", *shape[::-1])
+        head += struct.pack("<IQ", kind, len(data))
+        data += numbers.tobytes() if kind == 0 else b"".join(map(eight_bits, numbers.reshape(-1, 32)))
+        data += bytes(-len(data) % 32)
+    with open(path, "wb") as file:
+        file.write(head + bytes(-len(head) % 32) + data)
+
+
+def eight_bits(weights):
+    """Scale and quants of 32 floats, as bytes; all in single precision."""
+    scale = np.abs(weights).max() / np.float32(127)
+    inverse = np.float32(1) / scale if scale else np.float32(0)
+    quants = [math.copysign(math.floor(abs(float(w * inverse)) + 0.5), w) for w in weights]
+    return np.float16(scale).tobytes() + bytes(int(q) & 255 for q in quants)
+
+
 def main():
-    if len(sys.argv) == 3 and sys.argv[1] == "tiny":
-        write_tiny(sys.argv[2])
+    if len(sys.argv) == 3 and sys.argv[1] in ("tiny", "extras"):
+        write_tiny(sys.argv[2], sys.argv[1] == "extras")
+    elif len(sys.argv) == 3 and sys.argv[1] == "folder":
+        write_folder(sys.argv[2])
     elif len(sys.argv) > 3 and sys.argv[1] == "logits":
         logits = forward(File(sys.argv[2]), [int(i) for i in sys.argv[3:]]).logits
         digest = hashlib.blake2b(digest_size=32)

@@ -5,25 +5,30 @@
 //! bytes that it then computes with, and refuses a file that has another.
 
 use crate::{
-	Arithmetic, Config, GROUP,
-	hash::{Blake2, Hash, Hasher, LEAF},
-	header::{Header, MAX_HEADER, Storage},
-	kernel::hashes::hash_all,
+	Arithmetic, Config,
+	config::{MAX_BIAS, ROW_EXPONENTS},
+	hash::{Blake2, Hash, LEAF},
+	header::{HEADER_START, Header, MAX_HEADER, Storage},
+	kernel::hashes,
+	matrix::{Bytes, Matrix},
 	merkle::Tree,
-	model::{Layer, Matrix, Model},
+	model::{Layer, Model},
 	ops::Quant,
+	pool::Pool,
 	rope::Frequencies,
-	weights::{Part, Tensor, gain_leaf, row_leaf},
+	weights::{Part, Tensor, gain_leaf},
 };
+use memmap2::Mmap;
 use std::{
 	fs::File,
-	io::{self, BufReader, BufWriter, Read, Write},
+	io::{self, BufWriter, Read, Write},
+	ops::Range,
 	path::Path,
 	sync::Arc,
 };
 
-/// Rows that are hashed together.
-const HASHED: usize = 64;
+/// Rows that are copied at once to be hashed.
+const HASHED: usize = 4_096;
 
 /// Why an artefact cannot be made or used.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +45,9 @@ pub enum ArtefactError {
 	/// The weights have another root than the header says.
 	#[error("the artefact's weights are not those that its header names: fetch it again")]
 	OtherWeights,
-	/// There is something after the weights.
-	#[error("the artefact is longer than its header asks for")]
-	TooLong,
+	/// The file ends within the weights, or there is something after them.
+	#[error("the artefact is not as long as its header asks for: fetch it again")]
+	Length,
 }
 
 /// A model with the tree over its weights.
@@ -65,18 +70,7 @@ impl Artefact {
 			Header::new(config, storage, &ends, tokenizer, weights).map_err(ArtefactError::Header)
 		};
 		let shape = make(Hash::default())?;
-		let tensors: Vec<Tree> = tensors(&shape)
-			.map(|tensor| {
-				let rows: Vec<u32> = (0..shape.rows(tensor)).collect();
-				let hashes = rows.chunks(HASHED).flat_map(|rows| {
-					let leaves = rows.iter().map(|row| leaf_of(&model, tensor, *row));
-					let leaves: Vec<Vec<u8>> = leaves.collect();
-					hash_all(&leaves.iter().map(|leaf| &leaf[..]).collect::<Vec<_>>())
-				});
-				Tree::new::<Blake2>(hashes.collect())
-			})
-			.collect();
-		let top = Tree::new::<Blake2>(tensors.iter().map(Tree::root).collect());
+		let (tensors, top) = trees(&model, &shape);
 		Ok(Self { header: make(top.root())?, model, tensors, top })
 	}
 
@@ -97,7 +91,9 @@ impl Artefact {
 
 	/// A row's leaf, its first byte included.
 	pub fn leaf(&self, tensor: Tensor, row: u32) -> Vec<u8> {
-		leaf_of(&self.model, tensor, row)
+		let mut leaf = Vec::new();
+		put_leaf(&self.model, &self.header, tensor, row, &mut leaf);
+		leaf
 	}
 
 	/// Rows of a tensor, opened: what [`crate::recompute()`] reads of it.
@@ -118,13 +114,16 @@ impl Artefact {
 		bytes
 	}
 
-	/// Writes the file.
+	/// Writes the file; not over one that may be mapped: put it beside that and rename it.
 	pub fn write(&self, to: &Path) -> Result<(), ArtefactError> {
 		let mut file = BufWriter::with_capacity(1 << 20, File::create(to)?);
 		file.write_all(&self.header.encode())?;
+		let mut leaf = Vec::new();
 		for tensor in tensors(&self.header) {
 			for row in 0..self.header.rows(tensor) {
-				file.write_all(&self.leaf(tensor, row)[1..])?;
+				leaf.clear();
+				put_leaf(&self.model, &self.header, tensor, row, &mut leaf);
+				file.write_all(&leaf[1..])?;
 			}
 		}
 		Ok(file.into_inner().map_err(|error| error.into_error())?.sync_all()?)
@@ -138,22 +137,60 @@ impl Artefact {
 		Ok(begins == name)
 	}
 
-	/// Reads a file, checking every bound and the root.
+	/// Maps a file, checking every bound and the root. Whoever else has mapped it shares its memory.
+	///
+	/// The file must not be written to while it is in use: replace it by another of its name instead. What is
+	/// computed after a byte has changed is wrong, and whoever serves it loses; a file that is cut short ends the
+	/// program.
+	// Mapping is unsafe because of that.
+	#[allow(unsafe_code)]
 	pub fn open(path: &Path) -> Result<Self, ArtefactError> {
-		let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
-		let header = read_header(&mut file)?;
-		let mut reader = Reader { file, header: &header, trees: Vec::new() };
+		let file = File::open(path)?;
+		let header = read_header(&mut &file)?;
+		// SAFETY: the file is the operator's, who is told to leave it alone. Its bytes are only read as numbers,
+		// whatever they are, and nothing that decides about memory depends on them.
+		let file = Arc::new(unsafe { Mmap::map(&file) }?);
+		let mut reader = Reader { file, at: header.encode().len(), header: &header };
 		let model = Arc::new(reader.model()?);
-		let tensors = reader.trees;
-		if reader.file.read(&mut [0])? != 0 {
-			return Err(ArtefactError::TooLong);
+		if reader.at != reader.file.len() {
+			return Err(ArtefactError::Length);
 		}
-		let top = Tree::new::<Blake2>(tensors.iter().map(Tree::root).collect());
+		let (tensors, top) = trees(&model, &header);
 		if top.root() != *header.weights() {
 			return Err(ArtefactError::OtherWeights);
 		}
 		Ok(Self { header, model, tensors, top })
 	}
+}
+
+/// Whether a model's vectors must be committed to in parts: whole ones would not fit a step, parts do.
+pub(crate) fn needs_parts(model: &Model) -> bool {
+	let fits = |parts: bool| {
+		let mut config = model.config.clone();
+		config.extras.parts = parts;
+		Header::new(config, storage_of(model), &[], Hash::default(), Hash::default()).is_ok()
+	};
+	!fits(false) && fits(true)
+}
+
+/// The trees over the rows of each tensor, and the tree over these.
+fn trees(model: &Model, header: &Header) -> (Vec<Tree>, Tree) {
+	let pool = Pool::shared();
+	let team = pool.team();
+	let tree = |tensor: Tensor| {
+		let rows: Vec<u32> = (0..header.rows(tensor)).collect();
+		let size = 1 + header.row_bytes(tensor);
+		let mut leaves = Vec::new();
+		let hashes = rows.chunks(HASHED).flat_map(|rows| {
+			leaves.clear();
+			rows.iter().for_each(|row| put_leaf(model, header, tensor, *row, &mut leaves));
+			hashes::hash_all(&team, &leaves.chunks(size).collect::<Vec<_>>())
+		});
+		hashes::tree(&team, hashes.collect())
+	};
+	let all: Vec<Tree> = tensors(header).map(tree).collect();
+	let top = Tree::new::<Blake2>(all.iter().map(Tree::root).collect());
+	(all, top)
 }
 
 fn tensors(header: &Header) -> impl Iterator<Item = Tensor> {
@@ -188,42 +225,47 @@ fn matrix_of(layer: &Layer, part: Part) -> Option<&Matrix> {
 	})
 }
 
-fn leaf_of(model: &Model, tensor: Tensor, row: u32) -> Vec<u8> {
-	let row = row as usize;
+/// Appends a row's leaf, its first byte included.
+fn put_leaf(model: &Model, header: &Header, tensor: Tensor, row: u32, to: &mut Vec<u8>) {
+	let part = header.config().part() as usize;
+	let gains = |all: &[i32]| gain_leaf(&all[row as usize * part..][..part]);
+	let mut matrix = |matrix: &Matrix| {
+		to.push(LEAF);
+		to.extend_from_slice(matrix.written(row as usize));
+	};
 	match tensor {
-		Tensor::Embedding => row_leaf(model.embedding.row(row)),
-		Tensor::Head => row_leaf(model.head().row(row)),
-		Tensor::FinalNorm => gain_leaf(&model.norm),
+		Tensor::Embedding => matrix(&model.embedding),
+		Tensor::Head => matrix(model.head()),
+		Tensor::FinalNorm => to.extend(gains(&model.norm)),
 		Tensor::Layer(layer, part) => {
 			let layer = &model.layers[layer as usize];
 			match matrix_of(layer, part) {
-				Some(matrix) => row_leaf(matrix.row(row)),
-				None if part == Part::AttentionNorm => gain_leaf(&layer.attention_norm),
-				None => gain_leaf(&layer.ffn_norm),
+				Some(of_layer) => matrix(of_layer),
+				None if part == Part::AttentionNorm => to.extend(gains(&layer.attention_norm)),
+				None => to.extend(gains(&layer.ffn_norm)),
 			}
 		}
 	}
 }
 
 fn read_header(file: &mut impl Read) -> Result<Header, ArtefactError> {
-	const LAYERS_END: usize = 52;
-	let mut bytes = vec![0; LAYERS_END];
+	let mut bytes = vec![0; HEADER_START];
 	file.read_exact(&mut bytes)?;
 	let length = Header::length(&bytes).filter(|length| *length <= MAX_HEADER);
 	let length = length.ok_or(ArtefactError::Header("the file is no artefact"))?;
 	bytes.resize(length, 0);
-	file.read_exact(&mut bytes[LAYERS_END..])?;
+	file.read_exact(&mut bytes[HEADER_START..])?;
 	Header::decode(&bytes).map_err(ArtefactError::Header)
 }
 
-/// Reads tensors in the order of the tree and hashes each row.
-struct Reader<'a, R> {
-	file: R,
+/// Finds tensors in the order of the tree.
+struct Reader<'a> {
+	file: Arc<Mmap>,
+	at: usize,
 	header: &'a Header,
-	trees: Vec<Tree>,
 }
 
-impl<R: Read> Reader<'_, R> {
+impl Reader<'_> {
 	fn model(&mut self) -> Result<Model, ArtefactError> {
 		let config: Config = self.header.config().clone();
 		let embedding = self.matrix(Tensor::Embedding)?;
@@ -247,49 +289,39 @@ impl<R: Read> Reader<'_, R> {
 			Some(_) => Some(self.matrix(Tensor::Head)?),
 			None => None,
 		};
-		let frequencies = Frequencies::new(config.rope_base);
+		let frequencies = Frequencies::of(&config);
 		Ok(Model { config, embedding, layers, norm, head, frequencies })
 	}
 
+	/// Where a tensor is; the next one is behind it.
+	fn next(&mut self, tensor: Tensor) -> Result<Range<usize>, ArtefactError> {
+		let rows = self.header.rows(tensor) as usize;
+		let size = self.header.row_bytes(tensor).checked_mul(rows);
+		let end = size.and_then(|size| self.at.checked_add(size));
+		let end = end.filter(|end| *end <= self.file.len()).ok_or(ArtefactError::Length)?;
+		Ok(std::mem::replace(&mut self.at, end)..end)
+	}
+
 	fn gains(&mut self, tensor: Tensor) -> Result<Vec<i32>, ArtefactError> {
-		let mut leaf = vec![LEAF; 1 + self.header.row_bytes(tensor)];
-		self.file.read_exact(&mut leaf[1..])?;
-		self.trees.push(Tree::new::<Blake2>(vec![Blake2::hash(&leaf)]));
-		self.header.check_gains(&leaf[1..]).ok_or(ArtefactError::OutOfBounds(tensor))
+		let within = self.next(tensor)?;
+		let rows = self.file.get(within).unwrap_or_default();
+		let rows = rows.chunks(self.header.row_bytes(tensor).max(1));
+		let gains = rows.map(|row| self.header.check_gains(row)).collect::<Option<Vec<_>>>();
+		gains.map(|rows| rows.concat()).ok_or(ArtefactError::OutOfBounds(tensor))
 	}
 
 	fn matrix(&mut self, tensor: Tensor) -> Result<Matrix, ArtefactError> {
-		let header = self.header;
 		let bad = || ArtefactError::OutOfBounds(tensor);
-		let quant = header.quant(tensor).ok_or_else(bad)?;
-		let (rows, columns) = (header.rows(tensor), header.columns(tensor) as usize);
-		let groups = columns / GROUP;
-		let size = 1 + header.row_bytes(tensor);
-		let mut leaves = vec![LEAF; size * HASHED];
-		let (mut hashes, mut q, mut e) = (Vec::new(), Vec::new(), Vec::new());
-		let (mut d, mut m) = (Vec::new(), Vec::new());
-		for row in 0..rows as usize {
-			let leaf = &mut leaves[row % HASHED * size..][..size];
-			self.file.read_exact(&mut leaf[1..])?;
-			let (quants, rest) = leaf[1..].split_at(groups * quant.group_bytes());
-			let (scales, rest) = rest.split_at(groups * 2);
-			let (last, offsets) = rest.split_last().ok_or_else(bad)?;
-			if !crate::config::ROW_EXPONENTS.contains(last) {
-				return Err(bad());
-			}
-			q.extend_from_slice(quants);
-			let words = |bytes: &[u8], to: &mut Vec<i16>| {
-				to.extend(bytes.as_chunks().0.iter().map(|word| i16::from_le_bytes(*word)));
-			};
-			words(scales, &mut d);
-			words(offsets, &mut m);
-			e.push(*last);
-			if row % HASHED == HASHED - 1 || row + 1 == rows as usize {
-				let read = leaves.chunks(size).take(row % HASHED + 1);
-				hashes.extend(hash_all(&read.collect::<Vec<_>>()));
-			}
-		}
-		self.trees.push(Tree::new::<Blake2>(hashes));
-		Matrix::new(quant, columns, q, d, m, e).ok_or_else(bad)
+		let quant = self.header.quant(tensor).ok_or_else(bad)?;
+		let columns = self.header.columns(tensor) as usize;
+		let within = self.next(tensor)?;
+		let bytes = Bytes::of_file(&self.file, within).ok_or_else(bad)?;
+		let biased = self.header.is_biased(tensor);
+		let read = if biased { Matrix::of_biased_rows } else { Matrix::of_rows };
+		let matrix = read(quant, columns, bytes).ok_or_else(bad)?;
+		let small = |bias: &i32| bias.unsigned_abs() < MAX_BIAS.unsigned_abs();
+		let sound = matrix.exponents().iter().all(|e| ROW_EXPONENTS.contains(e))
+			&& matrix.biases().iter().all(small);
+		if sound { Ok(matrix) } else { Err(bad()) }
 	}
 }

@@ -8,9 +8,9 @@
 )]
 
 use crate::{
-	HEAD,
+	GROUP, HEAD,
 	arith::{bl, cl, rshr},
-	leaf::{Mantissas, Sums},
+	leaf::{MAX_SQUARES, Mantissas, Sums},
 	ops::{self, F_LINEAR, HEAD_BITS, MATMUL_BITS, Row},
 	rope::PAIRS,
 };
@@ -30,14 +30,47 @@ pub fn normed(x: &[i32], gain: &[i32], epsilon: u32) -> Mantissas {
 	quantised(&y, MATMUL_BITS)
 }
 
+/// A part of a norm of `n` elements, Q35, from the greatest magnitude and the sum of squares of them all.
+pub fn norm_part(
+	x: &[i32],
+	gain: &[i32],
+	greatest: i64,
+	squares: i64,
+	n: u32,
+	epsilon: u32,
+) -> Vec<i64> {
+	let sh = ops::norm_shift(greatest.unsigned_abs());
+	let squares = u64::try_from(squares).unwrap_or(0).min(MAX_SQUARES as u64);
+	let inverse = ops::inverse_norm(squares, n as usize, sh, epsilon);
+	let mut y = vec![0; x.len()];
+	ops::apply_norm(x, gain, inverse, &mut y);
+	y
+}
+
+/// The sum of squares up to the end of a part, from the sum before it and the greatest magnitude of all.
+pub fn add_squares(before: i64, x: &[i32], greatest: i64) -> i64 {
+	let squares = ops::squares(x, ops::norm_shift(greatest.unsigned_abs()));
+	before.saturating_add(i64::try_from(squares).unwrap_or(i64::MAX))
+}
+
+/// The sum of a row over a chunk of inputs that begins with group `first`, added to the sum before it.
+pub fn add_row(before: i64, row: Row<'_>, first: usize, x: &[i16]) -> i64 {
+	before.saturating_add(ops::dot_row(row.part(first, x.len() / GROUP), x))
+}
+
 /// A row times a vector, brought from `from` to `to` fraction bits.
 pub fn row_times(row: Row<'_>, x: &Mantissas, from: i32, to: i32) -> i64 {
 	ops::scale_row(ops::dot_row(row, &x.m), row.e, x.e, from, to)
 }
 
-/// A row of queries, keys, values, gates or ups: Q16, clamped to `bits` bits.
+/// A row of gates or ups: Q16, clamped to `bits` bits.
 pub fn linear(row: Row<'_>, x: &Mantissas, bits: u32) -> i32 {
-	cl(row_times(row, x, ops::F_NORM, F_LINEAR), bits) as i32
+	biased(row, 0, x, bits)
+}
+
+/// A row of queries, keys or values, with its bias: Q16, clamped to `bits` bits.
+pub fn biased(row: Row<'_>, bias: i32, x: &Mantissas, bits: u32) -> i32 {
+	ops::biased(row_times(row, x, ops::F_NORM, F_LINEAR), bias, bits) as i32
 }
 
 /// The embedding of a row.

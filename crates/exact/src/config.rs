@@ -1,6 +1,6 @@
 //! The shape of a model, and the limits within which the widths of the arithmetic are proved.
 
-use crate::{GROUP, HEAD, MAX_CONTEXT};
+use crate::{GROUP, HEAD, MAX_CONTEXT, rope::PAIRS};
 
 /// Widest vector that is normalised.
 pub const MAX_DIM: u32 = 8_192;
@@ -16,6 +16,14 @@ pub const ROW_EXPONENTS: core::ops::RangeInclusive<u8> = 10..=60;
 pub const MAX_NORM_WEIGHT: i32 = 1 << 24;
 /// Largest epsilon of a norm, Q28.
 pub const MAX_EPSILON: u32 = 1 << 20;
+/// Most layers of a model whose rotations have factors: its header is no longer than any other's.
+pub const MAX_SCALED_LAYERS: u32 = 128;
+/// Least factor of a rotation, Q24: 1.
+pub const MIN_FACTOR: u32 = 1 << 24;
+/// Most elements of a part of a vector.
+pub const MAX_PART: u32 = 512;
+/// Bound of a bias, Q16.
+pub const MAX_BIAS: i32 = 1 << 28;
 
 /// Shape of a llama model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +46,19 @@ pub struct Config {
 	pub rope_base: u32,
 	/// Epsilon of the norms, Q28.
 	pub epsilon: u32,
+	/// What not every model has.
+	pub extras: Extras,
+}
+
+/// What not every model has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+	/// Whether something is added to rows of queries, keys and values.
+	pub biases: bool,
+	/// Whether vectors are committed to in parts, because a step could not open them whole.
+	pub parts: bool,
+	/// By what the turns of each pair of a head are divided, Q24.
+	pub factors: Option<[u32; PAIRS]>,
 }
 
 impl Config {
@@ -72,7 +93,28 @@ impl Config {
 		if !within(self.epsilon, MAX_EPSILON) {
 			return Err("the epsilon of the norms must be between 2^-28 and 2^-8");
 		}
+		if let Some(factors) = &self.extras.factors {
+			if self.layers > MAX_SCALED_LAYERS {
+				return Err("a model whose rotations have factors may have at most 128 layers");
+			}
+			if factors.iter().any(|factor| *factor < MIN_FACTOR) {
+				return Err("the factors of the rotations must be 1 to 255");
+			}
+		}
 		Ok(())
+	}
+
+	/// Elements of a part of a vector as wide as the residual: all, unless the model is one in parts.
+	pub fn part(&self) -> u32 {
+		match self.extras.parts {
+			true => 1 << self.dim.trailing_zeros().min(MAX_PART.ilog2()),
+			false => self.dim,
+		}
+	}
+
+	/// Parts of such a vector.
+	pub fn parts(&self) -> u32 {
+		self.dim / self.part().max(1)
 	}
 
 	/// Width of all query heads together.

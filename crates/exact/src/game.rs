@@ -159,7 +159,9 @@ impl Node {
 		let count = self.extent(claim).map(|(width, level, at)| children(width, level, at).1);
 		match *self {
 			Self::Pages { level: 1, .. } => count.unwrap_or(0) * 2,
-			Self::Cell { slot, .. } if claim.header().is_layer(slot) => Op::COUNT,
+			Self::Cell { slot, .. } if claim.header().is_layer(slot) => {
+				claim.header().ops().len() as u32
+			}
 			_ => count.unwrap_or(0),
 		}
 	}
@@ -202,7 +204,8 @@ impl Node {
 			}
 			Self::Column { page, slot } => Self::Proof { position: page * ARITY + choice, slot },
 			Self::Cell { position, slot } => {
-				let op = Op::at(choice).unwrap_or(Op::AttentionInput);
+				let op = claim.header().ops().get(choice as usize).copied();
+				let op = op.unwrap_or(Op::Query);
 				let (leaves, group) = op_extent(claim, position, slot, op);
 				let groups = leaves.div_ceil(group);
 				let level = if groups > 1 { top(groups) } else { 0 };
@@ -240,7 +243,7 @@ impl Header {
 
 	/// Bytes that a provider shows of a cell of `slot`: of a layer the operations' roots, then the leaves.
 	fn shown_bytes(&self, slot: u32) -> usize {
-		let roots = if self.is_layer(slot) { 32 * Op::COUNT as usize } else { 0 };
+		let roots = if self.is_layer(slot) { 32 * self.ops().len() } else { 0 };
 		roots + self.cell_size(slot)
 	}
 }
@@ -283,8 +286,8 @@ fn group(claim: &Claim, node: &Node) -> impl Iterator<Item = usize> {
 /// Most rounds, each an answer of the provider, that a game about `claim` takes from its root.
 pub fn most_rounds(claim: &Claim) -> u32 {
 	let (header, last) = (claim.header(), claim.shape().positions().saturating_sub(1));
-	let inner = Op::ALL.into_iter().map(|op| {
-		let (leaves, group) = op_extent(claim, last, 1, op);
+	let inner = header.ops().iter().map(|op| {
+		let (leaves, group) = op_extent(claim, last, 1, *op);
 		let groups = leaves.div_ceil(group);
 		1 + if groups > 1 { u32::from(top(groups)) } else { 0 }
 	});

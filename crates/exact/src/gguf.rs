@@ -77,6 +77,10 @@ pub enum Value {
 pub enum TensorType {
 	/// 32-bit floats.
 	F32,
+	/// Half-precision floats.
+	F16,
+	/// The upper halves of 32-bit floats.
+	BF16,
 	/// Groups of 32: scale, 16 bytes of 4-bit quants, minus 8.
 	Q4_0,
 	/// Groups of 32: scale, offset, 16 bytes of 4-bit quants.
@@ -91,6 +95,8 @@ impl TensorType {
 	fn from_number(number: u32) -> Self {
 		match number {
 			0 => Self::F32,
+			1 => Self::F16,
+			30 => Self::BF16,
 			2 => Self::Q4_0,
 			3 => Self::Q4_1,
 			8 => Self::Q8_0,
@@ -102,6 +108,7 @@ impl TensorType {
 	pub fn block(self) -> Option<(u64, u64)> {
 		match self {
 			Self::F32 => Some((1, 4)),
+			Self::F16 | Self::BF16 => Some((1, 2)),
 			Self::Q4_0 => Some((32, 18)),
 			Self::Q4_1 => Some((32, 20)),
 			Self::Q8_0 => Some((32, 34)),
@@ -119,6 +126,19 @@ pub struct TensorInfo {
 	pub kind: TensorType,
 	/// Offset from the start of the tensor data.
 	offset: u64,
+}
+
+impl TensorInfo {
+	/// How many bytes it has; none if that cannot be, or its type is not read.
+	fn size(&self) -> Option<u64> {
+		let (elements, bytes) = self.kind.block()?;
+		let row = self.dimensions.first().copied().unwrap_or(1);
+		let count = self.dimensions.iter().try_fold(1u64, |n, d| n.checked_mul(*d))?;
+		if !row.is_multiple_of(elements) {
+			return None;
+		}
+		(count / elements).checked_mul(bytes)
+	}
 }
 
 /// An open model file.
@@ -150,7 +170,19 @@ impl Gguf {
 			Some(_) => return malformed("its alignment is not a power of two from 8 to 65,536"),
 		};
 		let data = header.read.next_multiple_of(alignment);
-		Ok(Self { path: path.to_owned(), file, bytes, data, metadata, tensors })
+		let file = Self { path: path.to_owned(), file, bytes, data, metadata, tensors };
+		if file.overlaps() {
+			return malformed("two of its tensors share bytes");
+		}
+		Ok(file)
+	}
+
+	/// Whether tensors share bytes: a small file could ask for any amount of memory.
+	fn overlaps(&self) -> bool {
+		let place = |info: &TensorInfo| Some((info.offset, info.offset.checked_add(info.size()?)?));
+		let mut places: Vec<(u64, u64)> = self.tensors.values().filter_map(place).collect();
+		places.sort_unstable();
+		places.windows(2).any(|two| two[0].1 > two[1].0)
 	}
 
 	/// A metadata value.
@@ -219,15 +251,7 @@ impl Gguf {
 		if have[..trimmed(have)] != want[..trimmed(want)] {
 			return Err(wrong());
 		}
-		let (elements, block_bytes) = info.kind.block().ok_or_else(wrong)?;
-		let row = info.dimensions.first().copied().unwrap_or(1);
-		let count = info.dimensions.iter().try_fold(1u64, |n, d| n.checked_mul(*d));
-		let size = match count {
-			Some(count) if row.is_multiple_of(elements) => {
-				(count / elements).checked_mul(block_bytes)
-			}
-			_ => None,
-		};
+		let size = info.size();
 		let start = self.data.checked_add(info.offset);
 		let end = start.zip(size).and_then(|(start, size)| start.checked_add(size));
 		let (Some(start), Some(size), Some(end)) = (start, size, end) else { return Err(wrong()) };

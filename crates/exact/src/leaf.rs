@@ -24,6 +24,12 @@ pub const MAX_VALUE_EXPONENT: u8 = 12;
 pub const MAX_SCORE: i64 = 1 << 53;
 /// Bound of a gated product.
 pub const MAX_GATED: i64 = 1 << 62;
+/// Bound of a sum of squares.
+pub const MAX_SQUARES: i64 = 1 << 61;
+/// Bound of an element of a norm.
+pub const MAX_NORMED: i64 = 1 << 55;
+/// Bound of a sum of a row.
+pub const MAX_ROW_SUM: i64 = 1 << 53;
 /// Bound of a sum of weights.
 pub const MAX_WEIGHTS: i64 = (MAX_CONTEXT as i64) << 24;
 /// Bound of a sum of weighted values.
@@ -61,6 +67,22 @@ pub struct Greatest {
 	/// The place.
 	pub at: u32,
 }
+
+/// What was chosen at a position: a token and its logit, and the likeliest token and its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+	/// The chosen token.
+	pub token: u32,
+	/// The likeliest one.
+	pub likeliest: u32,
+	/// The chosen token's logit.
+	pub logit: i64,
+	/// The likeliest one's.
+	pub greatest: i64,
+}
+
+/// Bytes of a choice.
+pub const CHOICE_BYTES: usize = 24;
 
 fn leaf(numbers: impl IntoIterator<Item = u8>) -> Vec<u8> {
 	core::iter::once(LEAF).chain(numbers).collect()
@@ -146,10 +168,51 @@ impl Greatest {
 		sound.then_some(Self { value, at })
 	}
 
+	/// The claim about the magnitudes of `numbers`.
+	pub fn of_magnitudes(numbers: &[i64]) -> Self {
+		let sizes: Vec<i64> = numbers.iter().map(|number| number.saturating_abs()).collect();
+		Self::of(&sizes)
+	}
+
+	/// Whether `element`, of which the value is `value`, leaves the claim standing.
+	pub fn is_unrefuted_by(self, element: u32, value: i64) -> bool {
+		if element == self.at {
+			return value == self.value;
+		}
+		value < self.value || (value == self.value && element > self.at)
+	}
+
 	/// The claim about `numbers`.
 	pub fn of(numbers: &[i64]) -> Self {
 		let at = crate::ops::argmax(numbers);
 		Self { value: numbers.get(at).copied().unwrap_or(0), at: at as u32 }
+	}
+}
+
+impl Choice {
+	/// The likeliest token itself.
+	pub fn of_likeliest(token: u32, logit: i64) -> Self {
+		Self { token, likeliest: token, logit, greatest: logit }
+	}
+
+	/// The leaf.
+	pub fn encode(&self) -> Vec<u8> {
+		let tokens = [self.token, self.likeliest].map(u32::to_le_bytes);
+		let logits = [self.logit, self.greatest].map(i64::to_le_bytes);
+		leaf(tokens.into_iter().flatten().chain(logits.into_iter().flatten()))
+	}
+
+	/// Reads one: [`crate::Sampling::admits`] says whether it can be.
+	pub fn decode(bytes: &[u8]) -> Option<Self> {
+		let (token, rest) = bytes.split_first_chunk()?;
+		let (likeliest, rest) = rest.split_first_chunk()?;
+		let (logit, rest) = rest.split_first_chunk()?;
+		Some(Self {
+			token: u32::from_le_bytes(*token),
+			likeliest: u32::from_le_bytes(*likeliest),
+			logit: i64::from_le_bytes(*logit),
+			greatest: i64::from_le_bytes(rest.try_into().ok()?),
+		})
 	}
 }
 

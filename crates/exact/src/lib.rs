@@ -12,14 +12,20 @@
 //! | [`compute`] | the same composed to the leaves of a trace | `no_std` |
 //! | [`config`], [`header`] | shape of a model, its limits, what its root commits to | `no_std` |
 //! | [`hash`], [`merkle`] | trees of known width | `no_std` |
+//! | [`sampling`] | which token is chosen: greedily or by a seed | `no_std` |
 //! | [`weights`], [`shape`], [`op`], [`leaf`] | which leaves there are and what is in them | `no_std` |
 //! | [`step`], [`opening`], [`mod@recompute`] | one step, opened and recomputed: the referee | `no_std` |
 //! | [`game`] | the descent from a trace's root to one step | `no_std` |
+//! | [`cells`] | cells that an auditor opens to show that it executed | `no_std` |
 //! | [`gguf`] | reader of model files, for hostile input | `std` |
+//! | [`folder`] | reader of folders with safetensors files, for hostile input | `std` |
+//! | [`source`] | where a model's settings and tensors are read from | `std` |
 //! | [`model`], [`artefact`] | import of a model into exact rows; the file that a release names | `std` |
-//! | [`kernel`] | the heavy loops, portable and AVX2, bit-equal | `std` |
+//! | [`matrix`] | rows of weights, in memory or mapped | `std` |
+//! | [`kernel`] | the heavy loops, portable, AVX2 and AVX-512, bit-equal | `std` |
+//! | [`pool`] | threads | `std` |
 //! | [`digest`] | names of engines and artefacts | `std` |
-//! | [`engine`] | sessions: prefill, greedy decoding, streaming | `std` |
+//! | [`engine`] | sessions: prefill, decoding, streaming | `std` |
 //! | [`trace`] | commitments while computing, openings, both sides of a game | `std` |
 //! | [`reference`] | the same model in floats, to measure how close the integers come | `std` |
 //!
@@ -31,6 +37,7 @@
 extern crate alloc;
 
 pub mod arith;
+pub mod cells;
 pub mod compute;
 pub mod config;
 pub mod game;
@@ -43,6 +50,7 @@ pub mod opening;
 pub mod ops;
 pub mod recompute;
 pub mod rope;
+pub mod sampling;
 pub mod shape;
 pub mod step;
 pub mod tables;
@@ -55,23 +63,32 @@ pub mod digest;
 #[cfg(feature = "std")]
 pub mod engine;
 #[cfg(feature = "std")]
+pub mod folder;
+#[cfg(feature = "std")]
 pub mod gguf;
 #[cfg(feature = "std")]
 pub mod kernel;
 #[cfg(feature = "std")]
+pub mod matrix;
+#[cfg(feature = "std")]
 pub mod model;
+#[cfg(feature = "std")]
+pub mod pool;
 #[cfg(feature = "std")]
 pub mod reference;
 #[cfg(feature = "std")]
+pub mod source;
+#[cfg(feature = "std")]
 pub mod trace;
 
-pub use config::Config;
+pub use config::{Config, Extras};
 #[cfg(feature = "std")]
 pub use digest::{artefact_digest, engine_digest};
 pub use hash::{Blake2, Hash, Hasher};
 pub use header::{Header, MAX_OPENING};
 pub use opening::{Claim, Inner};
 pub use recompute::{Outcome, check_weights, recompute};
+pub use sampling::Sampling;
 pub use shape::Shape;
 pub use step::{Check, Step};
 

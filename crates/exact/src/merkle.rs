@@ -75,9 +75,14 @@ pub struct Tree {
 impl Tree {
 	/// The tree over `leaves`.
 	pub fn new<H: Hasher>(leaves: Vec<Hash>) -> Self {
+		Self::by(leaves, parents::<H>)
+	}
+
+	/// The tree over `leaves`, of which `above` gives the level above another.
+	pub(crate) fn by(leaves: Vec<Hash>, above: impl Fn(&[Hash]) -> Vec<Hash>) -> Self {
 		let mut levels = Vec::from([leaves]);
 		while let Some(level) = levels.last().filter(|level| level.len() > 1) {
-			let next = parents::<H>(level);
+			let next = above(level);
 			levels.push(next);
 		}
 		Self { levels }

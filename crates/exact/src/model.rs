@@ -1,12 +1,17 @@
-//! Import of a model file into exact rows, in integers alone: floats of the file are read as the rational
-//! numbers that they are.
+//! Import of a model into exact rows, in integers alone: floats are read as the rational numbers that they are.
+//! Only weights that are all floats are rounded by floats ([`crate::source::put_group`]).
 
+pub use crate::matrix::Matrix;
 use crate::{
 	Config, GROUP, HEAD,
-	config::{MAX_NORM_WEIGHT, ROW_EXPONENTS},
-	gguf::{Gguf, GgufError, TensorType, Value},
-	ops::{Quant, Row},
+	artefact::needs_parts,
+	config::{MAX_BIAS, MAX_NORM_WEIGHT, ROW_EXPONENTS},
+	gguf::{Gguf, GgufError, TensorType},
+	matrix::row_bytes,
+	ops::Quant,
 	rope::Frequencies,
+	source::{ROPE_FACTORS, Settings, Source, floats, put_group},
+	weights::BIAS_BYTES,
 };
 use std::{collections::BTreeSet, path::Path};
 
@@ -16,94 +21,15 @@ pub enum ImportError {
 	/// The file is not sound or lacks something.
 	#[error(transparent)]
 	File(#[from] GgufError),
+	/// A folder's files are not sound or lack something.
+	#[error("cannot use the model's folder: {0}")]
+	Folder(String),
 	/// The model is none that the arithmetic covers.
 	#[error("exact inference does not cover this model: {0}")]
 	Unsupported(String),
 	/// A number in the model is out of the contract's bounds.
 	#[error("the model is outside the bounds of exact inference: {0}")]
 	OutOfBounds(String),
-}
-
-/// A matrix: rows of equal length.
-#[derive(Clone, Debug)]
-pub struct Matrix {
-	quant: Quant,
-	columns: usize,
-	/// Quants, row after row.
-	q: Vec<u8>,
-	/// Scales, row after row.
-	d: Vec<i16>,
-	/// Offsets, row after row; none for [`Quant::Q8`].
-	m: Vec<i16>,
-	/// An exponent per row.
-	e: Vec<u8>,
-	/// Greatest magnitude of a scale.
-	greatest_scale: u16,
-}
-
-impl Matrix {
-	/// A matrix of its parts; none if their lengths do not fit each other.
-	pub fn new(
-		quant: Quant,
-		columns: usize,
-		q: Vec<u8>,
-		d: Vec<i16>,
-		m: Vec<i16>,
-		e: Vec<u8>,
-	) -> Option<Self> {
-		let groups = (columns / GROUP).checked_mul(e.len())?;
-		let offsets = if quant == Quant::Q4 { groups } else { 0 };
-		let sound = columns.is_multiple_of(GROUP)
-			&& groups.checked_mul(quant.group_bytes()) == Some(q.len())
-			&& (d.len(), m.len()) == (groups, offsets);
-		let greatest_scale = d.iter().map(|d| d.unsigned_abs()).max().unwrap_or(0);
-		sound.then_some(Self { quant, columns, q, d, m, e, greatest_scale })
-	}
-
-	/// How quants are stored.
-	pub fn quant(&self) -> Quant {
-		self.quant
-	}
-
-	/// Length of a row.
-	pub fn columns(&self) -> usize {
-		self.columns
-	}
-
-	/// Number of rows.
-	pub fn rows(&self) -> usize {
-		self.e.len()
-	}
-
-	/// Groups per row.
-	pub fn groups(&self) -> usize {
-		self.columns / GROUP
-	}
-
-	/// Exponents of the rows.
-	pub fn exponents(&self) -> &[u8] {
-		&self.e
-	}
-
-	/// Greatest magnitude of a scale.
-	pub fn greatest_scale(&self) -> u16 {
-		self.greatest_scale
-	}
-
-	/// Row `at`, which must exist.
-	#[inline(always)]
-	pub fn row(&self, at: usize) -> Row<'_> {
-		let groups = self.groups();
-		let bytes = groups * self.quant.group_bytes();
-		let offsets = if self.quant == Quant::Q4 { groups } else { 0 };
-		Row {
-			quant: self.quant,
-			q: &self.q[at * bytes..(at + 1) * bytes],
-			d: &self.d[at * groups..(at + 1) * groups],
-			m: &self.m[at * offsets..(at + 1) * offsets],
-			e: self.e[at],
-		}
-	}
 }
 
 /// The weights of a layer.
@@ -154,24 +80,28 @@ impl Model {
 
 	/// Imports an open model file. Tensors that the arithmetic would not use are refused: leaving one out
 	/// would serve another model.
-	pub fn import(file: &Gguf) -> Result<Self, ImportError> {
-		let config = read_config(file)?;
+	pub fn import(file: &impl Source) -> Result<Self, ImportError> {
+		let Settings { config, halves, .. } = file.settings()?;
 		config.validate().map_err(|why| ImportError::OutOfBounds(why.into()))?;
-		let mut used = Reader { file, used: BTreeSet::new() };
+		let mut used = Reader { file, halves, used: BTreeSet::new() };
 		let (dim, vocabulary) = (u64::from(config.dim), u64::from(config.vocabulary));
 		let embedding = used.matrix("token_embd.weight", dim, vocabulary)?;
 		let layers =
 			(0..config.layers).map(|at| used.layer(&config, at)).collect::<Result<_, _>>()?;
 		let norm = used.norm("output_norm.weight", dim)?;
-		let head = match file.tensor("output.weight") {
-			Some(_) => Some(used.matrix("output.weight", dim, vocabulary)?),
-			None => None,
+		// They are in the configuration.
+		used.used.extend(config.extras.factors.map(|_| ROPE_FACTORS.into()));
+		let head = match file.has("output.weight") {
+			true => Some(used.matrix("output.weight", dim, vocabulary)?),
+			false => None,
 		};
-		if let Some((name, _)) = file.tensors().find(|(name, _)| !used.used.contains(*name)) {
+		if let Some(name) = file.names().into_iter().find(|name| !used.used.contains(name)) {
 			return Err(ImportError::Unsupported(format!("it does not use the tensor '{name}'")));
 		}
-		let frequencies = Frequencies::new(config.rope_base);
-		Ok(Self { config, embedding, layers, norm, head, frequencies })
+		let frequencies = Frequencies::of(&config);
+		let mut model = Self { config, embedding, layers, norm, head, frequencies };
+		model.config.extras.parts = needs_parts(&model);
+		Ok(model)
 	}
 
 	/// The matrix that gives the logits.
@@ -180,99 +110,28 @@ impl Model {
 	}
 }
 
-fn unsupported<T>(why: impl Into<String>) -> Result<T, ImportError> {
+pub(crate) fn unsupported<T>(why: impl Into<String>) -> Result<T, ImportError> {
 	Err(ImportError::Unsupported(why.into()))
 }
 
-/// Settings that contract X1 has no operation for.
-const OTHER_ARITHMETIC: [&str; 7] = [
-	"llama.attention.causal",
-	"llama.attention.clamp_kqv",
-	"llama.attention.scale",
-	"llama.attention.sliding_window",
-	"llama.embedding_scale",
-	"llama.logit_scale",
-	"llama.rope.scaling.type",
-];
-
-pub(crate) fn read_config(file: &Gguf) -> Result<Config, ImportError> {
-	let architecture = file.text("general.architecture")?;
-	if architecture != "llama" {
-		return unsupported(format!("its architecture is '{architecture}', not 'llama'"));
-	}
-	// Any of these would change the arithmetic.
-	for (key, plain) in [("llama.expert_count", 0), ("llama.rope.dimension_count", HEAD as u32)] {
-		if file.value(key).is_some() && file.u32(key)? != plain {
-			return unsupported(format!("'{key}' must be {plain}"));
-		}
-	}
-	for key in OTHER_ARITHMETIC {
-		if file.value(key).is_some_and(|value| *value != Value::Text("none".into())) {
-			return unsupported(format!("'{key}' is set"));
-		}
-	}
-	let heads = file.u32("llama.attention.head_count")?;
-	let kv_heads = match file.value("llama.attention.head_count_kv") {
-		Some(_) => file.u32("llama.attention.head_count_kv")?,
-		None => heads,
-	};
-	let dim = file.u32("llama.embedding_length")?;
-	for key in ["llama.attention.key_length", "llama.attention.value_length"] {
-		if file.value(key).is_some() && file.u32(key)? != HEAD as u32 {
-			return unsupported(format!("'{key}' must be 64"));
-		}
-	}
-	if file.value("llama.attention.key_length").is_none()
-		&& u64::from(heads) * HEAD as u64 != u64::from(dim)
-	{
-		return unsupported("its heads are not 64 wide");
-	}
-	let vocabulary = file.tensor("token_embd.weight").and_then(|info| info.dimensions.get(1));
-	let vocabulary = vocabulary.and_then(|n| u32::try_from(*n).ok()).unwrap_or(0);
-	Ok(Config {
-		layers: file.u32("llama.block_count")?,
-		dim,
-		heads,
-		kv_heads,
-		ffn: file.u32("llama.feed_forward_length")?,
-		vocabulary,
-		context: file.u32("llama.context_length")?.min(crate::MAX_CONTEXT),
-		rope_base: rope_base(file)?,
-		epsilon: fixed_f32(file.f32_bits("llama.attention.layer_norm_rms_epsilon")?, 28)
-			.and_then(|epsilon| u32::try_from(epsilon).ok())
-			.unwrap_or(0),
-	})
-}
-
-fn rope_base(file: &Gguf) -> Result<u32, ImportError> {
-	let key = "llama.rope.freq_base";
-	let bits = match file.value(key) {
-		Some(_) => file.f32_bits(key)?,
-		None => return Ok(10_000),
-	};
-	let whole = fixed_f32(bits, 0).zip(fixed_f32(bits, 30));
-	match whole {
-		Some((base, fine)) if base << 30 == fine => Ok(u32::try_from(base).unwrap_or(0)),
-		_ => unsupported("the base of its rotations is not a whole number"),
-	}
-}
-
 /// Reads tensors, and remembers which.
-struct Reader<'a> {
-	file: &'a Gguf,
+struct Reader<'a, S> {
+	file: &'a S,
+	/// Whether the pairs of a query or key head are its elements `i` and `i + 32`.
+	halves: bool,
 	used: BTreeSet<String>,
 }
 
-impl Reader<'_> {
+impl<S: Source> Reader<'_, S> {
 	fn layer(&mut self, config: &Config, at: u32) -> Result<Layer, ImportError> {
 		let name = |part: &str| format!("blk.{at}.{part}.weight");
 		let (dim, ffn) = (u64::from(config.dim), u64::from(config.ffn));
 		let (query, kv) = (config.query_width() as u64, config.kv_width() as u64);
 		Ok(Layer {
 			attention_norm: self.norm(&name("attn_norm"), dim)?,
-			query: self.matrix(&name("attn_q"), dim, query)?,
-			key: self.matrix(&name("attn_k"), dim, kv)?,
-			value: self.matrix(&name("attn_v"), dim, kv)?,
+			query: self.heads(config, &format!("blk.{at}.attn_q"), query, self.halves)?,
+			key: self.heads(config, &format!("blk.{at}.attn_k"), kv, self.halves)?,
+			value: self.heads(config, &format!("blk.{at}.attn_v"), kv, false)?,
 			output: self.matrix(&name("attn_output"), query, dim)?,
 			ffn_norm: self.norm(&name("ffn_norm"), dim)?,
 			gate: self.matrix(&name("ffn_gate"), dim, ffn)?,
@@ -283,51 +142,86 @@ impl Reader<'_> {
 
 	/// The gain of a norm, Q15.
 	fn norm(&mut self, name: &str, width: u64) -> Result<Vec<i32>, ImportError> {
+		self.fixed(name, width, 15, MAX_NORM_WEIGHT, "512")
+	}
+
+	/// Numbers with `fraction` bits of fraction, below `bound`, of which `limit` is the value.
+	fn fixed(
+		&mut self,
+		name: &str,
+		width: u64,
+		fraction: i32,
+		bound: i32,
+		limit: &str,
+	) -> Result<Vec<i32>, ImportError> {
 		let (kind, bytes) = self.file.read(name, &[width])?;
-		if kind != TensorType::F32 {
-			return Err(GgufError::Tensor(name.into()).into());
-		}
+		let numbers = floats(kind, &bytes).ok_or_else(|| GgufError::Tensor(name.into()))?;
 		self.used.insert(name.into());
-		let gains = bytes.chunks_exact(4).map(|bytes| {
-			let bits = bytes.try_into().map(u32::from_le_bytes).unwrap_or(u32::MAX);
-			fixed_f32(bits, 15).filter(|gain| gain.abs() < i64::from(MAX_NORM_WEIGHT)).ok_or_else(
-				|| ImportError::OutOfBounds(format!("a weight of '{name}' is not below 512")),
-			)
+		let numbers = numbers.into_iter().map(|number| {
+			let number = fixed_f32(number.to_bits(), fraction);
+			number.filter(|number| number.abs() < i64::from(bound)).ok_or_else(|| {
+				ImportError::OutOfBounds(format!("a number of '{name}' is not below {limit}"))
+			})
 		});
-		gains.map(|gain| gain.map(|gain| gain as i32)).collect()
+		numbers.map(|number| number.map(|number| number as i32)).collect()
 	}
 
 	fn matrix(&mut self, name: &str, columns: u64, rows: u64) -> Result<Matrix, ImportError> {
+		self.rows(name, columns, rows, false, &[])
+	}
+
+	/// Rows of queries, keys or values, and their biases if the model has any.
+	fn heads(
+		&mut self,
+		config: &Config,
+		name: &str,
+		rows: u64,
+		halves: bool,
+	) -> Result<Matrix, ImportError> {
+		let biases = match config.extras.biases {
+			true => self.fixed(&format!("{name}.bias"), rows, 16, MAX_BIAS, "4,096")?,
+			false => Vec::new(),
+		};
+		self.rows(&format!("{name}.weight"), config.dim.into(), rows, halves, &biases)
+	}
+
+	/// Rows of a matrix, each followed by its bias, if there are any. With `halves` the two elements of each
+	/// pair of a head become neighbours: which rows are turned together stays as it is, and a sum over a head
+	/// is the same in any order.
+	fn rows(
+		&mut self,
+		name: &str,
+		columns: u64,
+		rows: u64,
+		halves: bool,
+		biases: &[i32],
+	) -> Result<Matrix, ImportError> {
 		let (kind, bytes) = self.file.read(name, &[columns, rows])?;
 		self.used.insert(name.into());
 		let quant = match kind {
 			TensorType::Q4_0 | TensorType::Q4_1 => Quant::Q4,
-			TensorType::Q8_0 => Quant::Q8,
-			_ => return Err(GgufError::Tensor(name.into()).into()),
+			TensorType::Q8_0 | TensorType::F32 | TensorType::F16 | TensorType::BF16 => Quant::Q8,
+			TensorType::Other(_) => return Err(GgufError::Tensor(name.into()).into()),
 		};
 		let (columns, rows) = (columns as usize, rows as usize);
-		let groups = columns / GROUP * rows;
-		let mut parts = Parts {
-			q: Vec::with_capacity(groups * quant.group_bytes()),
-			d: Vec::with_capacity(groups),
-			m: Vec::with_capacity(if quant == Quant::Q4 { groups } else { 0 }),
-			e: Vec::with_capacity(rows),
-		};
-		for row in bytes.chunks_exact(bytes.len() / rows) {
-			import_row(kind, row, &mut parts)
+		let mut written = Vec::with_capacity(rows * (row_bytes(quant, columns) + BIAS_BYTES));
+		let all: Vec<&[u8]> = bytes.chunks_exact(bytes.len() / rows).collect();
+		for at in 0..rows {
+			let at = if halves { from_halves(at) } else { at };
+			all.get(at)
+				.and_then(|row| import_any_row(kind, row, &mut written))
 				.ok_or_else(|| ImportError::OutOfBounds(format!("a scale of '{name}'")))?;
+			written.extend(biases.get(at).into_iter().flat_map(|bias| bias.to_le_bytes()));
 		}
-		Matrix::new(quant, columns, parts.q, parts.d, parts.m, parts.e)
-			.ok_or_else(|| GgufError::Tensor(name.into()).into())
+		let read = if biases.is_empty() { Matrix::of_rows } else { Matrix::of_biased_rows };
+		read(quant, columns, written.into()).ok_or_else(|| GgufError::Tensor(name.into()).into())
 	}
 }
 
-/// What [`Matrix::new`] takes, while it is read.
-struct Parts {
-	q: Vec<u8>,
-	d: Vec<i16>,
-	m: Vec<i16>,
-	e: Vec<u8>,
+/// Where a row of heads is that have the first elements of their pairs before all second ones.
+pub(crate) fn from_halves(row: usize) -> usize {
+	let (head, at) = (row / HEAD * HEAD, row % HEAD);
+	head + at / 2 + at % 2 * (HEAD / 2)
 }
 
 /// A number `whole * 2^exponent`.
@@ -381,13 +275,21 @@ impl Rational {
 	}
 }
 
-/// A single-precision float with `bits` fraction bits.
-fn fixed_f32(bits: u32, fraction: i32) -> Option<i64> {
+/// A single-precision float with `fraction` fraction bits.
+pub(crate) fn fixed_f32(bits: u32, fraction: i32) -> Option<i64> {
 	Rational::f32(bits)?.fixed(fraction)
 }
 
-/// Appends a row; none if a scale is not finite or the exponent is out of bounds.
-fn import_row(kind: TensorType, row: &[u8], into: &mut Parts) -> Option<()> {
+/// Appends a row as it is written, floats in groups of 8 bits.
+fn import_any_row(kind: TensorType, row: &[u8], into: &mut Vec<u8>) -> Option<()> {
+	let Some(weights) = floats(kind, row) else { return import_row(kind, row, into) };
+	let mut groups = Vec::with_capacity(weights.len() / GROUP * 34);
+	weights.chunks_exact(GROUP).for_each(|weights| put_group(weights, &mut groups));
+	import_row(TensorType::Q8_0, &groups, into)
+}
+
+/// Appends a row as it is written; none if a scale is not finite or the exponent is out of bounds.
+fn import_row(kind: TensorType, row: &[u8], into: &mut Vec<u8>) -> Option<()> {
 	let (_, block) = kind.block()?;
 	let mut scales = Vec::with_capacity(row.len() / block as usize);
 	for block in row.chunks_exact(block as usize) {
@@ -397,20 +299,23 @@ fn import_row(kind: TensorType, row: &[u8], into: &mut Parts) -> Option<()> {
 			TensorType::Q4_0 => (Rational { whole: -8 * d.whole, exponent: d.exponent }, 2),
 			_ => (Rational { whole: 0, exponent: 0 }, 2),
 		};
-		into.q.extend_from_slice(block.get(quants..)?);
+		into.extend_from_slice(block.get(quants..)?);
 		scales.push((d, m));
 	}
 	let greatest = scales.iter().flat_map(|(d, m)| [d.log2(), m.log2()]).flatten().max();
 	// A row of zeros has the greatest exponent.
 	let e = greatest.map_or(i32::from(*ROW_EXPONENTS.end()), |log| 14 - log);
 	let exponent = u8::try_from(e).ok().filter(|e| ROW_EXPONENTS.contains(e))?;
-	for (d, m) in scales {
-		into.d.push(i16::try_from(d.fixed(e)?).ok()?);
-		if kind != TensorType::Q8_0 {
-			into.m.push(i16::try_from(m.fixed(e)?).ok()?);
-		}
+	let mut word = |number: Rational| {
+		let word = i16::try_from(number.fixed(e)?).ok()?;
+		into.extend_from_slice(&word.to_le_bytes());
+		Some(())
+	};
+	scales.iter().try_for_each(|(d, _)| word(*d))?;
+	if kind != TensorType::Q8_0 {
+		scales.iter().try_for_each(|(_, m)| word(*m))?;
 	}
-	into.e.push(exponent);
+	into.push(exponent);
 	Some(())
 }
 
@@ -430,6 +335,22 @@ mod tests {
 		fn no_float_is_trouble(bits in any::<u32>(), fraction in -10i32..40) {
 			let _ = fixed_f32(bits, fraction);
 		}
+	}
+
+	#[test]
+	fn pairs_in_halves_are_turned_alike() {
+		let halves: Vec<i64> = (0..64).map(|i| i * 7_919 % 1_000 - 500).collect();
+		let rotation = Frequencies::new(10_000).at(77);
+		let mut neighbours: Vec<i64> = (0..64).map(|row| halves[from_halves(row)]).collect();
+		crate::ops::rotate(&mut neighbours, &rotation);
+		for (pair, (cos, sin)) in rotation.into_iter().enumerate() {
+			let (a, b, c, s) = (halves[pair], halves[pair + 32], i64::from(cos), i64::from(sin));
+			let turned = [a * c - b * s, a * s + b * c].map(|x| crate::arith::rshr(x, 14));
+			assert_eq!(neighbours[2 * pair..2 * pair + 2], turned);
+		}
+		let mut rows: Vec<usize> = (64..128).map(from_halves).collect();
+		rows.sort_unstable();
+		assert!(rows.into_iter().eq(64..128));
 	}
 
 	#[test]

@@ -21,10 +21,13 @@ pub const CHUNKS: [u32; 3] = [32, 16, 8];
 pub const SUMS_BYTES: usize = 8 + 8 * HEAD;
 /// Elements of a tile of [`Op::DownInput`].
 pub const DOWN_TILE: u32 = 16;
+/// Inputs of a chunk of [`Op::DownSums`].
+pub const DOWN_CHUNK: u32 = 2_048;
 /// Most bytes of the leaves that are shown at once.
 const SHOWN_BYTES: usize = 8_448;
 
-/// An operation of a layer whose output is committed for a disputed cell, in the order of computation.
+/// An operation of a layer whose output is committed for a disputed cell. The first fifteen are those of most
+/// models, in the order of computation; a model in parts has [`Op::PARTS`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Op {
@@ -58,12 +61,34 @@ pub enum Op {
 	GatedGreatest,
 	/// Mantissas of the gated products.
 	DownInput,
+	/// The greatest magnitude of the residual: a claim.
+	InputGreatest,
+	/// Sums of its squares up to the end of a part.
+	InputSquares,
+	/// The greatest magnitude of its norm: a claim.
+	InputNormed,
+	/// Mantissas of a part of its norm.
+	InputMantissas,
+	/// The greatest magnitude of the heads' outputs: a claim.
+	OutputGreatest,
+	/// Mantissas of a head's output.
+	OutputMantissas,
+	/// As [`Op::InputGreatest`], of the residual after attention.
+	FeedGreatest,
+	/// As [`Op::InputSquares`].
+	FeedSquares,
+	/// As [`Op::InputNormed`].
+	FeedNormed,
+	/// As [`Op::InputMantissas`].
+	FeedMantissas,
+	/// Sums of a tile of rows of the down matrix over all inputs up to the end of a chunk.
+	DownSums,
 }
 
 impl Op {
-	/// How many there are.
+	/// How many operations most models have.
 	pub const COUNT: u32 = 15;
-	/// All, in order.
+	/// Those of most models, in the order of computation.
 	pub const ALL: [Self; Self::COUNT as usize] = [
 		Self::AttentionInput,
 		Self::Query,
@@ -81,15 +106,79 @@ impl Op {
 		Self::GatedGreatest,
 		Self::DownInput,
 	];
+	/// Those of a model in parts, in the order of computation.
+	pub const PARTS: [Self; 23] = [
+		Self::InputGreatest,
+		Self::InputSquares,
+		Self::InputNormed,
+		Self::InputMantissas,
+		Self::Query,
+		Self::KeyRows,
+		Self::ValueRows,
+		Self::QueryHead,
+		Self::Scores,
+		Self::Greatest,
+		Self::Sums,
+		Self::HeadOutput,
+		Self::OutputGreatest,
+		Self::OutputMantissas,
+		Self::Middle,
+		Self::FeedGreatest,
+		Self::FeedSquares,
+		Self::FeedNormed,
+		Self::FeedMantissas,
+		Self::Gated,
+		Self::GatedGreatest,
+		Self::DownInput,
+		Self::DownSums,
+	];
 
-	/// By its place in the order.
-	pub fn at(place: u32) -> Option<Self> {
-		Self::ALL.get(place as usize).copied()
+	/// By its number.
+	pub fn at(number: u32) -> Option<Self> {
+		let mut all = Self::ALL.into_iter().chain(Self::PARTS);
+		all.find(|op| u32::from(*op as u8) == number)
+	}
+
+	/// Whether it is one of a norm in parts.
+	pub fn is_norm(self) -> bool {
+		use Op::*;
+		matches!(self, InputGreatest | InputSquares | InputNormed | InputMantissas)
+			|| matches!(self, FeedGreatest | FeedSquares | FeedNormed | FeedMantissas)
 	}
 
 	/// Whether the output is a claim about a maximum.
 	pub fn is_claim(self) -> bool {
-		matches!(self, Self::Greatest | Self::GatedGreatest)
+		use Op::*;
+		matches!(self, Greatest | GatedGreatest | OutputGreatest)
+			|| matches!(self, InputGreatest | InputNormed | FeedGreatest | FeedNormed)
+	}
+}
+
+impl Header {
+	/// The operations of a layer, in the order of computation.
+	pub fn ops(&self) -> &'static [Op] {
+		if self.config().extras.parts { &Op::PARTS } else { &Op::ALL }
+	}
+
+	/// An operation's place in that order; none if the model does not have it.
+	pub fn op_place(&self, op: Op) -> Option<u32> {
+		self.ops().iter().position(|other| *other == op).map(|place| place as u32)
+	}
+
+	/// Elements of which a claim says the greatest.
+	pub fn claim_places(&self, op: Op, position: u32) -> u32 {
+		let c = self.config();
+		match op {
+			Op::Greatest => position + 1,
+			Op::GatedGreatest => c.ffn,
+			Op::OutputGreatest => c.query_width() as u32,
+			_ => c.dim,
+		}
+	}
+
+	/// Chunks in which the input of a row of the down matrix is taken, in a model in parts.
+	pub fn down_chunks(&self) -> u32 {
+		self.config().ffn.div_ceil(DOWN_CHUNK)
 	}
 }
 
@@ -121,6 +210,7 @@ impl Header {
 	/// Leaves of an operation.
 	pub fn op_leaves(&self, op: Op, layer: u32, position: u32) -> u32 {
 		let c = self.config();
+		let down = || self.tile(&[Tensor::Layer(layer, Part::Down)]).max(1);
 		let rows = match op {
 			Op::Query => c.query_width() as u32,
 			Op::KeyRows | Op::ValueRows => c.kv_width() as u32,
@@ -128,7 +218,12 @@ impl Header {
 			Op::Gated | Op::DownInput => c.ffn,
 			Op::QueryHead | Op::Greatest | Op::HeadOutput => c.heads,
 			Op::Scores | Op::Sums => c.heads * self.chunks(position),
-			Op::AttentionInput | Op::OutputInput | Op::FeedInput | Op::GatedGreatest => 1,
+			Op::InputSquares | Op::InputMantissas | Op::FeedSquares | Op::FeedMantissas => {
+				c.parts()
+			}
+			Op::OutputMantissas => c.heads,
+			Op::DownSums => c.dim / down() * self.down_chunks(),
+			_ => 1,
 		};
 		rows / self.op_tile(op, layer).max(1)
 	}
@@ -146,11 +241,16 @@ impl Header {
 				let chunk = leaf.checked_rem(self.chunks(position)).unwrap_or(0);
 				8 * self.chunk_width(position, chunk) as usize
 			}
-			Op::Greatest | Op::GatedGreatest => 12,
 			Op::Sums => SUMS_BYTES,
 			Op::HeadOutput => 4 * HEAD,
 			Op::Gated => 8 * tile,
 			Op::DownInput => 2 * tile,
+			Op::InputSquares | Op::FeedSquares => 8,
+			Op::InputMantissas | Op::FeedMantissas => 2 * c.part() as usize,
+			Op::OutputMantissas => 2 * HEAD,
+			Op::DownSums => 8 * self.tile(&[Tensor::Layer(layer, Part::Down)]) as usize,
+			// The claims.
+			_ => 12,
 		}
 	}
 

@@ -14,8 +14,10 @@ use crate::{
 	leaf::decode_token,
 	merkle::root_of_range,
 	op::Op,
+	ops::Row,
+	sampling::Sampling,
 	shape::{ARITY, CellLeaf, Shape, TOKENS_PER_LEAF, token_leaves},
-	weights::{OpenRow, Tensor},
+	weights::Tensor,
 };
 use alloc::vec::Vec;
 use core::marker::PhantomData;
@@ -25,23 +27,25 @@ use core::marker::PhantomData;
 pub struct Claim {
 	header: Header,
 	shape: Shape,
+	sampling: Sampling,
 	prompt: Hash,
 	output: Hash,
 	trace: Hash,
 }
 
 impl Claim {
-	/// Of a model, lengths, and the roots of prompt, output and trace. None if the model's context is
-	/// shorter.
+	/// Of a model, lengths, how tokens were chosen, and the roots of prompt, output and trace. None if the
+	/// model's context is shorter.
 	pub fn new(
 		header: Header,
 		shape: Shape,
+		sampling: Sampling,
 		prompt: Hash,
 		output: Hash,
 		trace: Hash,
 	) -> Option<Self> {
 		let fits = shape.positions() <= header.config().context;
-		fits.then_some(Self { header, shape, prompt, output, trace })
+		fits.then_some(Self { header, shape, sampling, prompt, output, trace })
 	}
 
 	/// The model.
@@ -52,6 +56,11 @@ impl Claim {
 	/// The lengths.
 	pub fn shape(&self) -> &Shape {
 		&self.shape
+	}
+
+	/// How each token was chosen.
+	pub fn sampling(&self) -> &Sampling {
+		&self.sampling
 	}
 
 	/// Root of the prompt's tokens.
@@ -180,6 +189,11 @@ impl<'a, H: Hasher> Opening<'a, H> {
 		cells.first().copied().ok_or(Stop::Malformed)
 	}
 
+	/// A cell whose hash is known, by the first index.
+	pub fn known_cell(&mut self, position: u32, slot: u32, hash: Hash) -> Result<(), Stop> {
+		self.by_position(position, 1, slot, |_| Ok(((), hash))).map(drop)
+	}
+
 	/// A leaf and the hash of its cell.
 	fn in_cell(&mut self, slot: u32, leaf: CellLeaf) -> Result<(&'a [u8], Hash), Stop> {
 		let header = &self.claim.header;
@@ -195,21 +209,26 @@ impl<'a, H: Hasher> Opening<'a, H> {
 		leaves.first().copied().ok_or(Stop::Malformed)
 	}
 
-	/// All leaves of a cell that has two.
-	pub fn both(
+	/// Neighbouring leaves of a cell.
+	pub fn neighbours(
 		&mut self,
 		position: u32,
 		slot: u32,
-		leaves: [CellLeaf; 2],
-	) -> Result<(&'a [u8], &'a [u8]), Stop> {
+		leaves: &[CellLeaf],
+	) -> Result<Vec<&'a [u8]>, Stop> {
+		let first = *leaves.first().ok_or(Stop::Malformed)?;
 		let read = |opening: &mut Self| {
-			let [first, second] = leaves.map(|leaf| opening.claim.header.cell_bytes(leaf));
-			let (first, left) = opening.leaf(first)?;
-			let (second, right) = opening.leaf(second)?;
-			Ok(((first, second), H::node(&left, &right)))
+			let header = &opening.claim.header;
+			let (mut all, mut hashes) = (Vec::new(), Vec::new());
+			for leaf in leaves {
+				let (content, hash) = opening.leaf(header.cell_bytes(*leaf))?;
+				all.push(content);
+				hashes.push(hash);
+			}
+			let (width, place) = header.cell_place(slot, first);
+			Ok((all, opening.climb(width, place, hashes)?))
 		};
-		let cells = self.by_position(position, 1, slot, read)?;
-		cells.first().copied().ok_or(Stop::Malformed)
+		self.by_position(position, 1, slot, read)?.pop().ok_or(Stop::Malformed)
 	}
 
 	/// The same leaf of `count` positions of one page: in the page of `position` by its first index, in
@@ -252,6 +271,7 @@ impl<'a, H: Hasher> Opening<'a, H> {
 		let inner = self.inner.filter(|inner| (inner.position, inner.slot) == (position, slot));
 		let (inner, layer) = (inner.ok_or(Stop::Malformed)?, slot.wrapping_sub(1));
 		let header = &self.claim.header;
+		let place = header.op_place(op).ok_or(Stop::Malformed)?;
 		let width = header.op_leaves(op, layer, position);
 		if start.checked_add(count).is_none_or(|end| end > width) {
 			return Err(Stop::Malformed);
@@ -263,7 +283,7 @@ impl<'a, H: Hasher> Opening<'a, H> {
 			hashes.push(hash);
 		}
 		let op_root = self.climb(width, start, hashes)?;
-		let root = self.climb(Op::COUNT, op as u32, Vec::from([op_root]))?;
+		let root = self.climb(header.ops().len() as u32, place, Vec::from([op_root]))?;
 		self.is(root, &inner.root)?;
 		Ok(all)
 	}
@@ -293,16 +313,27 @@ impl<'a, H: Hasher> Opening<'a, H> {
 	}
 
 	/// Rows of a matrix.
-	pub fn rows(&mut self, tensor: Tensor, start: u32, count: u32) -> Result<Vec<OpenRow>, Stop> {
+	pub fn rows(&mut self, tensor: Tensor, start: u32, count: u32) -> Result<Vec<Row<'a>>, Stop> {
+		let rows = self.biased_rows(tensor, start, count)?;
+		Ok(rows.into_iter().map(|(row, _)| row).collect())
+	}
+
+	/// Rows of a matrix, each with its bias.
+	pub fn biased_rows(
+		&mut self,
+		tensor: Tensor,
+		start: u32,
+		count: u32,
+	) -> Result<Vec<(Row<'a>, i32)>, Stop> {
 		let leaves = self.tensor(tensor, start, count)?;
 		let header = &self.claim.header;
 		let rows = leaves.into_iter().map(|leaf| header.check_row(tensor, leaf));
 		rows.collect::<Option<_>>().ok_or(Stop::BadRelease)
 	}
 
-	/// Gains of a norm.
-	pub fn gains(&mut self, tensor: Tensor) -> Result<Vec<i32>, Stop> {
-		let leaves = self.tensor(tensor, 0, 1)?;
+	/// A part of the gains of a norm: all of them, unless the model is one in parts.
+	pub fn gains(&mut self, tensor: Tensor, part: u32) -> Result<Vec<i32>, Stop> {
+		let leaves = self.tensor(tensor, part, 1)?;
 		let gains = leaves.first().and_then(|leaf| self.claim.header.check_gains(leaf));
 		gains.ok_or(Stop::BadRelease)
 	}

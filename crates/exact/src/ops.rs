@@ -7,7 +7,8 @@
 //!
 //! 1. residual `x` = [`embed`], Q14
 //! 2. per layer: [`rms_norm`], [`quantise`] to [`MATMUL_BITS`]; query, key and value rows by [`dot_row`] and
-//!    [`scale_row`] to Q16, clamped to 32 bits (value: [`VALUE_BITS`])
+//!    [`scale_row`] to Q16, with their biases ([`biased`]) clamped to 32 bits
+//!    (value: [`VALUE_BITS`])
 //! 3. [`rotate`] query and key; [`quantise`] each head to [`HEAD_BITS`]
 //! 4. [`score`] each key; [`weight`]s relative to the greatest score; sums of weights and of weighted values
 //!    by [`add_weighted`]; [`divide`] gives the head's output, Q16
@@ -36,9 +37,9 @@ pub const HEAD_BITS: u32 = 13;
 /// Bits to which values are clamped.
 pub const VALUE_BITS: u32 = 25;
 /// `log2(e) / sqrt(64)`, Q17.
-const SCORE_SCALE: i64 = 23_638;
+pub(crate) const SCORE_SCALE: i64 = 23_638;
 /// `log2(e)`, Q16.
-const LOG2_E: i64 = 94_548;
+pub(crate) const LOG2_E: i64 = 94_548;
 
 /// How the weights of a row are stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +60,9 @@ impl Quant {
 	}
 }
 
+/// A 16-bit number as it is written, the lower byte first: rows are read where they are, at any address.
+pub type Word = [u8; 2];
+
 /// A row of weights: in each group of 32, weight = `(q * d + m) * 2^-e`.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
@@ -67,19 +71,46 @@ pub struct Row<'a> {
 	/// The quants.
 	pub q: &'a [u8],
 	/// A scale per group.
-	pub d: &'a [i16],
+	pub d: &'a [Word],
 	/// An offset per group; none for [`Quant::Q8`].
-	pub m: &'a [i16],
+	pub m: &'a [Word],
 	/// The exponent.
 	pub e: u8,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+	/// A row of `groups` groups as it is written; none if it is of another length.
+	#[inline(always)]
+	pub fn read(quant: Quant, groups: usize, bytes: &'a [u8]) -> Option<Self> {
+		let (e, rest) = bytes.split_last()?;
+		let (q, rest) = rest.split_at_checked(groups.checked_mul(quant.group_bytes())?)?;
+		let (words, []) = rest.as_chunks() else { return None };
+		let (d, m) = words.split_at_checked(groups)?;
+		let offsets = if quant == Quant::Q4 { groups } else { 0 };
+		(m.len() == offsets).then_some(Self { quant, q, d, m, e: *e })
+	}
+
 	/// Quants, scale and offset of each group.
 	pub fn groups(&self) -> impl Iterator<Item = ([i16; GROUP], i16, i16)> + '_ {
-		let offsets = self.m.iter().copied().chain(core::iter::repeat(0));
+		let word = |word: &Word| i16::from_le_bytes(*word);
+		let offsets = self.m.iter().map(word).chain(core::iter::repeat(0));
 		let bytes = self.q.chunks_exact(self.quant.group_bytes());
-		bytes.zip(self.d).zip(offsets).map(|((bytes, d), m)| (self.unpack(bytes), *d, m))
+		bytes.zip(self.d).zip(offsets).map(move |((bytes, d), m)| (self.unpack(bytes), word(d), m))
+	}
+
+	/// The part of the row that `count` groups from `first` on are; what of it there is.
+	pub fn part(&self, first: usize, count: usize) -> Self {
+		fn within<T>(all: &[T], first: usize, count: usize) -> &[T] {
+			let rest = all.get(first..).unwrap_or_default();
+			rest.get(..count).unwrap_or(rest)
+		}
+		let bytes = self.quant.group_bytes();
+		Self {
+			q: within(self.q, first.saturating_mul(bytes), count.saturating_mul(bytes)),
+			d: within(self.d, first, count),
+			m: within(self.m, first, count),
+			..*self
+		}
 	}
 
 	fn unpack(&self, bytes: &[u8]) -> [i16; GROUP] {
@@ -116,10 +147,34 @@ pub fn embed(row: Row<'_>, out: &mut [i32]) {
 /// Root-mean-square norm of `x` times `gain` (Q15, less than 2^24): Q35. At most 8,192 elements.
 pub fn rms_norm(x: &[i32], gain: &[i32], epsilon: u32, out: &mut [i64]) {
 	let greatest = x.iter().map(|x| x.unsigned_abs()).max().unwrap_or(0);
-	let sh = (bl(greatest.into()) - 24).max(0);
-	let n = x.len().max(1) as u64;
-	let squares = x.iter().map(|x| i64::from(*x >> sh)).map(|x| (x * x) as u64);
-	let squares = squares.fold(0, u64::wrapping_add);
+	let sh = norm_shift(greatest.into());
+	let (inverse, shift) = inverse_norm(squares(x, sh), x.len(), sh, epsilon);
+	apply_norm(x, gain, (inverse, shift), out);
+}
+
+/// How far elements are shifted before they are squared, of which the greatest magnitude is known.
+pub fn norm_shift(greatest: u64) -> i32 {
+	(bl(greatest) - 24).max(0)
+}
+
+/// The sum of the squares of elements, each shifted by `sh`; at most `2^63 - 1`.
+pub fn squares(x: &[i32], sh: i32) -> u64 {
+	let squares = x.iter().map(|x| i64::from(*x) >> sh.clamp(0, 62)).map(|x| (x * x) as u64);
+	squares.fold(0, |sum, square| sum.saturating_add(square).min(i64::MAX as u64))
+}
+
+/// Elements of a residual times the inverse of [`inverse_norm`] and their gains.
+pub fn apply_norm(x: &[i32], gain: &[i32], (inverse, shift): (i64, i32), out: &mut [i64]) {
+	for ((x, gain), out) in x.iter().zip(gain).zip(out) {
+		let y = cl(rshr(i64::from(*x).wrapping_mul(inverse), shift), 32);
+		*out = y * i64::from(*gain);
+	}
+}
+
+/// The inverse of the root of a mean of squares, of which the elements were shifted by `sh`; and how far a
+/// product with it is to be shifted.
+pub fn inverse_norm(squares: u64, n: usize, sh: i32, epsilon: u32) -> (i64, i32) {
+	let n = n.max(1) as u64;
 	let floor = n.wrapping_mul(u64::from(epsilon) >> (2 * sh).min(62));
 	let ss = squares.wrapping_add(floor).max(1);
 	let j1 = (62 - bl(ss)).max(0) / 2;
@@ -127,11 +182,7 @@ pub fn rms_norm(x: &[i32], gain: &[i32], epsilon: u32, out: &mut [i64]) {
 	let j2 = (62 - bl(mean)).max(0) / 2;
 	let root = (mean << (2 * j2)).isqrt();
 	let inverse = ((1u64 << 61) / root.max(1)) as i64;
-	let shift = 41 - j1 - j2 + sh;
-	for ((x, gain), out) in x.iter().zip(gain).zip(out) {
-		let y = cl(rshr(i64::from(*x).wrapping_mul(inverse), shift), 32);
-		*out = y * i64::from(*gain);
-	}
+	(inverse, 41 - j1 - j2 + sh)
 }
 
 /// Block floating point: mantissas of `bits` bits and their common exponent.
@@ -159,6 +210,12 @@ pub fn dot_row(row: Row<'_>, x: &[i16]) -> i64 {
 #[inline(always)]
 pub fn scale_row(sum: i64, e_row: u8, e_x: u8, from: i32, to: i32) -> i64 {
 	rshr(sum, i32::from(e_row) - i32::from(e_x) + from - to)
+}
+
+/// Adds a bias to what a row gave, and clamps the sum to `bits` bits.
+#[inline(always)]
+pub fn biased(out: i64, bias: i32, bits: u32) -> i64 {
+	cl(out.saturating_add(bias.into()), bits)
 }
 
 /// Turns each pair of a head by `(cos, sin)`, Q14. Elements must be below 2^31.
@@ -304,7 +361,9 @@ mod tests {
 			e in any::<u8>(),
 		) {
 			for quant in [Quant::Q4, Quant::Q8] {
-				let row = Row { quant, q: &bytes, d: &mantissas, m: &mantissas, e };
+				let words: Vec<Word> = mantissas.iter().map(|word| word.to_le_bytes()).collect();
+				let row = Row { quant, q: &bytes, d: &words, m: &words, e };
+				let _ = Row::read(quant, mantissas.len(), &bytes);
 				embed(row, &mut vec![0; 64]);
 				let _ = scale_row(dot_row(row, &mantissas), e, 255 - e, F_NORM, F_LINEAR);
 			}

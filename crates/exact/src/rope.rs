@@ -1,10 +1,11 @@
-//! Rotations of RoPE, computed in integers: `cos` and `sin` of `position * base^(-i/32)` in Q14.
+//! Rotations of RoPE, computed in integers: `cos` and `sin` of `position * base^(-i/32)` in Q14, for some models
+//! divided by a factor of each `i`.
 //!
 //! A turn is 2^64, so that the reduction of an angle to one turn is the wrap of a `u64`. Everything else
 //! is Q62 or Q63. The error before rounding stays below 2^-40, and the pinned hashes show that every entry
 //! for the bases in use is the correctly rounded one (`tables/generate.py` derives it independently).
 
-use crate::HEAD;
+use crate::{Config, HEAD};
 
 /// Pairs of a head.
 pub const PAIRS: usize = HEAD / 2;
@@ -45,6 +46,42 @@ impl Frequencies {
 			theta = mul(theta, root, 63);
 		}
 		Self { turns }
+	}
+
+	/// The frequencies of a model.
+	pub fn of(config: &Config) -> Self {
+		match &config.extras.factors {
+			None => Self::new(config.rope_base),
+			Some(factors) => Self::scaled(config.rope_base, factors),
+		}
+	}
+
+	/// The frequencies over factors, Q24, of at least 1: what is divided only becomes smaller.
+	pub fn scaled(base: u32, factors: &[u32; PAIRS]) -> Self {
+		let mut all = Self::new(base);
+		for (turn, factor) in all.turns.iter_mut().zip(factors) {
+			*turn = ((u128::from(*turn) << 24) / u128::from((*factor).max(1))) as u64;
+		}
+		all
+	}
+
+	/// The factors, Q24, by which models of the Llama 3 kind divide frequencies: by `factor` where there are at
+	/// most `low` turns in `context` positions, by 1 where there are at least `high`, between them by what leads
+	/// from one to the other; all three Q24. None if `low` is not below `high`.
+	pub fn llama3(&self, context: u32, factor: u32, low: u32, high: u32) -> Option<[u32; PAIRS]> {
+		let band = u128::from(high.checked_sub(low).filter(|band| *band > 0)?);
+		let of = |turn: u64| {
+			let turns = (u128::from(turn) * u128::from(context)) >> 40;
+			if turns >= high.into() {
+				return 1 << 24;
+			}
+			let above = turns.saturating_sub(low.into());
+			// factor / ((1 - s) + s * factor), where s = above / band.
+			let below = (((band - above) << 24) + above * u128::from(factor)) >> 24;
+			let (number, below) = (u128::from(factor) * band, below.max(1));
+			u32::try_from((2 * number + below) / (2 * below)).unwrap_or(factor)
+		};
+		Some(self.turns.map(of))
 	}
 
 	/// `(cos, sin)` of each pair at `position`, Q14.

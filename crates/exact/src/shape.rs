@@ -12,7 +12,9 @@ use crate::{
 	HEAD, MAX_CONTEXT,
 	hash::{Hash, Hasher, LEAF},
 	header::Header,
+	leaf::CHOICE_BYTES,
 	merkle,
+	op::Op,
 };
 use alloc::vec::Vec;
 
@@ -77,10 +79,16 @@ impl Shape {
 /// A leaf of a cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CellLeaf {
-	/// A token id, u32.
+	/// The token that is read, u32.
 	Token,
+	/// What was chosen.
+	Choice,
 	/// The residual, i32 each.
 	Residual,
+	/// A part of the residual, of a model in parts.
+	Part(u32),
+	/// A leaf of an operation of the last norm, of a model in parts; the operations are those of a layer's first.
+	Norm(Op, u32),
 	/// The final activation: mantissas and exponent.
 	Activation,
 	/// A head's key: mantissas and exponent.
@@ -105,33 +113,66 @@ impl Header {
 
 	/// Leaves of a cell of `slot`.
 	pub fn cell_leaves(&self, slot: u32) -> Vec<CellLeaf> {
+		let residual = (0..self.config().parts()).map(|part| self.residual(part));
 		if slot == 0 {
-			return Vec::from([CellLeaf::Token, CellLeaf::Residual]);
+			return core::iter::once(CellLeaf::Token).chain(residual).collect();
 		}
 		if slot == self.head_slot() {
-			return Vec::from([CellLeaf::Activation, CellLeaf::Token]);
+			let mut leaves = self.activation();
+			if self.config().extras.parts {
+				let parts = self.config().parts();
+				let before = (0..parts).map(|part| CellLeaf::Norm(Op::InputSquares, part));
+				let before = core::iter::once(CellLeaf::Norm(Op::InputGreatest, 0)).chain(before);
+				leaves = before.chain(leaves).collect();
+			}
+			leaves.push(CellLeaf::Choice);
+			return leaves;
 		}
 		let heads = self.config().kv_heads;
 		let keys = (0..heads).map(CellLeaf::Key);
 		let values = (0..heads).map(CellLeaf::Value);
-		core::iter::once(CellLeaf::Residual).chain(keys).chain(values).collect()
+		residual.chain(keys).chain(values).collect()
+	}
+
+	/// The leaf with a part of the residual.
+	pub fn residual(&self, part: u32) -> CellLeaf {
+		if self.config().extras.parts { CellLeaf::Part(part) } else { CellLeaf::Residual }
+	}
+
+	/// The leaves with the final activation.
+	pub fn activation(&self) -> Vec<CellLeaf> {
+		if !self.config().extras.parts {
+			return Vec::from([CellLeaf::Activation]);
+		}
+		let mantissas =
+			(0..self.config().parts()).map(|part| CellLeaf::Norm(Op::InputMantissas, part));
+		core::iter::once(CellLeaf::Norm(Op::InputNormed, 0)).chain(mantissas).collect()
 	}
 
 	/// Number of leaves of a cell, and the place of one; the residual's is that of its slot.
 	pub fn cell_place(&self, slot: u32, leaf: CellLeaf) -> (u32, u32) {
-		let heads = self.config().kv_heads;
+		let (heads, parts) = (self.config().kv_heads, self.config().parts());
+		let part = if let CellLeaf::Part(part) = leaf { part } else { 0 };
 		if slot == 0 {
-			return (2, u32::from(leaf == CellLeaf::Residual));
+			return (1 + parts, if leaf == CellLeaf::Token { 0 } else { 1 + part });
 		}
 		if slot == self.head_slot() {
-			return (2, u32::from(leaf == CellLeaf::Token));
+			let last = if self.config().extras.parts { 2 * parts + 2 } else { 1 };
+			let place = match leaf {
+				CellLeaf::Norm(Op::InputSquares, part) => 1 + part,
+				CellLeaf::Norm(Op::InputNormed, _) => 1 + parts,
+				CellLeaf::Norm(Op::InputMantissas, part) => 2 + parts + part,
+				CellLeaf::Choice => last,
+				_ => 0,
+			};
+			return (last + 1, place);
 		}
 		let place = match leaf {
-			CellLeaf::Key(head) => 1 + head,
-			CellLeaf::Value(head) => 1 + heads + head,
-			_ => 0,
+			CellLeaf::Key(head) => parts + head,
+			CellLeaf::Value(head) => parts + heads + head,
+			_ => part,
 		};
-		(1 + 2 * heads, place)
+		(parts + 2 * heads, place)
 	}
 
 	/// Bytes of a leaf, its first byte aside.
@@ -139,7 +180,10 @@ impl Header {
 		let dim = self.config().dim as usize;
 		match leaf {
 			CellLeaf::Token => 4,
+			CellLeaf::Choice => CHOICE_BYTES,
 			CellLeaf::Residual => 4 * dim,
+			CellLeaf::Part(_) => 4 * self.config().part() as usize,
+			CellLeaf::Norm(op, leaf) => self.op_bytes(op, 0, 0, leaf),
 			CellLeaf::Activation => 2 * dim + 1,
 			CellLeaf::Key(_) | CellLeaf::Value(_) => HEAD_BYTES,
 		}

@@ -20,7 +20,8 @@ pub struct Step {
 	pub check: Check,
 }
 
-/// A statement. The first four belong to a layer's slot and read its inner root.
+/// A statement. The first four belong to a layer's slot and read its inner root; the first two also to the head's
+/// slot of a model in parts, with the operations of the last norm.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Check {
 	/// A leaf of an operation follows from the operation's inputs.
@@ -59,11 +60,16 @@ pub enum Check {
 	Token,
 	/// The embedding is its token's row.
 	Embed,
+	/// The same for a part of it, of a model in parts.
+	EmbedPart {
+		/// The part.
+		part: u32,
+	},
 	/// The final activation is the norm of the last layer's output, quantised.
 	FinalNorm,
-	/// No other token is better than the chosen one.
+	/// A token is neither likelier than the likeliest nor a better choice than the chosen one.
 	Better {
-		/// The other token.
+		/// The token.
 		token: u32,
 	},
 	/// The chosen token is the one that the output has next and no end token; or an end token, at the end.
@@ -90,6 +96,7 @@ impl Step {
 			Check::Emitted => (9, 0, 0, 0),
 			Check::Absent => (10, 0, 0, 0),
 			Check::DualIndex => (11, 0, 0, 0),
+			Check::EmbedPart { part } => (12, 0, part, 0),
 		};
 		let slot = u16::try_from(self.slot).unwrap_or(u16::MAX).to_le_bytes();
 		let mut bytes = [0; STEP_BYTES];
@@ -121,6 +128,7 @@ impl Step {
 			9 => Check::Emitted,
 			10 => Check::Absent,
 			11 => Check::DualIndex,
+			12 => Check::EmbedPart { part: a },
 			_ => return None,
 		};
 		let slot = u16::from_le_bytes(*slot).into();
@@ -136,7 +144,7 @@ mod tests {
 
 	proptest! {
 		#[test]
-		fn bytes_mean_one_step_or_none(mut bytes in any::<[u8; STEP_BYTES]>(), kind in 0u8..13, op in 0u8..16) {
+		fn bytes_mean_one_step_or_none(mut bytes in any::<[u8; STEP_BYTES]>(), kind in 0u8..14, op in 0u8..28) {
 			(bytes[6], bytes[7]) = (kind, op);
 			for clear in [false, true] {
 				if clear {
@@ -146,7 +154,7 @@ mod tests {
 					prop_assert_eq!(step.encode(), bytes);
 				}
 			}
-			prop_assert_eq!(Step::decode(&bytes).is_some(), kind < 12);
+			prop_assert_eq!(Step::decode(&bytes).is_some(), kind < 13);
 		}
 	}
 }

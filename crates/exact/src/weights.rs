@@ -4,7 +4,8 @@
 //! order embedding, last norm, the nine parts of each layer, output head (if it is not the embedding).
 //!
 //! A row's leaf is its quants, then a scale per group (i16), for 4-bit rows an offset per group (i16), then
-//! the exponent; a norm's only row is its gains (i32). All little-endian.
+//! the exponent, and of a biased row the bias (i32); a norm's only row is its gains (i32), of a model in parts a row
+//! is a part of them. All little-endian.
 #![cfg_attr(
 	not(test),
 	deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)
@@ -12,7 +13,7 @@
 
 use crate::{
 	GROUP,
-	config::{MAX_NORM_WEIGHT, ROW_EXPONENTS},
+	config::{MAX_BIAS, MAX_NORM_WEIGHT, ROW_EXPONENTS},
 	header::Header,
 	ops::{Quant, Row},
 };
@@ -72,10 +73,13 @@ pub enum Tensor {
 	Head,
 }
 
+/// Bytes of a bias.
+pub(crate) const BIAS_BYTES: usize = 4;
 /// Rows of a tile: as many as have at most these bytes together, at most 16 and at least one.
 const TILE_BYTES: usize = 8_192;
-/// The same for the down matrix, whose rows are opened together with all of their input and the residual.
-const DOWN_BYTES: usize = 4_096;
+/// The same for the down matrix, whose rows are opened together with all of their input and the residual, and for
+/// models in parts, whose inputs are long.
+const SMALL_BYTES: usize = 4_096;
 
 impl Header {
 	/// Number of tensors.
@@ -114,9 +118,9 @@ impl Header {
 		let c = self.config();
 		match tensor {
 			Tensor::Embedding | Tensor::Head => c.vocabulary,
-			Tensor::FinalNorm => 1,
+			Tensor::FinalNorm => c.parts(),
 			Tensor::Layer(_, part) => match part {
-				Part::AttentionNorm | Part::FeedNorm => 1,
+				Part::AttentionNorm | Part::FeedNorm => c.parts(),
 				Part::Query => c.query_width() as u32,
 				Part::Key | Part::Value => c.kv_width() as u32,
 				Part::Output | Part::Down => c.dim,
@@ -130,6 +134,9 @@ impl Header {
 		match tensor {
 			Tensor::Layer(_, Part::Output) => self.config().query_width() as u32,
 			Tensor::Layer(_, Part::Down) => self.config().ffn,
+			Tensor::FinalNorm | Tensor::Layer(_, Part::AttentionNorm | Part::FeedNorm) => {
+				self.config().part()
+			}
 			_ => self.config().dim,
 		}
 	}
@@ -137,81 +144,57 @@ impl Header {
 	/// Bytes of a row's leaf, its first byte aside.
 	pub fn row_bytes(&self, tensor: Tensor) -> usize {
 		let columns = self.columns(tensor) as usize;
-		let groups = columns / GROUP;
+		let (groups, bias) = (columns / GROUP, self.bias_bytes(tensor));
 		match self.quant(tensor) {
 			None => columns * 4,
-			Some(Quant::Q4) => groups * (GROUP / 2 + 4) + 1,
-			Some(Quant::Q8) => groups * (GROUP + 2) + 1,
+			Some(Quant::Q4) => groups * (GROUP / 2 + 4) + 1 + bias,
+			Some(Quant::Q8) => groups * (GROUP + 2) + 1 + bias,
 		}
+	}
+
+	/// Whether rows of a tensor end with a bias.
+	pub fn is_biased(&self, tensor: Tensor) -> bool {
+		let may_be = matches!(tensor, Tensor::Layer(_, Part::Query | Part::Key | Part::Value));
+		may_be && self.config().extras.biases
+	}
+
+	fn bias_bytes(&self, tensor: Tensor) -> usize {
+		if self.is_biased(tensor) { BIAS_BYTES } else { 0 }
 	}
 
 	/// How many rows of each of `tensors` are one step: a power of two, at most 16.
 	pub fn tile(&self, tensors: &[Tensor]) -> u32 {
 		let bytes: usize = tensors.iter().map(|tensor| self.row_bytes(*tensor)).sum();
 		let down = |tensor: &Tensor| matches!(tensor, Tensor::Layer(_, Part::Down));
-		let most = if tensors.iter().any(down) { DOWN_BYTES } else { TILE_BYTES };
+		let small = self.config().extras.parts || tensors.iter().any(down);
+		let most = if small { SMALL_BYTES } else { TILE_BYTES };
 		match most / bytes.max(1) {
 			0 | 1 => 1,
 			fit => 1 << fit.min(16).ilog2(),
 		}
 	}
 
-	/// Reads and checks a row of a matrix; none if it is outside the contract's bounds.
-	pub fn check_row(&self, tensor: Tensor, leaf: &[u8]) -> Option<OpenRow> {
-		let quant = self.quant(tensor)?;
+	/// Reads and checks a row of a matrix and its bias, 0 if it has none; none if they are outside the
+	/// contract's bounds.
+	pub fn check_row<'a>(&self, tensor: Tensor, leaf: &'a [u8]) -> Option<(Row<'a>, i32)> {
 		let groups = self.columns(tensor) as usize / GROUP;
-		if leaf.len() != self.row_bytes(tensor) {
-			return None;
-		}
-		let (q, rest) = leaf.split_at_checked(groups * quant.group_bytes())?;
-		let (d, rest) = rest.split_at_checked(groups * 2)?;
-		let (m, rest) = rest.split_at_checked(if quant == Quant::Q4 { groups * 2 } else { 0 })?;
-		let [e] = *rest else { return None };
-		let words = |bytes: &[u8]| {
-			bytes.as_chunks().0.iter().map(|word| i16::from_le_bytes(*word)).collect()
-		};
-		let row = OpenRow { quant, q: q.to_vec(), d: words(d), m: words(m), e };
-		ROW_EXPONENTS.contains(&e).then_some(row)
+		let (row, bias) =
+			leaf.split_at_checked(leaf.len().checked_sub(self.bias_bytes(tensor))?)?;
+		let row = Row::read(self.quant(tensor)?, groups, row)?;
+		let bias = bias.first_chunk().map_or(0, |bias| i32::from_le_bytes(*bias));
+		let sound = ROW_EXPONENTS.contains(&row.e) && bias.unsigned_abs() < MAX_BIAS.unsigned_abs();
+		sound.then_some((row, bias))
 	}
 
-	/// Reads and checks the gains of a norm; none if they are outside the contract's bounds.
+	/// Reads and checks a row of the gains of a norm; none if they are outside the contract's bounds.
 	pub fn check_gains(&self, leaf: &[u8]) -> Option<Vec<i32>> {
 		let (gains, rest) = leaf.as_chunks();
 		let gains: Vec<i32> = gains.iter().map(|gain| i32::from_le_bytes(*gain)).collect();
 		let sound = rest.is_empty()
-			&& gains.len() == self.config().dim as usize
+			&& gains.len() == self.config().part() as usize
 			&& gains.iter().all(|gain| gain.unsigned_abs() < MAX_NORM_WEIGHT.unsigned_abs());
 		sound.then_some(gains)
 	}
-}
-
-/// A row that was opened and is within bounds.
-#[derive(Clone, Debug)]
-pub struct OpenRow {
-	quant: Quant,
-	q: Vec<u8>,
-	d: Vec<i16>,
-	m: Vec<i16>,
-	e: u8,
-}
-
-impl OpenRow {
-	/// The row.
-	pub fn row(&self) -> Row<'_> {
-		Row { quant: self.quant, q: &self.q, d: &self.d, m: &self.m, e: self.e }
-	}
-}
-
-/// The leaf of a row, its first byte included.
-pub fn row_leaf(row: Row<'_>) -> Vec<u8> {
-	let mut leaf = Vec::with_capacity(2 + row.q.len() + 2 * (row.d.len() + row.m.len()));
-	leaf.push(crate::hash::LEAF);
-	leaf.extend_from_slice(row.q);
-	for word in row.d.iter().chain(row.m) {
-		leaf.extend_from_slice(&word.to_le_bytes());
-	}
-	leaf.push(row.e);
-	leaf
 }
 
 /// The leaf of a norm's gains, its first byte included.

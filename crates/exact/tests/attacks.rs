@@ -3,15 +3,17 @@
 
 mod common;
 
-use common::{honest, lie, play, play_with, prompt, tiny};
-use std::collections::BTreeSet;
+use common::{extras, honest, in_parts, lie, lie_sampled, play, play_with, prompt, seeded, tiny};
+use std::{collections::BTreeSet, sync::Arc};
 use stoa_exact::{
-	Blake2, Check, Hash, Outcome,
+	Blake2, Check, Hash, Outcome, Sampling, Step,
+	artefact::Artefact,
 	game::{Refused, Standing},
+	leaf::Choice,
 	op::Op,
 	recompute::recompute,
 	shape::CellLeaf,
-	trace::{Begin, Challenger, Meddle, Trace, answer, execution::Honest},
+	trace::{Begin, Challenger, Meddle, Trace, answer, execution::Honest, proof::View},
 };
 
 /// Changes one bit of one leaf of an inner operation.
@@ -53,13 +55,16 @@ impl Meddle for Leaf {
 
 #[test]
 fn a_lie_in_every_inner_operation_is_seen() {
-	let artefact = tiny();
+	[tiny(), extras(), in_parts()].iter().for_each(sees_a_lie_in_every_operation);
+}
+
+fn sees_a_lie_in_every_operation(artefact: &Arc<Artefact>) {
 	let mut kinds = BTreeSet::new();
 	for (position, slot) in [(41, 2), (5, 1), (71, 1)] {
-		for op in Op::ALL {
+		for op in artefact.header().ops().iter().copied() {
 			for (leaf, byte) in [(0, 0), (5, 9), (99, 0), (1, 4), (3, 5), (2, 6)] {
 				let meddle = Inner { position, slot, op, leaf, byte };
-				let liar = lie(&artefact, &prompt(70), 4, meddle);
+				let liar = lie(artefact, &prompt(70), 4, meddle);
 				let right = honest(&liar);
 				// A claim may be wrong without any effect: the cell is then right, and there is no lie to find.
 				let Some(first) = liar.trace().first_difference(right.trace()) else {
@@ -83,7 +88,7 @@ fn a_lie_in_every_inner_operation_is_seen() {
 	}
 	assert_eq!(
 		kinds.len(),
-		Op::ALL.len(),
+		artefact.header().ops().len(),
 		"each operation was lied about with an effect: {kinds:?}"
 	);
 }
@@ -113,16 +118,165 @@ fn a_lie_in_every_leaf_of_the_trace_is_seen() {
 }
 
 #[test]
+fn a_lie_in_every_part_of_the_trace_is_seen() {
+	let artefact = in_parts();
+	let head = artefact.header().head_slot();
+	let part = |part| Check::EmbedPart { part };
+	let norm = CellLeaf::Norm;
+	for (position, slot, leaf, check) in [
+		(33, 0, CellLeaf::Token, Some(Check::Token)),
+		(33, 0, CellLeaf::Part(0), Some(part(0))),
+		(33, 0, CellLeaf::Part(2), Some(part(2))),
+		(40, 1, CellLeaf::Key(0), Some(Check::Key { head: 0 })),
+		(40, 2, CellLeaf::Value(0), Some(Check::Value { head: 0 })),
+		(63, 2, CellLeaf::Part(0), Some(Check::Residual { tile: 0 })),
+		(63, 2, CellLeaf::Part(1), Some(Check::Residual { tile: 2 })),
+		(70, head, norm(Op::InputGreatest, 0), None),
+		(70, head, norm(Op::InputSquares, 0), Some(Check::Leaf { op: Op::InputSquares, leaf: 0 })),
+		(70, head, norm(Op::InputSquares, 2), Some(Check::Leaf { op: Op::InputSquares, leaf: 2 })),
+		(71, head, norm(Op::InputNormed, 0), None),
+		(
+			71,
+			head,
+			norm(Op::InputMantissas, 1),
+			Some(Check::Leaf { op: Op::InputMantissas, leaf: 1 }),
+		),
+	] {
+		for (byte, bit) in [(0, 1), (0, 32), (2, 4), (7, 64), (8, 1)] {
+			let liar = lie(&artefact, &prompt(70), 4, Leaf { position, slot, leaf, byte, bit });
+			let right = honest(&liar);
+			assert_eq!(liar.trace().first_difference(right.trace()), Some((position, slot)));
+			let game = play(&liar, right);
+			assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{leaf:?} {:?}", game.step);
+			assert!(game.proof.len() <= artefact.header().largest_opening());
+			match (check, game.step.map(|step| step.check)) {
+				(None, Some(Check::Claim { op, .. })) => assert_eq!(norm(op, 0), leaf),
+				(Some(Check::Residual { .. }), Some(Check::Residual { .. })) => {}
+				(_, shown) => assert_eq!(shown, check, "{leaf:?}"),
+			}
+		}
+	}
+}
+
+#[test]
 fn a_token_that_is_not_the_best_is_seen() {
-	let artefact = tiny();
+	[tiny(), in_parts()].iter().for_each(sees_a_wrong_token);
+}
+
+fn sees_a_wrong_token(artefact: &Arc<Artefact>) {
 	let head = artefact.header().head_slot();
 	// The last two do not exist: they are the end of an answer, where they are not read again.
 	for (byte, bit, most) in [(0, 1, 5), (0, 2, 5), (0, 1, 3), (1, 128, 3), (3, 128, 3)] {
-		let meddle = Leaf { position: 71, slot: head, leaf: CellLeaf::Token, byte, bit };
-		let liar = lie(&artefact, &prompt(70), most, meddle);
+		let meddle = Leaf { position: 71, slot: head, leaf: CellLeaf::Choice, byte, bit };
+		let liar = lie(artefact, &prompt(70), most, meddle);
 		let game = play(&liar, honest(&liar));
 		assert_eq!(game.outcome, Some(Outcome::Inconsistent));
 		assert!(matches!(game.step.map(|step| step.check), Some(Check::Better { .. })));
+	}
+}
+
+/// Makes another choice at one position.
+struct Chooses(u32, fn(&mut Choice, vocabulary: u32));
+
+impl Meddle for Chooses {
+	fn leaf(&self, position: u32, _: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+		if (position, leaf) == (self.0, CellLeaf::Choice) {
+			let mut choice = Choice::decode(&bytes[1..]).expect("a choice");
+			(self.1)(&mut choice, 288);
+			*bytes = choice.encode();
+		}
+	}
+}
+
+#[test]
+fn every_wrong_choice_is_seen() {
+	let artefact = tiny();
+	let wrong: [fn(&mut Choice, u32); 13] = [
+		// Another likeliest token, with its own or another's logit; the right one, with another logit.
+		|choice, _| choice.likeliest = (choice.likeliest + 1) % 288,
+		|choice, _| choice.greatest -= 1,
+		|choice, _| choice.greatest += 1,
+		|choice, _| choice.greatest = i64::MIN,
+		|choice, _| choice.greatest = i64::MAX,
+		// Another choice, with its own or another's logit; the right one, with another logit.
+		|choice, _| choice.token = (choice.token + 1) % 288,
+		|choice, _| choice.logit -= 1,
+		|choice, _| choice.logit += 1,
+		|choice, _| choice.logit = i64::MIN,
+		|choice, _| choice.logit = choice.greatest,
+		// No tokens.
+		|choice, vocabulary| choice.token = vocabulary,
+		|choice, _| choice.likeliest = u32::MAX,
+		// The greedy choice.
+		|choice, _| (choice.token, choice.logit) = (choice.likeliest, choice.greatest),
+	];
+	let mut seen = 0;
+	for sampling in [Sampling::Greedy, seeded(2), seeded(16)] {
+		for wrong in wrong {
+			let prompt = prompt(40);
+			// At the end of the answer: what does not exist is not read again.
+			let liar = lie_sampled(&artefact, sampling, &prompt, 2, Chooses(40, wrong));
+			let right = honest(&liar);
+			if liar.trace().root() == right.trace().root() {
+				continue;
+			}
+			let game = play(&liar, right);
+			assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{:?}", game.step);
+			assert!(matches!(game.step.map(|step| step.check), Some(Check::Better { .. })));
+			seen += 1;
+		}
+	}
+	assert!(seen >= 35, "{seen}");
+}
+
+/// Chooses by another sampling than was asked for.
+struct Samples(Sampling);
+
+impl Meddle for Samples {
+	fn sampling(&self, _: Sampling) -> Sampling {
+		self.0
+	}
+}
+
+#[test]
+fn another_sampling_than_was_asked_for_is_seen() {
+	let artefact = tiny();
+	let sampling = |inverse, cut, seed| Sampling::new(Some((inverse, cut, [seed; 32]))).unwrap();
+	let asked = sampling(1 << 16, 3 << 16, 5);
+	for (asked, by) in [
+		(asked, sampling(1 << 16, 3 << 16, 6)),
+		(asked, sampling(1 << 14, 3 << 16, 5)),
+		// An ineligible token, and the noise of one that is.
+		(asked, sampling(1 << 16, 16 << 16, 5)),
+		(asked, sampling(1 << 16, 1 << 16, 5)),
+		(asked, Sampling::Greedy),
+		(Sampling::Greedy, asked),
+	] {
+		let liar = lie_sampled(&artefact, asked, &prompt(40), 40, Samples(by));
+		let game = play(&liar, honest(&liar));
+		assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{by:?}");
+		assert!(matches!(game.step.map(|step| step.check), Some(Check::Better { .. })));
+	}
+}
+
+#[test]
+fn nothing_is_shown_against_an_honest_seeded_answer() {
+	let artefact = tiny();
+	for sampling in [seeded(0), seeded(3), seeded(16)] {
+		let provider = lie_sampled(&artefact, sampling, &prompt(45), 30, Honest);
+		let right = honest(&provider);
+		assert_eq!(provider.claim(), right.claim());
+		assert_eq!(right.wrong_token(), None);
+		assert_eq!(play(&provider, right).outcome, None);
+		let (head, shape) = (artefact.header().head_slot(), provider.claim().shape());
+		let view = View::new(&provider, &[]);
+		for position in [shape.prompt() - 1, shape.positions() - 1] {
+			for token in 0..artefact.header().config().vocabulary {
+				let step = Step { position, slot: head, check: Check::Better { token } };
+				let outcome = recompute::<Blake2>(provider.claim(), None, &view.prove(&step));
+				assert_eq!(outcome, Outcome::Consistent, "{token}");
+			}
+		}
 	}
 }
 
@@ -319,9 +473,13 @@ impl Meddle for Claimed {
 
 #[test]
 fn every_kind_of_wrong_claim_is_seen() {
-	let artefact = tiny();
+	sees_wrong_claims(&tiny());
+	sees_wrong_claims(&in_parts());
+}
+
+fn sees_wrong_claims(artefact: &Arc<Artefact>) {
 	let other = u32::MAX;
-	for op in [Op::Greatest, Op::GatedGreatest] {
+	for op in artefact.header().ops().iter().copied().filter(|op| op.is_claim()) {
 		for (more, by) in [
 			(1 << 40, 0),
 			(-(1 << 22), 0),
@@ -332,7 +490,7 @@ fn every_kind_of_wrong_claim_is_seen() {
 			(i64::MAX, other),
 			(-(1 << 62), 1 << 31),
 		] {
-			let liar = lie(&artefact, &prompt(70), 1, Claimed(op, more, by));
+			let liar = lie(artefact, &prompt(70), 1, Claimed(op, more, by));
 			let right = honest(&liar);
 			if liar.trace().root() == right.trace().root() {
 				continue;

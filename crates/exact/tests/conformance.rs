@@ -12,6 +12,7 @@ use stoa_exact::{
 	kernel::Kernel,
 	model::Model,
 	ops::argmax,
+	pool::Pool,
 };
 
 fn hex(bytes: [u8; 32]) -> String {
@@ -19,13 +20,17 @@ fn hex(bytes: [u8; 32]) -> String {
 }
 
 fn tiny() -> Arc<Model> {
-	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny.gguf");
-	Arc::new(Model::open(&path).expect("the tiny model is sound"))
+	open("tiny.gguf")
+}
+
+fn open(name: &str) -> Arc<Model> {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+	Arc::new(Model::open(&path).expect("the model is sound"))
 }
 
 /// Digest of the logits of all positions, fed one by one.
 fn logits_digest(model: &Arc<Model>, kernel: Kernel, ids: &[u32]) -> String {
-	let mut session = Session::with_kernel(model.clone(), kernel);
+	let mut session = Session::with(model.clone(), kernel, Pool::shared());
 	let mut bytes = Vec::new();
 	for id in ids {
 		session.feed(&[*id]).expect("the token exists");
@@ -37,11 +42,17 @@ fn logits_digest(model: &Arc<Model>, kernel: Kernel, ids: &[u32]) -> String {
 const TINY_IDS: [u32; 10] = [1, 5, 77, 200, 3, 258, 259, 260, 2, 0];
 const TINY_DIGEST: &str = "808de47be46e4e5af2e5be63f3db2e065a25224bbf3661fddda357cba7d46f52";
 
+/// Biases, pairs in halves, and factors of rotations.
+const EXTRAS_DIGEST: &str = "b70d29408e9fef2d726af0482054fc5fc06c57d7a0393441192cf9e656398a50";
+
 #[test]
-fn tiny_model_gives_the_reference_logits() {
-	let model = tiny();
-	for kernel in Kernel::available() {
-		assert_eq!(logits_digest(&model, kernel, &TINY_IDS), TINY_DIGEST, "{}", kernel.name());
+fn tiny_models_give_the_reference_logits() {
+	for (name, digest) in [("tiny.gguf", TINY_DIGEST), ("extras.gguf", EXTRAS_DIGEST)] {
+		let model = open(name);
+		for kernel in Kernel::available() {
+			let got = logits_digest(&model, kernel, &TINY_IDS);
+			assert_eq!(got, digest, "{name} {}", kernel.name());
+		}
 	}
 }
 
@@ -49,14 +60,14 @@ fn tiny_model_gives_the_reference_logits() {
 fn batches_do_not_change_the_result() {
 	let model = tiny();
 	let ids: Vec<u32> = (0..100).map(|i| i * 37 % 256).collect();
-	let mut single = Session::with_kernel(model.clone(), Kernel::PORTABLE);
+	let mut single = Session::with(model.clone(), Kernel::PORTABLE, Pool::new(1));
 	for id in &ids {
 		single.feed(&[*id]).unwrap();
 	}
 	let expected = single.logits().to_vec();
 	for kernel in Kernel::available() {
 		for split in [0, 1, 15, 17, 50, 63, 64, 65, 99] {
-			let mut session = Session::with_kernel(model.clone(), kernel);
+			let mut session = Session::with(model.clone(), kernel, Pool::shared());
 			session.feed(&ids[..split]).unwrap();
 			session.feed(&ids[split..]).unwrap();
 			assert_eq!(session.logits(), expected, "{} split at {split}", kernel.name());

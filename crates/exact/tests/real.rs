@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{honest, lie, play, steps};
+use common::{honest, lie, play, seeded, steps};
 use std::{env, path::PathBuf, sync::Arc};
 use stoa_exact::{
 	Blake2, Claim, MAX_OPENING, Outcome, Shape,
@@ -54,7 +54,7 @@ fn every_step_of_a_real_model_fits_a_proof() {
 	assert_eq!(artefact.header().chunk(), 32);
 	assert!(artefact.header().largest_opening() <= MAX_OPENING);
 	let prompt: Vec<u32> = (0..96).map(|i| 1_000 + i * 7_919 % 40_000).collect();
-	let own = Execution::run(artefact.clone(), &prompt, &[17], false).unwrap();
+	let own = Execution::run(artefact.clone(), seeded(3), &prompt, &[17], false).unwrap();
 	let mut largest = 0;
 	for (position, slot) in [(95, 0), (95, 31), (5, 31), (95, 17)] {
 		let inner = (1..31).contains(&slot).then(|| own.inner(position, slot).inner());
@@ -73,7 +73,8 @@ fn every_step_of_a_real_model_fits_a_proof() {
 	for (prompt, output, rounds) in [(512, 512, 6), (1, 512, 6), (1_536, 512, 8), (8_000, 192, 8)] {
 		let shape = Shape::new(prompt, output, false).unwrap();
 		let claim =
-			Claim::new(artefact.header().clone(), shape, [0; 32], [0; 32], [0; 32]).unwrap();
+			Claim::new(artefact.header().clone(), shape, seeded(3), [0; 32], [0; 32], [0; 32])
+				.unwrap();
 		assert_eq!(most_rounds(&claim), rounds, "{prompt} + {output}");
 	}
 	eprintln!("largest opening {largest} bytes, bound {bound}");

@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::{TOKENIZER, honest, lie, play, prompt, steps};
+use common::{TOKENIZER, honest, lie, play, prompt, seeded, steps};
 use std::sync::Arc;
 use stoa_exact::{
-	Blake2, Config, MAX_OPENING, Outcome,
+	Blake2, Check, Config, Extras, MAX_OPENING, Outcome,
 	artefact::Artefact,
-	game::most_rounds,
+	game::{MAX_ANSWER, most_rounds},
 	header::{Header, Storage},
 	model::{Layer, Matrix, Model},
 	op::Op,
@@ -29,14 +29,14 @@ impl Dice {
 
 	fn matrix(&mut self, quant: Quant, rows: u32, columns: usize) -> Matrix {
 		let (rows, groups) = (rows as usize, rows as usize * columns / 32);
-		let q = (0..groups * quant.group_bytes()).map(|_| self.next() as u8).collect();
+		let q: Vec<u8> = (0..groups * quant.group_bytes()).map(|_| self.next() as u8).collect();
 		let d: Vec<i16> = (0..groups).map(|_| (self.next() % 4_000) as i16 + 100).collect();
-		let m = match quant {
+		let m: Vec<i16> = match quant {
 			Quant::Q4 => d.iter().map(|d| d.saturating_mul(-7)).collect(),
 			Quant::Q8 => Vec::new(),
 		};
-		let e = (0..rows).map(|_| 18 + (self.next() % 3) as u8).collect();
-		Matrix::new(quant, columns, q, d, m, e).expect("lengths fit")
+		let e: Vec<u8> = (0..rows).map(|_| 18 + (self.next() % 3) as u8).collect();
+		Matrix::new(quant, columns, &q, &d, &m, &e).expect("lengths fit")
 	}
 
 	fn gains(&mut self, width: u32) -> Vec<i32> {
@@ -53,6 +53,7 @@ struct Form {
 	context: u32,
 	quant: Quant,
 	own_head: bool,
+	parts: bool,
 }
 
 fn model(form: &Form) -> Arc<Artefact> {
@@ -67,6 +68,7 @@ fn model(form: &Form) -> Arc<Artefact> {
 		context: form.context,
 		rope_base: 10_000,
 		epsilon: 2_684,
+		extras: Extras { parts: form.parts, ..Extras::default() },
 	};
 	let (dim, quant) = (form.dim as usize, form.quant);
 	let (query, kv) = (config.query_width(), config.kv_width());
@@ -98,7 +100,8 @@ fn try_form(form: &Form, length: u32, every: usize) {
 	let artefact = model(form);
 	let bound = artefact.header().largest_opening();
 	assert!(bound <= MAX_OPENING);
-	let own = Execution::run(artefact.clone(), &prompt(length), &[1, 2, 3], false).unwrap();
+	let own =
+		Execution::run(artefact.clone(), seeded(5), &prompt(length), &[1, 2, 3], false).unwrap();
 	let last = own.claim().shape().positions() - 1;
 	for (position, slot) in
 		[(last, 1), (length / 2, form.layers), (last, 0), (last, form.layers + 1)]
@@ -137,7 +140,7 @@ fn try_lie(form: &Form, length: u32, position: u32, slot: u32) {
 	let step = game.step.expect("a proof");
 	assert_eq!((step.position, step.slot), (position, slot));
 	assert!(game.rounds <= most_rounds(liar.claim()) && most_rounds(liar.claim()) <= 8);
-	assert!(game.longest_answer <= MAX_OPENING);
+	assert!(game.longest_answer <= MAX_ANSWER);
 }
 
 const SMALL: Form = Form {
@@ -149,6 +152,7 @@ const SMALL: Form = Form {
 	context: 2_048,
 	quant: Quant::Q4,
 	own_head: true,
+	parts: false,
 };
 
 #[test]
@@ -180,6 +184,73 @@ fn wide_rows_in_tiles_of_few() {
 	try_form(&form, 36, 5);
 }
 
+/// As wide as TinyLlama and Llama 3.2 of 1B, with inputs of the down matrix as long as the latter's.
+const WIDE: Form = Form {
+	dim: 2_048,
+	heads: 32,
+	kv_heads: 4,
+	ffn: 8_192,
+	context: 8_192,
+	quant: Quant::Q8,
+	own_head: false,
+	parts: true,
+	..SMALL
+};
+
+#[test]
+fn wide_models_fit_in_parts() {
+	try_form(&WIDE, 34, 1_999);
+	try_form(&Form { quant: Quant::Q4, ffn: 5_632, ..WIDE }, 3, 1_999);
+	// Parts of 32, and a last chunk of 32 inputs.
+	let form = Form { dim: 1_376, heads: 3, kv_heads: 3, ffn: 2_080, ..WIDE };
+	try_form(&form, 3, 499);
+}
+
+/// Changes one of the upper bits of the first number of a leaf of an operation.
+struct Flip(Op, usize, usize);
+
+impl Meddle for Flip {
+	fn inner(&self, position: u32, slot: u32, op: Op, leaves: &mut Vec<Vec<u8>>) {
+		if (position, slot, op) == (2, 1, self.0) {
+			let leaf = self.1 % leaves.len();
+			leaves[leaf][self.2] ^= 16;
+		}
+	}
+}
+
+#[test]
+fn a_lie_in_every_operation_of_a_wide_model_is_seen() {
+	let artefact = model(&Form { ffn: 4_128, ..WIDE });
+	let mut quiet = Vec::new();
+	for op in artefact.header().ops() {
+		// The last byte but one, or the last, of a number.
+		let byte = match op {
+			Op::QueryHead | Op::DownInput => 2,
+			Op::InputMantissas | Op::OutputMantissas | Op::FeedMantissas => 2,
+			Op::Query | Op::KeyRows | Op::ValueRows | Op::HeadOutput | Op::Middle => 4,
+			_ => 7,
+		};
+		let liar = lie(&artefact, &prompt(3), 1, Flip(*op, 997, byte));
+		let right = honest(&liar);
+		if liar.trace().root() == right.trace().root() {
+			// Wrong without any effect on the cell.
+			quiet.push(*op);
+			continue;
+		}
+		let game = play(&liar, right);
+		assert_eq!(game.outcome, Some(Outcome::Inconsistent), "{op:?}");
+		let shown = game.step.map(|step| step.check);
+		let of = |check| match check {
+			Check::Leaf { op, .. } | Check::Claim { op, .. } => Some(op),
+			_ => None,
+		};
+		assert_eq!(shown.and_then(of), Some(*op));
+		assert!(game.proof.len() <= MAX_OPENING && game.longest_answer <= MAX_ANSWER);
+		assert!(game.rounds <= 8);
+	}
+	assert!(quiet.len() <= 3, "{quiet:?}");
+}
+
 #[test]
 fn every_model_of_which_the_steps_fit_a_proof_can_be_shown_too() {
 	let header = |dim: u32, heads: u32, context: u32| {
@@ -193,6 +264,7 @@ fn every_model_of_which_the_steps_fit_a_proof_can_be_shown_too() {
 			context,
 			rope_base: 10_000,
 			epsilon: 2_684,
+			extras: Extras::default(),
 		};
 		let storage = Storage { embedding: Quant::Q4, head: None, layers: vec![0] };
 		Header::new(config, storage, &[], [0; 32], [0; 32])

@@ -1,13 +1,16 @@
-//! Between text and token ids: a model's own tokeniser and chat template, from its GGUF file.
+//! Between text and token ids: a model's own tokeniser and chat template, from its GGUF file or its folder.
 //!
 //! Requesters and executors must agree on how many tokens a text has, and executors must agree on the ids: so
-//! both use this crate. The ids are those of llama.cpp for the same file (`tests/llama_cpp.rs`).
+//! both use this crate. The ids are those of llama.cpp for the same file, which was checked for SmolLM2
+//! (`tests/llama_cpp.rs`); the other ways of cutting are by the patterns that their models are published with.
 //!
 //! | module | what it is |
 //! | --- | --- |
 //! | [`template`] | a text as one user message, under the model's chat template |
 //! | [`decode`] | from ids to text, piece by piece |
 //! | [`identity`] | the hash by which a tokeniser is known |
+//! | `pieces` | how texts are cut before merges |
+//! | `folder` | reader of `tokenizer.json` |
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,21 +21,24 @@
 #![warn(missing_docs)]
 
 pub mod decode;
+mod folder;
 pub mod identity;
+mod pieces;
 pub mod template;
 
 pub use decode::Decoder;
 
+use pieces::Pieces;
 use std::path::Path;
-use stoa_exact::gguf::{Gguf, GgufError, Value};
+use stoa_exact::{
+	folder::Folder,
+	gguf::{Gguf, GgufError, Value},
+};
 use stoa_primitives::Template;
 use template::ChatTemplate;
 use tokenizers::{
 	AddedToken, Tokenizer,
 	models::bpe::{BPE, Vocab},
-	pre_tokenizers::{
-		PreTokenizerWrapper, byte_level::ByteLevel, digits::Digits, sequence::Sequence,
-	},
 };
 
 /// Why text cannot be handled.
@@ -41,7 +47,10 @@ pub enum TextError {
 	/// The file is not sound or lacks something.
 	#[error(transparent)]
 	File(#[from] GgufError),
-	/// The model's way of making tokens is not one that was checked against llama.cpp.
+	/// A folder's files cannot be read.
+	#[error("cannot use the tokeniser's folder: {0}")]
+	Folder(String),
+	/// The model's way of making tokens is not one that is known.
 	#[error("the model's tokeniser is not supported: {0}")]
 	Unsupported(String),
 	/// The tokeniser's parts contradict each other.
@@ -76,9 +85,23 @@ impl Role {
 	}
 }
 
+/// The kind of all tokenisers that are known, by its name in GGUF files: byte-level BPE.
+const MODEL: &str = "gpt2";
 /// Control tokens that end an answer, whatever the metadata says.
 const END_NAMES: [&str; 5] =
 	["<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>"];
+
+/// What a tokeniser is made of.
+pub(crate) struct Parts {
+	pub pieces: Pieces,
+	pub tokens: Vec<String>,
+	pub roles: Vec<Role>,
+	pub merges: Vec<String>,
+	pub begin: Option<u32>,
+	/// Tokens that end an answer, besides those of such a name.
+	pub ends: Vec<u32>,
+	pub template: Option<ChatTemplate>,
+}
 
 /// A model's tokeniser and chat template.
 pub struct Text {
@@ -93,46 +116,63 @@ pub struct Text {
 }
 
 impl Text {
-	/// Reads a model file's tokeniser; its tensors are not touched.
+	/// Reads the tokeniser of a model file, or of a folder (or a safetensors file in one); its tensors are not
+	/// touched.
 	pub fn open(path: &Path) -> Result<Self, TextError> {
-		Self::from_gguf(&Gguf::open(path)?)
+		match Folder::is_at(path) {
+			true => Self::of(folder::read(&Folder::of(path))?),
+			false => Self::from_gguf(&Gguf::open(path)?),
+		}
 	}
 
 	/// Reads an open model file's tokeniser.
 	pub fn from_gguf(file: &Gguf) -> Result<Self, TextError> {
 		let model = file.text("tokenizer.ggml.model")?;
 		let pieces = file.text("tokenizer.ggml.pre")?;
-		if (model, pieces) != ("gpt2", "smollm") {
+		let Some(pieces) = Pieces::named(pieces).filter(|_| model == MODEL) else {
 			return Err(TextError::Unsupported(format!("model '{model}', pieces '{pieces}'")));
-		}
-		let tokens = file.texts("tokenizer.ggml.tokens")?;
+		};
+		let tokens = file.texts("tokenizer.ggml.tokens")?.to_vec();
 		let roles = roles(file, tokens.len())?;
-		let merges = file.texts("tokenizer.ggml.merges")?;
-		let tokenizer = tokenizer(tokens, merges, &roles)?;
-		let bytes = tokens.iter().zip(&roles).map(|(token, role)| match role {
-			Role::Control => Vec::new(),
-			Role::Whole => token.clone().into_bytes(),
-			Role::Text => decode::bytes_of(token),
-		});
-		let bytes = bytes.collect();
+		let merges = file.texts("tokenizer.ggml.merges")?.to_vec();
 		let begin = match file.value("tokenizer.ggml.add_bos_token") {
 			Some(Value::Bool(true)) => Some(file.u32("tokenizer.ggml.bos_token_id")?),
 			_ => None,
 		};
 		let template = match file.value("tokenizer.chat_template") {
-			Some(_) => Some(ChatTemplate::new(file, tokens)?),
+			Some(_) => Some(ChatTemplate::new(file, &tokens)?),
 			None => None,
 		};
-		let parts = identity::Parts {
-			model,
-			pieces,
-			tokens,
-			roles: &roles,
-			merges,
-			begin,
-			template: template.as_ref().map(ChatTemplate::parts),
+		let ends = ends(file)?;
+		Self::of(Parts { pieces, tokens, roles, merges, begin, ends, template })
+	}
+
+	fn of(parts: Parts) -> Result<Self, TextError> {
+		let tokenizer = tokenizer(&parts)?;
+		let tokens = || parts.tokens.iter().zip(&parts.roles);
+		let bytes = tokens().map(|(token, role)| match role {
+			Role::Control => Vec::new(),
+			Role::Whole => token.clone().into_bytes(),
+			Role::Text => decode::bytes_of(token),
+		});
+		let bytes = bytes.collect();
+		let ends_by_name = (0..).zip(tokens()).filter(|(_, (token, role))| {
+			**role == Role::Control && END_NAMES.contains(&token.as_str())
+		});
+		let mut ends: Vec<u32> = ends_by_name.map(|(id, _)| id).chain(parts.ends).collect();
+		ends.sort_unstable();
+		ends.dedup();
+		let identity = identity::Parts {
+			model: MODEL,
+			pieces: parts.pieces.name(),
+			tokens: &parts.tokens,
+			roles: &parts.roles,
+			merges: &parts.merges,
+			begin: parts.begin,
+			template: parts.template.as_ref().map(ChatTemplate::parts),
 		};
-		let (ends, hash) = (ends(file, tokens, &roles)?, parts.hash());
+		let hash = identity.hash();
+		let (begin, template) = (parts.begin, parts.template);
 		Ok(Self { tokenizer, bytes, ends, begin, template, hash })
 	}
 
@@ -201,25 +241,19 @@ fn roles(file: &Gguf, count: usize) -> Result<Vec<Role>, TextError> {
 	Ok(roles)
 }
 
-fn ends(file: &Gguf, tokens: &[String], roles: &[Role]) -> Result<Vec<u32>, TextError> {
+fn ends(file: &Gguf) -> Result<Vec<u32>, TextError> {
 	let mut ends = Vec::new();
 	for key in ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"] {
 		if file.value(key).is_some() {
 			ends.push(file.u32(key)?);
 		}
 	}
-	for (id, (token, role)) in tokens.iter().zip(roles).enumerate() {
-		if *role == Role::Control && END_NAMES.contains(&token.as_str()) {
-			ends.push(id as u32);
-		}
-	}
-	ends.sort_unstable();
-	ends.dedup();
 	Ok(ends)
 }
 
-/// Byte-level BPE that takes every digit as a piece of its own.
-fn tokenizer(tokens: &[String], merges: &[String], roles: &[Role]) -> Result<Tokenizer, TextError> {
+/// Byte-level BPE.
+fn tokenizer(parts: &Parts) -> Result<Tokenizer, TextError> {
+	let Parts { pieces, tokens, merges, roles, .. } = parts;
 	let unsound = TextError::Tokeniser;
 	let vocabulary = tokens.iter().zip(0u32..).map(|(token, id)| (token.clone(), id));
 	let merges = merges
@@ -232,13 +266,11 @@ fn tokenizer(tokens: &[String], merges: &[String], roles: &[Role]) -> Result<Tok
 		.collect::<Result<Vec<_>, _>>()?;
 	let bpe = BPE::builder()
 		.vocab_and_merges(vocabulary.collect::<Vocab>(), merges)
+		.ignore_merges(pieces.keeps_tokens())
 		.build()
 		.map_err(|error| unsound(error.to_string()))?;
 	let mut tokenizer = Tokenizer::new(bpe);
-	tokenizer.with_pre_tokenizer(Some(Sequence::new(vec![
-		PreTokenizerWrapper::Digits(Digits::new(true)),
-		PreTokenizerWrapper::ByteLevel(ByteLevel::new(false, true, true)),
-	])));
+	tokenizer.with_pre_tokenizer(Some(pieces.cutter()?));
 	let added = |wanted: Role| -> Vec<AddedToken> {
 		let chosen = tokens.iter().zip(roles).filter(|(_, role)| **role == wanted);
 		chosen.map(|(token, _)| AddedToken::from(token.clone(), true)).collect()

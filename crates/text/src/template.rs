@@ -37,7 +37,7 @@ impl ChatTemplate {
 		)
 	}
 
-	fn compile(source: String, begin: String, end: String) -> Result<Self, TextError> {
+	pub(crate) fn compile(source: String, begin: String, end: String) -> Result<Self, TextError> {
 		let mut environment = Environment::new();
 		environment.set_trim_blocks(true);
 		environment.set_lstrip_blocks(true);

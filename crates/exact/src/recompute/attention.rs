@@ -1,16 +1,16 @@
 //! Steps of a layer up to the residual after attention.
 
-use super::{At, Follows, unrefuted};
+use super::{At, Follows, norm::vector};
 use crate::{
 	HEAD, compute,
 	hash::Hasher,
 	leaf::{
 		Greatest, MAX_SCORE, Mantissas, ROW_BITS, Sums, VALUE_ROW_BITS, decode_i32, decode_i64,
-		encode_i32, encode_i64,
+		encode_i16, encode_i32, encode_i64,
 	},
 	op::Op,
 	opening::{Opening, Stop},
-	ops::{F_LINEAR, F_RESIDUAL, MATMUL_BITS, residual},
+	ops::{F_LINEAR, F_RESIDUAL, MATMUL_BITS, Row, residual},
 	rope::Frequencies,
 	shape::CellLeaf,
 	weights::{Part, Tensor},
@@ -19,13 +19,13 @@ use alloc::vec::Vec;
 
 /// Opens: residual before; gains; output.
 pub(super) fn input<H: Hasher>(opening: &mut Opening<'_, H>, at: At) -> Follows {
-	let x = opening.residual_before(at.position, at.slot)?;
-	let gains = opening.gains(Tensor::Layer(at.layer, Part::AttentionNorm))?;
+	let x = opening.residual_before(at.position, at.slot, 0)?;
+	let gains = opening.gains(Tensor::Layer(at.layer, Part::AttentionNorm), 0)?;
 	let expected = compute::normed(&x, &gains, opening.claim.header().config().epsilon);
 	opening.inner_is(at, Op::AttentionInput, 0, &expected.encode())
 }
 
-/// Opens: [`Op::AttentionInput`]; rows of the tile; output.
+/// Opens: [`Op::AttentionInput`], or what it is in parts; rows of the tile; output.
 pub(super) fn rows<H: Hasher>(opening: &mut Opening<'_, H>, at: At, op: Op, leaf: u32) -> Follows {
 	let (part, bits) = match op {
 		Op::Query => (Part::Query, ROW_BITS),
@@ -33,9 +33,10 @@ pub(super) fn rows<H: Hasher>(opening: &mut Opening<'_, H>, at: At, op: Op, leaf
 		_ => (Part::Value, VALUE_ROW_BITS),
 	};
 	let tile = opening.claim.header().op_tile(op, at.layer);
-	let x = opening.inner_as(at, Op::AttentionInput, 0, Mantissas::vector)?;
-	let rows = opening.rows(Tensor::Layer(at.layer, part), leaf * tile, tile)?;
-	let out: Vec<i32> = rows.iter().map(|row| compute::linear(row.row(), &x, bits)).collect();
+	let x = vector(opening, at, Op::AttentionInput)?;
+	let rows = opening.biased_rows(Tensor::Layer(at.layer, part), leaf * tile, tile)?;
+	let row = |(row, bias): &(Row<'_>, i32)| compute::biased(*row, *bias, &x, bits);
+	let out: Vec<i32> = rows.iter().map(row).collect();
 	opening.inner_is(at, op, leaf, &encode_i32(&out))
 }
 
@@ -52,7 +53,7 @@ fn head_rows<H: Hasher>(
 }
 
 fn rotated<H: Hasher>(opening: &Opening<'_, H>, at: At, rows: &[i32]) -> Mantissas {
-	let frequencies = Frequencies::new(opening.claim.header().config().rope_base);
+	let frequencies = Frequencies::of(opening.claim.header().config());
 	compute::rotated(rows, &frequencies.at(at.position))
 }
 
@@ -145,7 +146,7 @@ pub(super) fn greatest<H: Hasher>(
 	let leaf = head * chunks + element / size;
 	let scores = opening.inner_as(at, Op::Scores, leaf, decode_scores)?;
 	let score = scores.get((element % size) as usize).ok_or(Stop::Malformed)?;
-	Ok(unrefuted(claim, element, *score))
+	Ok(claim.is_unrefuted_by(element, *score))
 }
 
 /// Opens: the head's claim; the chunk of scores; values of the chunk; the sums before, unless it is the
@@ -190,14 +191,53 @@ pub(super) fn output_input<H: Hasher>(opening: &mut Opening<'_, H>, at: At) -> F
 	opening.inner_is(at, Op::OutputInput, 0, &expected.encode())
 }
 
-/// Opens: [`Op::OutputInput`]; rows of the tile; residual before; output.
+/// The claim about all heads' outputs.
+fn output_claim<H: Hasher>(opening: &mut Opening<'_, H>, at: At) -> Result<Greatest, Stop> {
+	let places = opening.claim.header().config().query_width() as u32;
+	let decode = |leaf: &[u8]| Greatest::decode(leaf, i32::MAX.into(), places);
+	let decode = |leaf: &[u8]| decode(leaf).filter(|claim| claim.value >= 0);
+	opening.inner_as(at, Op::OutputGreatest, 0, decode)
+}
+
+/// Opens: the claim; the output of the head with the element.
+pub(super) fn output_greatest<H: Hasher>(
+	opening: &mut Opening<'_, H>,
+	at: At,
+	element: u32,
+) -> Follows {
+	let (head, within) = (element / HEAD as u32, element as usize % HEAD);
+	if head >= opening.claim.header().config().heads {
+		return Err(Stop::Malformed);
+	}
+	let claim = output_claim(opening, at)?;
+	let decode = |leaf: &[u8]| decode_i32(leaf, ROW_BITS);
+	let out = opening.inner_as(at, Op::HeadOutput, head, decode)?;
+	let value = out.get(within).ok_or(Stop::Malformed)?;
+	Ok(claim.is_unrefuted_by(element, i64::from(*value).abs()))
+}
+
+/// Opens: the claim; the head's output; its mantissas.
+pub(super) fn output_mantissas<H: Hasher>(
+	opening: &mut Opening<'_, H>,
+	at: At,
+	head: u32,
+) -> Follows {
+	let e = compute::exponent(output_claim(opening, at)?.value);
+	let decode = |leaf: &[u8]| decode_i32(leaf, ROW_BITS);
+	let out = opening.inner_as(at, Op::HeadOutput, head, decode)?;
+	let expected = compute::mantissas(&compute::wide(&out), e);
+	opening.inner_is(at, Op::OutputMantissas, head, &encode_i16(&expected))
+}
+
+/// Opens: [`Op::OutputInput`], or what it is in parts; rows of the tile; the part of the residual before; output.
 pub(super) fn middle<H: Hasher>(opening: &mut Opening<'_, H>, at: At, leaf: u32) -> Follows {
 	let tile = opening.claim.header().op_tile(Op::Middle, at.layer);
-	let a = opening.inner_as(at, Op::OutputInput, 0, Mantissas::vector)?;
+	let a = vector(opening, at, Op::OutputInput)?;
 	let rows = opening.rows(Tensor::Layer(at.layer, Part::Output), leaf * tile, tile)?;
-	let x = opening.residual_before(at.position, at.slot)?;
-	let x = x.into_iter().skip((leaf * tile) as usize);
-	let add = rows.iter().map(|row| compute::row_times(row.row(), &a, F_LINEAR, F_RESIDUAL));
+	let (part, first) = (opening.claim.header().config().part().max(1), leaf * tile);
+	let x = opening.residual_before(at.position, at.slot, first / part)?;
+	let x = x.into_iter().skip((first % part) as usize);
+	let add = rows.iter().map(|row| compute::row_times(*row, &a, F_LINEAR, F_RESIDUAL));
 	let out: Vec<i32> = x.zip(add).map(|(x, add)| residual(x, add)).collect();
 	opening.inner_is(at, Op::Middle, leaf, &encode_i32(&out))
 }

@@ -1,10 +1,10 @@
 //! Steps at both ends of a position, embedding and head, and the links between tokens, cells and indices.
 
-use super::Follows;
+use super::{Follows, norm};
 use crate::{
-	compute,
+	GROUP, compute,
 	hash::Hasher,
-	leaf::{Mantissas, ROW_BITS, decode_i32, decode_token, encode_i32},
+	leaf::{Choice, ROW_BITS, decode_i32, decode_token, encode_i32},
 	opening::{Opening, Stop},
 	ops::{F_LINEAR, F_NORM},
 	shape::{ABSENT, ARITY, CellLeaf},
@@ -21,54 +21,75 @@ pub(super) fn token<H: Hasher>(opening: &mut Opening<'_, H>, position: u32) -> F
 
 /// Opens: the embedding's cell; the row.
 pub(super) fn embed<H: Hasher>(opening: &mut Opening<'_, H>, position: u32) -> Follows {
-	let leaves = [CellLeaf::Token, CellLeaf::Residual];
-	let (token, residual) = opening.both(position, 0, leaves)?;
+	let leaves = opening.neighbours(position, 0, &[CellLeaf::Token, CellLeaf::Residual])?;
+	let [token, residual] = *leaves else { return Err(Stop::Malformed) };
 	let config = opening.claim.header().config();
 	let token = decode_token(token).filter(|token| *token < config.vocabulary);
 	let row = opening.row(Tensor::Embedding, token.ok_or(Stop::Inconsistent)?)?;
-	let expected = encode_i32(&compute::embedded(row.row(), config.dim as usize));
+	let expected = encode_i32(&compute::embedded(row, config.dim as usize));
 	Ok(expected.get(1..) == Some(residual))
+}
+
+/// Opens: token of the embedding's cell; the part; the row.
+pub(super) fn embed_part<H: Hasher>(
+	opening: &mut Opening<'_, H>,
+	position: u32,
+	part: u32,
+) -> Follows {
+	let config = opening.claim.header().config();
+	if part >= config.parts() {
+		return Err(Stop::Malformed);
+	}
+	let token = decode_token(opening.trace(position, 0, CellLeaf::Token)?);
+	let committed = opening.trace(position, 0, CellLeaf::Part(part))?;
+	let token = token.filter(|token| *token < config.vocabulary).ok_or(Stop::Inconsistent)?;
+	let row = opening.row(Tensor::Embedding, token)?;
+	let width = config.part() as usize;
+	let row = row.part(part as usize * (width / GROUP), width / GROUP);
+	let expected = encode_i32(&compute::embedded(row, width));
+	Ok(expected.get(1..) == Some(committed))
 }
 
 /// Opens: the last layer's residual; the gains; the head's activation.
 pub(super) fn final_norm<H: Hasher>(opening: &mut Opening<'_, H>, position: u32) -> Follows {
 	let head = opening.claim.header().head_slot();
-	let x = opening.residual_before(position, head)?;
-	let gains = opening.gains(Tensor::FinalNorm)?;
+	let x = opening.residual_before(position, head, 0)?;
+	let gains = opening.gains(Tensor::FinalNorm, 0)?;
 	let committed = opening.trace(position, head, CellLeaf::Activation)?;
 	let expected = compute::normed(&x, &gains, opening.claim.header().config().epsilon).encode();
 	Ok(expected.get(1..) == Some(committed))
 }
 
-/// Opens: the head's cell; the chosen token's row; the other token's row.
+/// Reads a choice: a provider that committed to one that cannot be has lied.
+fn choice<H: Hasher>(opening: &Opening<'_, H>, leaf: &[u8]) -> Result<Choice, Stop> {
+	let vocabulary = opening.claim.header().config().vocabulary;
+	let admitted = |choice: &Choice| opening.claim.sampling().admits(choice, vocabulary);
+	Choice::decode(leaf).filter(admitted).ok_or(Stop::Inconsistent)
+}
+
+/// Opens: activation and choice of the head's cell; the token's row.
 pub(super) fn better<H: Hasher>(
 	opening: &mut Opening<'_, H>,
 	position: u32,
-	other: u32,
+	token: u32,
 ) -> Follows {
-	let header = opening.claim.header();
-	let leaves = [CellLeaf::Activation, CellLeaf::Token];
-	let (activation, token) = opening.both(position, header.head_slot(), leaves)?;
-	let vocabulary = header.config().vocabulary;
-	let token =
-		decode_token(token).filter(|token| *token < vocabulary).ok_or(Stop::Inconsistent)?;
-	let activation = Mantissas::vector(activation).ok_or(Stop::Inconsistent)?;
-	if other >= vocabulary || other == token {
-		return Err(Stop::Malformed);
-	}
-	let mut logit = |token| {
-		let row = opening.row(Tensor::Head, token)?;
-		Ok(compute::row_times(row.row(), &activation, F_NORM, F_LINEAR))
-	};
-	let (chosen, better) = (logit(token)?, logit(other)?);
-	Ok(better < chosen || (better == chosen && other > token))
+	let claim = opening.claim;
+	let mut leaves = claim.header().activation();
+	leaves.push(CellLeaf::Choice);
+	let leaves = opening.neighbours(position, claim.header().head_slot(), &leaves)?;
+	let (chosen, activation) = leaves.split_last().ok_or(Stop::Malformed)?;
+	let chosen = choice(opening, chosen)?;
+	let activation = norm::activation(claim.header().config(), activation)?;
+	let row = opening.row(Tensor::Head, token)?;
+	let logit = compute::row_times(row, &activation, F_NORM, F_LINEAR);
+	Ok(claim.sampling().stands::<H>(position, &chosen, token, logit))
 }
 
-/// Opens: token of the head's cell; unless it is beyond the output, the leaf of the output with it.
+/// Opens: choice of the head's cell; unless it is beyond the output, the leaf of the output with its token.
 pub(super) fn emitted<H: Hasher>(opening: &mut Opening<'_, H>, position: u32) -> Follows {
 	let (header, shape) = (opening.claim.header(), opening.claim.shape());
-	let leaf = opening.trace(position, header.head_slot(), CellLeaf::Token)?;
-	let token = decode_token(leaf).ok_or(Stop::Inconsistent)?;
+	let leaf = opening.trace(position, header.head_slot(), CellLeaf::Choice)?;
+	let token = choice(opening, leaf)?.token;
 	let ends = header.ends().contains(&token);
 	if position + 1 == shape.prompt() + shape.output() {
 		return Ok(ends);

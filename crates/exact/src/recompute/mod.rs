@@ -14,16 +14,22 @@
 mod attention;
 mod ends;
 mod feed;
+mod norm;
 
 use crate::{
 	hash::Hasher,
 	header::{Header, MAX_OPENING},
 	op::Op,
 	opening::{Claim, Inner, Opening, Stop},
+	ops::Row,
+	sampling::Sampling,
 	shape::Shape,
 	step::{Check, Step},
 	weights::Tensor,
 };
+use norm::Norm;
+#[cfg(feature = "std")]
+pub(crate) use norm::activation;
 
 /// What a proof shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,9 +69,10 @@ pub fn check_weights<H: Hasher>(header: &Header, proof: &[u8]) -> Outcome {
 	};
 	let tensor = number(0).and_then(|place| header.tensor(place));
 	let (Some(tensor), Some(row)) = (tensor, number(4)) else { return Outcome::Malformed };
+	let none = [0; 32];
 	// Any claim over the model will do: none of it is read.
 	let claim = Shape::new(1, 1, false)
-		.and_then(|shape| Claim::new(header.clone(), shape, [0; 32], [0; 32], [0; 32]));
+		.and_then(|shape| Claim::new(header.clone(), shape, Sampling::Greedy, none, none, none));
 	let (Some(claim), Some(bytes)) = (claim, proof.get(8..)) else { return Outcome::Malformed };
 	let mut opening = Opening::<H>::new(&claim, None, bytes);
 	let opened = opening.tensor(tensor, row, 1);
@@ -98,6 +105,7 @@ fn check<H: Hasher>(opening: &mut Opening<'_, H>, step: &Step) -> Follows {
 	let claim = opening.claim;
 	let (position, slot) = (step.position, step.slot);
 	let head = claim.header().head_slot();
+	let parts = claim.header().config().extras.parts;
 	if position >= claim.shape().positions() || slot > head {
 		return Err(Stop::Malformed);
 	}
@@ -107,12 +115,19 @@ fn check<H: Hasher>(opening: &mut Opening<'_, H>, step: &Step) -> Follows {
 	let at = At { position, slot, layer: slot.wrapping_sub(1) };
 	match step.check {
 		Check::Token if slot == 0 => ends::token(opening, position),
-		Check::Embed if slot == 0 => ends::embed(opening, position),
+		Check::Embed if slot == 0 && !parts => ends::embed(opening, position),
+		Check::EmbedPart { part } if slot == 0 && parts => {
+			ends::embed_part(opening, position, part)
+		}
 		Check::Absent if slot == head && !claim.shape().chooses(position) => {
 			ends::absent(opening, position)
 		}
 		_ if slot == head && claim.shape().chooses(position) => match step.check {
-			Check::FinalNorm => ends::final_norm(opening, position),
+			Check::FinalNorm if !parts => ends::final_norm(opening, position),
+			Check::Leaf { op, leaf } if parts => Norm::last(at).leaf(opening, op, leaf),
+			Check::Claim { op, leaf: 0, element } if parts => {
+				Norm::last(at).claim(opening, op, element)
+			}
 			Check::Better { token } => ends::better(opening, position, token),
 			Check::Emitted => ends::emitted(opening, position),
 			_ => Err(Stop::Malformed),
@@ -121,6 +136,11 @@ fn check<H: Hasher>(opening: &mut Opening<'_, H>, step: &Step) -> Follows {
 		Check::Key { head } => attention::key(opening, at, head),
 		Check::Value { head } => attention::value(opening, at, head),
 		Check::Residual { tile } => feed::residual(opening, at, tile),
+		Check::Claim { op, .. } | Check::Leaf { op, .. }
+			if claim.header().op_place(op).is_none() =>
+		{
+			Err(Stop::Malformed)
+		}
 		Check::Claim { op, leaf, element } => claim_holds(opening, at, op, leaf, element),
 		Check::Leaf { op, leaf } if leaf < claim.header().op_leaves(op, at.layer, position) => {
 			op_leaf(opening, at, op, leaf)
@@ -139,6 +159,8 @@ struct At {
 
 fn op_leaf<H: Hasher>(opening: &mut Opening<'_, H>, at: At, op: Op, leaf: u32) -> Follows {
 	match op {
+		Op::InputSquares | Op::InputMantissas => Norm::attention(at).leaf(opening, op, leaf),
+		Op::FeedSquares | Op::FeedMantissas => Norm::feed(at).leaf(opening, op, leaf),
 		Op::AttentionInput => attention::input(opening, at),
 		Op::Query | Op::KeyRows | Op::ValueRows => attention::rows(opening, at, op, leaf),
 		Op::QueryHead => attention::query_head(opening, at, leaf),
@@ -146,11 +168,14 @@ fn op_leaf<H: Hasher>(opening: &mut Opening<'_, H>, at: At, op: Op, leaf: u32) -
 		Op::Sums => attention::sums(opening, at, leaf),
 		Op::HeadOutput => attention::head_output(opening, at, leaf),
 		Op::OutputInput => attention::output_input(opening, at),
+		Op::OutputMantissas => attention::output_mantissas(opening, at, leaf),
 		Op::Middle => attention::middle(opening, at, leaf),
 		Op::FeedInput => feed::input(opening, at),
 		Op::Gated => feed::gated(opening, at, leaf),
 		Op::DownInput => feed::down_input(opening, at, leaf),
-		Op::Greatest | Op::GatedGreatest => Err(Stop::Malformed),
+		Op::DownSums => feed::down_sums(opening, at, leaf),
+		// Claims.
+		_ => Err(Stop::Malformed),
 	}
 }
 
@@ -164,16 +189,15 @@ fn claim_holds<H: Hasher>(
 	match op {
 		Op::Greatest => attention::greatest(opening, at, leaf, element),
 		Op::GatedGreatest if leaf == 0 => feed::greatest(opening, at, element),
+		Op::OutputGreatest if leaf == 0 => attention::output_greatest(opening, at, element),
+		Op::InputGreatest | Op::InputNormed if leaf == 0 => {
+			Norm::attention(at).claim(opening, op, element)
+		}
+		Op::FeedGreatest | Op::FeedNormed if leaf == 0 => {
+			Norm::feed(at).claim(opening, op, element)
+		}
 		_ => Err(Stop::Malformed),
 	}
-}
-
-/// Whether `element`, of which the value is `value`, leaves a claim standing.
-fn unrefuted(claim: crate::leaf::Greatest, element: u32, value: i64) -> bool {
-	if element == claim.at {
-		return value == claim.value;
-	}
-	value < claim.value || (value == claim.value && element > claim.at)
 }
 
 impl<'a, H: Hasher> Opening<'a, H> {
@@ -214,15 +238,22 @@ impl<'a, H: Hasher> Opening<'a, H> {
 		Ok(expected.split_first().is_some_and(|(_, expected)| expected == *content))
 	}
 
-	/// Residual that a layer's cell reads: the output of the slot before.
-	fn residual_before(&mut self, position: u32, slot: u32) -> Result<alloc::vec::Vec<i32>, Stop> {
+	/// Residual that a layer's cell reads, the output of the slot before: a part of it, or, unless the model is
+	/// one in parts, all.
+	fn residual_before(
+		&mut self,
+		position: u32,
+		slot: u32,
+		part: u32,
+	) -> Result<alloc::vec::Vec<i32>, Stop> {
 		let before = slot.checked_sub(1).ok_or(Stop::Malformed)?;
-		let leaf = self.trace(position, before, crate::shape::CellLeaf::Residual)?;
+		let leaf = self.claim.header().residual(part);
+		let leaf = self.trace(position, before, leaf)?;
 		crate::leaf::decode_i32(leaf, crate::leaf::ROW_BITS).ok_or(Stop::Inconsistent)
 	}
 
 	/// One row of a matrix.
-	fn row(&mut self, tensor: Tensor, row: u32) -> Result<crate::weights::OpenRow, Stop> {
+	fn row(&mut self, tensor: Tensor, row: u32) -> Result<Row<'a>, Stop> {
 		self.rows(tensor, row, 1)?.pop().ok_or(Stop::Malformed)
 	}
 }

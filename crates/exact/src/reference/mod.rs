@@ -1,7 +1,7 @@
 //! The same model in 32-bit floats, to measure how close the integers come to it.
 //!
 //! The weights are those of the model file, each scale as the half-precision number that it is there. These
-//! are the only floats of this crate, and no answer depends on them.
+//! and an import's are the only floats of this crate, and no answer depends on them.
 //!
 //! | module | what it does |
 //! | --- | --- |
@@ -12,8 +12,11 @@ pub mod quality;
 
 use crate::{
 	Config, GROUP, HEAD,
-	gguf::{Gguf, GgufError, TensorType},
-	model::{ImportError, read_config},
+	config::MIN_FACTOR,
+	gguf::{GgufError, TensorType},
+	model::ImportError,
+	rope::PAIRS,
+	source::{self, Source, from_half},
 };
 pub use quality::{Quality, compare};
 
@@ -31,9 +34,9 @@ struct Weights {
 
 struct Layer {
 	attention_norm: Vec<f32>,
-	query: Weights,
-	key: Weights,
-	value: Weights,
+	query: Biased,
+	key: Biased,
+	value: Biased,
 	output: Weights,
 	feed_norm: Vec<f32>,
 	gate: Weights,
@@ -41,11 +44,20 @@ struct Layer {
 	down: Weights,
 }
 
+/// A matrix and what is added to each of its rows; nothing if there are no biases.
+struct Biased {
+	weights: Weights,
+	biases: Vec<f32>,
+}
+
 /// A model in floats.
 pub struct Reference {
 	config: Config,
+	/// Whether the pairs of a head are its elements `i` and `i + 32`.
+	halves: bool,
 	epsilon: f32,
-	rope_base: f64,
+	/// By how much each pair of a head turns per position.
+	turns: [f64; PAIRS],
 	embedding: Weights,
 	layers: Vec<Layer>,
 	norm: Vec<f32>,
@@ -54,36 +66,37 @@ pub struct Reference {
 
 impl Reference {
 	/// Of a model file that [`crate::model::Model`] takes.
-	pub fn import(file: &Gguf) -> Result<Self, ImportError> {
-		let config = read_config(file)?;
+	pub fn import(file: &impl Source) -> Result<Self, ImportError> {
+		let settings = file.settings()?;
+		let config = settings.config;
 		let (dim, ffn) = (u64::from(config.dim), u64::from(config.ffn));
 		let (heads, kv) = (config.query_width() as u64, config.kv_width() as u64);
 		let vocabulary = u64::from(config.vocabulary);
 		let layer = |at: u32| {
 			let name = |part: &str| format!("blk.{at}.{part}.weight");
 			Ok::<_, ImportError>(Layer {
-				attention_norm: gains(file, &name("attn_norm"), dim)?,
-				query: Weights::read(file, &name("attn_q"), dim, heads)?,
-				key: Weights::read(file, &name("attn_k"), dim, kv)?,
-				value: Weights::read(file, &name("attn_v"), dim, kv)?,
+				attention_norm: floats(file, &name("attn_norm"), dim)?,
+				query: Biased::read(file, &config, &format!("blk.{at}.attn_q"), heads)?,
+				key: Biased::read(file, &config, &format!("blk.{at}.attn_k"), kv)?,
+				value: Biased::read(file, &config, &format!("blk.{at}.attn_v"), kv)?,
 				output: Weights::read(file, &name("attn_output"), heads, dim)?,
-				feed_norm: gains(file, &name("ffn_norm"), dim)?,
+				feed_norm: floats(file, &name("ffn_norm"), dim)?,
 				gate: Weights::read(file, &name("ffn_gate"), dim, ffn)?,
 				up: Weights::read(file, &name("ffn_up"), dim, ffn)?,
 				down: Weights::read(file, &name("ffn_down"), ffn, dim)?,
 			})
 		};
-		let head = match file.tensor("output.weight") {
-			Some(_) => Some(Weights::read(file, "output.weight", dim, vocabulary)?),
-			None => None,
+		let head = match file.has("output.weight") {
+			true => Some(Weights::read(file, "output.weight", dim, vocabulary)?),
+			false => None,
 		};
-		let epsilon = file.f32_bits("llama.attention.layer_norm_rms_epsilon")?;
 		Ok(Self {
-			epsilon: f32::from_bits(epsilon),
-			rope_base: config.rope_base.into(),
+			epsilon: settings.epsilon,
+			halves: settings.halves,
+			turns: turns(&config),
 			embedding: Weights::read(file, "token_embd.weight", dim, vocabulary)?,
 			layers: (0..config.layers).map(layer).collect::<Result<_, _>>()?,
-			norm: gains(file, "output_norm.weight", dim)?,
+			norm: floats(file, "output_norm.weight", dim)?,
 			head,
 			config,
 		})
@@ -155,41 +168,81 @@ impl Reference {
 	fn rotate(&self, all: &mut [f32], heads: usize) {
 		for (position, heads) in all.chunks_exact_mut(heads * HEAD).enumerate() {
 			for head in heads.chunks_exact_mut(HEAD) {
-				for (pair, both) in head.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-					let frequency = self.rope_base.powf(-2. * pair as f64 / HEAD as f64);
-					let (sin, cos) = (position as f64 * frequency).sin_cos();
-					let (sin, cos, [a, b]) = (sin as f32, cos as f32, *both);
-					*both = [a * cos - b * sin, a * sin + b * cos];
+				for pair in 0..HEAD / 2 {
+					let (sin, cos) = (position as f64 * self.turns[pair]).sin_cos();
+					let places = if self.halves {
+						[pair, pair + HEAD / 2]
+					} else {
+						[2 * pair, 2 * pair + 1]
+					};
+					let (sin, cos, [a, b]) = (sin as f32, cos as f32, places.map(|at| head[at]));
+					head[places[0]] = a * cos - b * sin;
+					head[places[1]] = a * sin + b * cos;
 				}
 			}
 		}
 	}
 }
 
+fn turns(config: &Config) -> [f64; PAIRS] {
+	let one = f64::from(MIN_FACTOR);
+	std::array::from_fn(|pair| {
+		let factor = config.extras.factors.map_or(1., |factors| f64::from(factors[pair]) / one);
+		f64::from(config.rope_base).powf(-2. * pair as f64 / HEAD as f64) / factor
+	})
+}
+
+impl Biased {
+	fn read(
+		file: &impl Source,
+		config: &Config,
+		name: &str,
+		rows: u64,
+	) -> Result<Self, ImportError> {
+		let biases = match config.extras.biases {
+			true => floats(file, &format!("{name}.bias"), rows)?,
+			false => Vec::new(),
+		};
+		let weights = Weights::read(file, &format!("{name}.weight"), config.dim.into(), rows)?;
+		Ok(Self { weights, biases })
+	}
+
+	fn times(&self, vectors: &[f32]) -> Vec<f32> {
+		let mut out = self.weights.times(vectors);
+		if !self.biases.is_empty() {
+			out.chunks_exact_mut(self.biases.len()).for_each(|out| add(out, &self.biases));
+		}
+		out
+	}
+}
+
 impl Weights {
-	fn read(file: &Gguf, name: &str, columns: u64, rows: u64) -> Result<Self, ImportError> {
+	fn read(file: &impl Source, name: &str, columns: u64, rows: u64) -> Result<Self, ImportError> {
 		let (kind, bytes) = file.read(name, &[columns, rows])?;
-		match kind {
-			TensorType::Q4_0 | TensorType::Q4_1 | TensorType::Q8_0 => {}
-			_ => return Err(GgufError::Tensor(name.into()).into()),
+		if kind.block().is_none() {
+			return Err(GgufError::Tensor(name.into()).into());
 		}
 		Ok(Self { kind, columns: columns as usize, bytes })
 	}
 
 	fn row_bytes(&self) -> usize {
-		let (_, block) = self.kind.block().unwrap_or((1, 1));
-		self.columns / GROUP * block as usize
+		let (elements, block) = self.kind.block().unwrap_or((1, 1));
+		self.columns / elements as usize * block as usize
 	}
 
 	/// The weights of a row.
 	fn row(&self, at: usize, out: &mut [f32]) {
 		let bytes = &self.bytes[at * self.row_bytes()..][..self.row_bytes()];
+		if let Some(floats) = source::floats(self.kind, bytes) {
+			return out.copy_from_slice(&floats);
+		}
 		let blocks = bytes.chunks_exact(self.row_bytes() * GROUP / self.columns);
 		for (block, out) in blocks.zip(out.as_chunks_mut::<GROUP>().0) {
 			let (head, quants) = block.split_at(if self.kind == TensorType::Q4_1 { 4 } else { 2 });
-			let scale = f16(head[0], head[1]);
+			let half = |at: usize| from_half(u16::from_le_bytes([head[at], head[at + 1]]));
+			let scale = half(0);
 			let offset = match self.kind {
-				TensorType::Q4_1 => f16(head[2], head[3]),
+				TensorType::Q4_1 => half(2),
 				TensorType::Q4_0 => -8. * scale,
 				_ => 0.,
 			};
@@ -224,26 +277,10 @@ impl Weights {
 	}
 }
 
-/// The gain of a norm.
-fn gains(file: &Gguf, name: &str, width: u64) -> Result<Vec<f32>, ImportError> {
+/// The gain of a norm, or biases.
+fn floats(file: &impl Source, name: &str, width: u64) -> Result<Vec<f32>, ImportError> {
 	let (kind, bytes) = file.read(name, &[width])?;
-	if kind != TensorType::F32 {
-		return Err(GgufError::Tensor(name.into()).into());
-	}
-	Ok(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
-}
-
-/// A half-precision number.
-fn f16(low: u8, high: u8) -> f32 {
-	let bits = u16::from_le_bytes([low, high]);
-	let (field, fraction) = (i32::from((bits >> 10) & 31), f32::from(bits & 1_023));
-	let size = match field {
-		0 => fraction * 2f32.powi(-24),
-		31 if fraction == 0. => f32::INFINITY,
-		31 => f32::NAN,
-		_ => (fraction + 1_024.) * 2f32.powi(field - 25),
-	};
-	if bits >> 15 == 1 { -size } else { size }
+	source::floats(kind, &bytes).ok_or_else(|| GgufError::Tensor(name.into()).into())
 }
 
 /// Of vectors whose length is a multiple of [`LANES`].
@@ -271,26 +308,7 @@ fn softmax(scores: &mut [f32]) {
 #[cfg(test)]
 mod tests {
 	use super::*;
-
-	#[test]
-	fn half_precision_is_read_exactly() {
-		let of = |bits: u16| {
-			let [low, high] = bits.to_le_bytes();
-			f16(low, high)
-		};
-		for (bits, value) in [
-			(0x3c00, 1.),
-			(0xc000, -2.),
-			(0x3555, 0.333_251_95),
-			(0x0001, 5.960_464_5e-8),
-			(0x03ff, 6.097_555e-5),
-			(0x7bff, 65_504.),
-			(0x8000, 0.),
-		] {
-			assert_eq!(of(bits), value, "{bits:04x}");
-		}
-		assert!(of(0x7c00).is_infinite() && of(0x7e00).is_nan());
-	}
+	use crate::gguf::Gguf;
 
 	#[test]
 	fn the_weights_are_those_of_the_import() {
@@ -300,7 +318,7 @@ mod tests {
 			(Reference::import(&file).unwrap(), crate::model::Model::import(&file).unwrap());
 		let pairs = [
 			(&floats.embedding, &integers.embedding),
-			(&floats.layers[0].query, &integers.layers[0].query),
+			(&floats.layers[0].query.weights, &integers.layers[0].query),
 			(&floats.layers[0].down, &integers.layers[0].down),
 		];
 		for (floats, integers) in pairs {

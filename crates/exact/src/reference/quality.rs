@@ -3,8 +3,8 @@
 use super::Reference;
 use crate::{
 	engine::{Session, SessionError},
-	gguf::Gguf,
 	model::{ImportError, Model},
+	source::Source,
 };
 use std::{
 	panic::resume_unwind,
@@ -116,7 +116,7 @@ fn likeliest(logits: &[f64]) -> usize {
 /// Lets both forms of a model predict a text, in windows of `window` tokens that know nothing of each other.
 /// `file` is the one that `model` was imported from; `on_tokens` hears how many tokens are done.
 pub fn compare(
-	file: &Gguf,
+	file: &impl Source,
 	model: &Arc<Model>,
 	tokens: &[u32],
 	window: usize,
@@ -173,6 +173,7 @@ fn of_window(
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::gguf::Gguf;
 
 	#[test]
 	fn equal_predictions_are_not_apart() {
@@ -198,21 +199,39 @@ mod tests {
 	}
 
 	#[test]
-	fn the_tiny_models_integers_are_close_to_its_floats() {
-		let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tiny.gguf");
-		let file = Gguf::open(path.as_ref()).unwrap();
+	fn the_tiny_models_integers_are_close_to_their_floats() {
+		for name in ["tiny.gguf", "extras.gguf"] {
+			let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data");
+			let file = Gguf::open(&std::path::Path::new(folder).join(name)).unwrap();
+			are_close(&file);
+		}
+	}
+
+	#[test]
+	fn a_folders_integers_are_close_to_its_floats() {
+		let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/folder");
+		let file = crate::folder::Folder::open(path.as_ref()).unwrap();
 		let model = Arc::new(Model::import(&file).unwrap());
+		let tokens: Vec<u32> = (0..200).map(|i| (i * 37 + 5) % 32).collect();
+		let quality = compare(&file, &model, &tokens, 100, &|_| {}).unwrap();
+		// The floats are those of the folder: this is what 8 bits cost, too.
+		assert!(quality.divergence() < 1e-3, "{quality:?}");
+		assert!(quality.agreement_percent() > 95., "{quality:?}");
+	}
+
+	fn are_close(file: &Gguf) {
+		let model = Arc::new(Model::import(file).unwrap());
 		let tokens: Vec<u32> = (0..300).map(|i| (i * 37 + 5) % 256 + 3).collect();
 		let done = AtomicUsize::new(0);
 		let count = |tokens| {
 			done.fetch_add(tokens, Ordering::Relaxed);
 		};
-		let quality = compare(&file, &model, &tokens, 100, &count).unwrap();
+		let quality = compare(file, &model, &tokens, 100, &count).unwrap();
 		assert_eq!((quality.predictions, done.into_inner()), (297, 300));
 		assert!(quality.divergence() < 1e-3, "{quality:?}");
 		assert!(quality.difference_percent().abs() < 0.1, "{quality:?}");
 		assert!(quality.agreement_percent() > 95., "{quality:?}");
-		let refused = |tokens: &[u32]| compare(&file, &model, tokens, 100, &|_| {}).unwrap_err();
+		let refused = |tokens: &[u32]| compare(file, &model, tokens, 100, &|_| {}).unwrap_err();
 		assert!(matches!(refused(&[1]), QualityError::TooShort));
 		assert!(matches!(refused(&[1, 1 << 20]), QualityError::Session(_)));
 	}

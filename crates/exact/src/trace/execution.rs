@@ -4,18 +4,20 @@
 //! It takes about 95 KB for each position of a model of 30 layers while a game needs it.
 
 use super::{
-	Record, Trace,
+	Trace,
 	layer::{self, Cell, Inputs, mantissas},
+	norm,
 };
 use crate::{
 	artefact::Artefact,
 	compute,
 	engine::{Session, SessionError},
 	hash::{Blake2, Hash},
-	leaf::{encode_i32, encode_token},
+	leaf::{Choice, encode_token},
 	op::Op,
 	opening::Claim,
-	ops::{F_LINEAR, F_NORM, argmax},
+	ops::{F_LINEAR, F_NORM},
+	sampling::Sampling,
 	shape::{ABSENT, CellLeaf, Shape, tokens_root},
 };
 use std::sync::Arc;
@@ -27,6 +29,10 @@ pub trait Meddle: Send + Sync {
 	fn inner(&self, _position: u32, _slot: u32, _op: Op, _leaves: &mut Vec<Vec<u8>>) {}
 	/// A leaf of the trace, first byte included, of unchanged length.
 	fn leaf(&self, _position: u32, _slot: u32, _leaf: CellLeaf, _bytes: &mut Vec<u8>) {}
+	/// How tokens are chosen, where `asked` was asked for.
+	fn sampling(&self, asked: Sampling) -> Sampling {
+		asked
+	}
 	/// The token that is written where `token` was chosen at `position`.
 	fn emit(&self, _position: u32, token: u32) -> u32 {
 		token
@@ -62,10 +68,11 @@ pub struct Execution {
 }
 
 impl Execution {
-	/// Executes `prompt` and `output` again, by the engine. Whether the output is what the model chooses is
+	/// Executes `prompt` and `output` again, by the engine, tokens being chosen by `sampling`. Whether the output is what the model chooses is
 	/// for [`Self::wrong_token`] to say.
 	pub fn run(
 		artefact: Arc<Artefact>,
+		sampling: Sampling,
 		prompt: &[u32],
 		output: &[u32],
 		ended: bool,
@@ -74,22 +81,25 @@ impl Execution {
 		let shape = shape.ok_or(SessionError::EmptyPrompt)?;
 		let tokens = [prompt, output].concat();
 		let mut session = Session::new(artefact.model().clone());
+		session.set_sampling(sampling);
 		session.record(shape.prompt(), true);
 		session.replay(&tokens[..shape.positions() as usize])?;
-		let record = session.take_record().unwrap_or_else(|| Record::new(1, 0, true));
+		let record = session.take_record().ok_or(SessionError::EmptyPrompt)?;
 		let trace = record.trace(shape.output(), ended).ok_or(SessionError::EmptyPrompt)?;
-		Self::new(artefact, tokens, trace, record.into_kept(), Arc::new(Honest))
+		Self::new(artefact, sampling, tokens, trace, record.into_kept(), Arc::new(Honest))
 	}
 
 	/// Answers `prompt` with at most `most` tokens, by the portable operations, and lets `meddle` change what
-	/// it wants to.
+	/// it wants to. It claims that tokens were chosen by `sampling`.
 	pub fn meddled(
 		artefact: Arc<Artefact>,
+		sampling: Sampling,
 		prompt: &[u32],
 		most: u32,
 		meddle: Arc<dyn Meddle>,
 	) -> Result<Self, SessionError> {
-		let mut slow = Slow { artefact: &artefact, meddle: &*meddle, cells: Vec::new() };
+		let by = meddle.sampling(sampling);
+		let mut slow = Slow { artefact: &artefact, by, meddle: &*meddle, cells: Vec::new() };
 		let mut tokens = prompt.to_vec();
 		let mut ended = false;
 		for position in 0.. {
@@ -127,11 +137,12 @@ impl Execution {
 		if let Some((position, slot, hash)) = meddle.second_index() {
 			trace.forge(position, slot, hash);
 		}
-		Self::new(artefact.clone(), tokens, trace, cells, meddle)
+		Self::new(artefact.clone(), sampling, tokens, trace, cells, meddle)
 	}
 
 	fn new(
 		artefact: Arc<Artefact>,
+		sampling: Sampling,
 		tokens: Vec<u32>,
 		trace: Trace,
 		cells: Vec<Vec<u8>>,
@@ -142,7 +153,8 @@ impl Execution {
 		let roots = [tokens_root::<Blake2>(prompt), tokens_root::<Blake2>(output)];
 		let context = artefact.header().config().context;
 		let asked = shape.positions().into();
-		let claim = Claim::new(artefact.header().clone(), shape, roots[0], roots[1], trace.root())
+		let header = artefact.header().clone();
+		let claim = Claim::new(header, shape, sampling, roots[0], roots[1], trace.root())
 			.ok_or(SessionError::ContextFull { context, asked })?;
 		Ok(Self { artefact, claim, tokens, trace, cells, meddle })
 	}
@@ -193,7 +205,8 @@ impl Execution {
 		let (shape, head) = (self.claim.shape(), self.artefact.header().head_slot());
 		let ends = self.artefact.header().ends();
 		(0..shape.positions()).filter(|position| shape.chooses(*position)).find(|position| {
-			let chosen = token_in(self.leaf(*position, head, CellLeaf::Token));
+			let chosen = self.leaf(*position, head, CellLeaf::Choice);
+			let chosen = choice_in(chosen).map_or(u32::MAX, |choice| choice.token);
 			match self.tokens.get(*position as usize + 1) {
 				Some(written) => chosen != *written || ends.contains(&chosen),
 				None => !ends.contains(&chosen),
@@ -204,6 +217,10 @@ impl Execution {
 
 pub(super) fn token_in(leaf: &[u8]) -> u32 {
 	leaf.get(1..).and_then(crate::leaf::decode_token).unwrap_or(u32::MAX)
+}
+
+pub(super) fn choice_in(leaf: &[u8]) -> Option<Choice> {
+	leaf.get(1..).and_then(Choice::decode)
 }
 
 /// A leaf within a cell's bytes.
@@ -220,9 +237,11 @@ pub(super) fn leaf_in<'a>(
 }
 
 fn residual_in(artefact: &Artefact, cell: &[u8], slot: u32) -> Vec<i32> {
-	let leaf = leaf_in(artefact, cell, slot, CellLeaf::Residual);
-	let numbers = leaf.get(1..).unwrap_or_default().as_chunks().0;
-	numbers.iter().map(|n| i32::from_le_bytes(*n)).collect()
+	let header = artefact.header();
+	let leaves = (0..header.config().parts())
+		.map(|part| leaf_in(artefact, cell, slot, header.residual(part)));
+	let numbers = leaves.flat_map(|leaf| leaf.get(1..).unwrap_or_default().as_chunks().0);
+	numbers.map(|n| i32::from_le_bytes(*n)).collect()
 }
 
 /// What a layer's cell is computed from, out of the cells before it.
@@ -248,6 +267,7 @@ fn inputs<'a, 'c>(
 /// An execution by the portable operations, cell by cell.
 struct Slow<'a> {
 	artefact: &'a Artefact,
+	by: Sampling,
 	meddle: &'a dyn Meddle,
 	cells: Vec<Vec<u8>>,
 }
@@ -260,9 +280,11 @@ impl Slow<'_> {
 		self.meddle.leaf(position, 0, CellLeaf::Token, &mut leaf);
 		let token = token_in(&leaf) as usize % header.config().vocabulary as usize;
 		let row = self.artefact.model().embedding.row(token);
-		let mut x = encode_i32(&compute::embedded(row, header.config().dim as usize));
-		self.meddle.leaf(position, 0, CellLeaf::Residual, &mut x);
-		self.cells.push([leaf, x].concat());
+		let x = compute::embedded(row, header.config().dim as usize);
+		let x = layer::residual_leaves(header, &x, |part, bytes| {
+			self.meddle.leaf(position, 0, part, bytes);
+		});
+		self.cells.push([leaf, x.concat()].concat());
 		let slots = header.slots();
 		for slot in 1..header.head_slot() {
 			let before =
@@ -279,16 +301,25 @@ impl Slow<'_> {
 		let slot = header.head_slot();
 		let before = self.cells.last().map_or(&[][..], |cell| cell);
 		let x = residual_in(self.artefact, before, slot - 1);
-		let mut activation = compute::normed(&x, &model.norm, header.config().epsilon).encode();
-		self.meddle.leaf(position, slot, CellLeaf::Activation, &mut activation);
-		let a = mantissas(&activation);
+		let (config, meddle) = (header.config(), self.meddle);
+		let (leaves, a) = if config.extras.parts {
+			norm::head_leaves(config, &x, &model.norm, |leaf, bytes| {
+				meddle.leaf(position, slot, leaf, bytes);
+			})
+		} else {
+			let mut activation = compute::normed(&x, &model.norm, config.epsilon).encode();
+			meddle.leaf(position, slot, CellLeaf::Activation, &mut activation);
+			let a = mantissas(&activation);
+			(vec![activation], a)
+		};
 		let head = model.head();
 		let logits =
 			(0..head.rows()).map(|row| compute::row_times(head.row(row), &a, F_NORM, F_LINEAR));
-		let mut token = encode_token(argmax(&logits.collect::<Vec<_>>()) as u32);
-		self.meddle.leaf(position, slot, CellLeaf::Token, &mut token);
-		let chosen = token_in(&token);
-		self.cells.push([activation, token].concat());
+		let choice = self.by.choose::<Blake2>(position, &logits.collect::<Vec<_>>());
+		let mut choice = choice.encode();
+		self.meddle.leaf(position, slot, CellLeaf::Choice, &mut choice);
+		let chosen = choice_in(&choice).map_or(u32::MAX, |choice| choice.token);
+		self.cells.push([leaves.concat(), choice].concat());
 		chosen
 	}
 }

@@ -3,19 +3,20 @@
 //! Each operation reads what the ones before it have committed to, so that whoever meddles with one carries
 //! the change on: a lie that is consistent everywhere but in one place.
 
-use super::Meddle;
+use super::{Meddle, norm};
 use crate::{
-	HEAD,
+	Config, GROUP, HEAD, Header,
 	artefact::Artefact,
 	compute,
 	hash::{Blake2, Hash, Hasher},
 	leaf::{Greatest, Mantissas, Sums, encode_i16, encode_i32, encode_i64},
 	merkle::Tree,
 	model::{Layer, Matrix},
-	op::Op,
+	op::{DOWN_CHUNK, Op},
 	opening::Inner,
-	ops::{F_GATED, F_LINEAR, F_RESIDUAL, MATMUL_BITS, VALUE_BITS, gated, residual},
+	ops::{F_GATED, F_LINEAR, F_RESIDUAL, MATMUL_BITS, VALUE_BITS, gated, residual, scale_row},
 	shape::CellLeaf,
+	weights::{Part, Tensor},
 };
 
 /// What a layer's cell is computed from.
@@ -34,11 +35,17 @@ pub struct Inputs<'a> {
 	pub values: Vec<Vec<Mantissas>>,
 }
 
+/// More than any operation's number.
+const OPS: usize = Op::DownSums as usize + 1;
+
 /// The outputs of a cell's operations.
 #[derive(Clone, Debug)]
 pub struct Cell {
 	position: u32,
 	slot: u32,
+	/// The model's operations.
+	order: &'static [Op],
+	/// Leaves by the operation's number.
 	ops: Vec<Vec<Vec<u8>>>,
 	leaves: Vec<Vec<u8>>,
 }
@@ -61,7 +68,7 @@ impl Cell {
 
 	/// Roots of all operations, in order.
 	pub fn roots(&self) -> Vec<Hash> {
-		Op::ALL.iter().map(|op| self.tree(*op).root()).collect()
+		self.order.iter().map(|op| self.tree(*op).root()).collect()
 	}
 
 	/// The commitment to all of it.
@@ -77,7 +84,8 @@ pub fn compute(inputs: &Inputs<'_>, meddle: &dyn Meddle) -> Cell {
 	let cell = Cell {
 		position: inputs.position,
 		slot: inputs.slot,
-		ops: vec![Vec::new(); Op::COUNT as usize],
+		order: inputs.artefact.header().ops(),
+		ops: vec![Vec::new(); OPS],
 		leaves: Vec::new(),
 	};
 	let mut work = Work { inputs, layer, meddle, cell };
@@ -86,7 +94,7 @@ pub fn compute(inputs: &Inputs<'_>, meddle: &dyn Meddle) -> Cell {
 	let middle = work.middle();
 	let x = work.feed(&middle);
 	let heads = keys.into_iter().chain(values).filter_map(|all| all.last().map(Mantissas::encode));
-	work.cell.leaves = std::iter::once(x).chain(heads).collect();
+	work.cell.leaves = x.into_iter().chain(heads).collect();
 	work.cell
 }
 
@@ -95,11 +103,11 @@ fn i32s(leaf: &[u8]) -> Vec<i32> {
 	leaf[1..].as_chunks().0.iter().map(|n| i32::from_le_bytes(*n)).collect()
 }
 
-fn i64s(leaf: &[u8]) -> Vec<i64> {
+pub(super) fn i64s(leaf: &[u8]) -> Vec<i64> {
 	leaf[1..].as_chunks().0.iter().map(|n| i64::from_le_bytes(*n)).collect()
 }
 
-fn i16s(leaf: &[u8]) -> Vec<i16> {
+pub(super) fn i16s(leaf: &[u8]) -> Vec<i16> {
 	leaf[1..].as_chunks().0.iter().map(|n| i16::from_le_bytes(*n)).collect()
 }
 
@@ -114,15 +122,42 @@ struct Work<'a> {
 	cell: Cell,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
 	/// Commits to an operation's output; what follows reads [`Cell::op`].
 	fn commit(&mut self, op: Op, mut leaves: Vec<Vec<u8>>) {
 		self.meddle.inner(self.inputs.position, self.inputs.slot, op, &mut leaves);
 		self.cell.ops[op as usize] = leaves;
 	}
 
+	/// Commits to an operation and gives what was committed to.
+	fn committed(&mut self, op: Op, leaves: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+		self.commit(op, leaves);
+		self.cell.op(op).to_vec()
+	}
+
+	/// A norm, quantised: `whole` is the operation of models that do not have it in parts.
+	fn normed(&mut self, x: &[i32], gains: &[i32], whole: Op, parts: [Op; 4]) -> Mantissas {
+		let config = self.config();
+		if !config.extras.parts {
+			let a = compute::normed(x, gains, config.epsilon);
+			self.commit(whole, vec![a.encode()]);
+			return mantissas(self.one(whole));
+		}
+		norm::commit(config, x, gains, parts, |op, honest| {
+			let leaves = self.committed(op, honest.clone());
+			if op == parts[1] {
+				norm::carry(&honest, &mut self.cell.ops[op as usize]);
+			}
+			leaves
+		})
+	}
+
 	fn one(&self, op: Op) -> &[u8] {
 		&self.cell.op(op)[0]
+	}
+
+	fn all_i16(&self, op: Op) -> Vec<i16> {
+		self.cell.op(op).iter().flat_map(|leaf| i16s(leaf)).collect()
 	}
 
 	fn all_i32(&self, op: Op) -> Vec<i32> {
@@ -135,21 +170,21 @@ impl Work<'_> {
 		self.commit(op, numbers.chunks(tile as usize).map(encode_i32).collect());
 	}
 
-	fn epsilon(&self) -> u32 {
-		self.inputs.artefact.header().config().epsilon
+	fn config(&self) -> &'a Config {
+		self.inputs.artefact.header().config()
 	}
 
 	/// Norm, rows, rotation: query heads, and all keys and values up to this position.
 	fn heads(&mut self) -> (Vec<Vec<Mantissas>>, Vec<Vec<Mantissas>>) {
-		let a = compute::normed(&self.inputs.x, &self.layer.attention_norm, self.epsilon());
-		self.commit(Op::AttentionInput, vec![a.encode()]);
-		let a = mantissas(self.one(Op::AttentionInput));
+		let (x, gains) = (&self.inputs.x, &self.layer.attention_norm);
+		let a = self.normed(x, gains, Op::AttentionInput, norm::INPUT);
 		for (op, matrix, bits) in [
 			(Op::Query, &self.layer.query, 32),
 			(Op::KeyRows, &self.layer.key, 32),
 			(Op::ValueRows, &self.layer.value, VALUE_BITS),
 		] {
-			let rows = (0..matrix.rows()).map(|row| compute::linear(matrix.row(row), &a, bits));
+			let rows = (0..matrix.rows())
+				.map(|row| compute::biased(matrix.row(row), matrix.bias(row), &a, bits));
 			self.commit_i32(op, &rows.collect::<Vec<_>>());
 		}
 		let rotation = self.inputs.artefact.model().frequencies.at(self.inputs.position);
@@ -211,7 +246,7 @@ impl Work<'_> {
 				leaves.push(sums.encode());
 			}
 		}
-		self.commit_sums(leaves, chunks);
+		self.commit_sums(Op::Sums, leaves, chunks);
 		let outputs = self.cell.op(Op::Sums).chunks(chunks).filter_map(|head| {
 			let numbers = i64s(head.last()?);
 			let values = *numbers[1..].first_chunk()?;
@@ -223,38 +258,35 @@ impl Work<'_> {
 	}
 
 	/// A change of one chunk's sums is carried into the later ones.
-	fn commit_sums(&mut self, honest: Vec<Vec<u8>>, chunks: usize) {
-		self.commit(Op::Sums, honest.clone());
-		let meddled = &mut self.cell.ops[Op::Sums as usize];
+	fn commit_sums(&mut self, op: Op, honest: Vec<Vec<u8>>, chunks: usize) {
+		self.commit(op, honest.clone());
+		let meddled = &mut self.cell.ops[op as usize];
 		for (honest, meddled) in honest.chunks(chunks).zip(meddled.chunks_mut(chunks)) {
-			let mut carried = [0i64; 1 + HEAD];
-			for (honest, meddled) in honest.iter().zip(meddled) {
-				let (right, wrong) = (i64s(honest), i64s(meddled));
-				let sums: Vec<i64> =
-					wrong.iter().zip(&carried).map(|(n, more)| n.wrapping_add(*more)).collect();
-				for ((carried, wrong), right) in carried.iter_mut().zip(wrong).zip(right) {
-					*carried = carried.wrapping_add(wrong.wrapping_sub(right));
-				}
-				*meddled = encode_i64(&sums);
-			}
+			norm::carry(honest, meddled);
 		}
 	}
 
 	/// The residual after attention.
 	fn middle(&mut self) -> Vec<i32> {
 		let outputs = compute::wide(&self.all_i32(Op::HeadOutput));
-		self.commit(Op::OutputInput, vec![compute::quantised(&outputs, MATMUL_BITS).encode()]);
-		let a = mantissas(self.one(Op::OutputInput));
+		let a = if self.config().extras.parts {
+			self.commit(Op::OutputGreatest, vec![Greatest::of_magnitudes(&outputs).encode()]);
+			let e = compute::exponent(i64s(self.one(Op::OutputGreatest))[0]);
+			let tiles = compute::mantissas(&outputs, e);
+			self.commit(Op::OutputMantissas, tiles.chunks(HEAD).map(encode_i16).collect());
+			Mantissas { m: self.all_i16(Op::OutputMantissas), e }
+		} else {
+			self.commit(Op::OutputInput, vec![compute::quantised(&outputs, MATMUL_BITS).encode()]);
+			mantissas(self.one(Op::OutputInput))
+		};
 		let rows = add_rows(&self.layer.output, &a, &self.inputs.x, F_LINEAR);
 		self.commit_i32(Op::Middle, &rows);
 		self.all_i32(Op::Middle)
 	}
 
-	/// The layer's output, as a leaf.
-	fn feed(&mut self, middle: &[i32]) -> Vec<u8> {
-		let a = compute::normed(middle, &self.layer.ffn_norm, self.epsilon());
-		self.commit(Op::FeedInput, vec![a.encode()]);
-		let a = mantissas(self.one(Op::FeedInput));
+	/// The layer's output, as leaves.
+	fn feed(&mut self, middle: &[i32]) -> Vec<Vec<u8>> {
+		let a = self.normed(middle, &self.layer.ffn_norm, Op::FeedInput, norm::FEED);
 		let products = (0..self.layer.gate.rows()).map(|row| {
 			let linear = |matrix: &Matrix| compute::linear(matrix.row(row), &a, 32);
 			gated(linear(&self.layer.gate), linear(&self.layer.up))
@@ -264,19 +296,61 @@ impl Work<'_> {
 		self.commit(Op::Gated, products.chunks(tile).map(encode_i64).collect());
 		let products: Vec<i64> =
 			self.cell.op(Op::Gated).iter().flat_map(|leaf| i64s(leaf)).collect();
-		let sizes: Vec<i64> = products.iter().map(|product| product.saturating_abs()).collect();
-		self.commit(Op::GatedGreatest, vec![Greatest::of(&sizes).encode()]);
+		self.commit(Op::GatedGreatest, vec![Greatest::of_magnitudes(&products).encode()]);
 		let e = compute::exponent(i64s(self.one(Op::GatedGreatest))[0]);
 		let m = compute::mantissas(&products, e);
 		let tiles = m.chunks(crate::op::DOWN_TILE as usize).map(encode_i16);
 		self.commit(Op::DownInput, tiles.collect());
-		let m = self.cell.op(Op::DownInput).iter().flat_map(|leaf| i16s(leaf)).collect();
-		let rows = add_rows(&self.layer.down, &Mantissas { m, e }, middle, F_GATED);
-		let mut leaf = encode_i32(&rows);
+		let a = Mantissas { m: self.all_i16(Op::DownInput), e };
+		let rows = match self.config().extras.parts {
+			true => self.add_sums(&a, middle),
+			false => add_rows(&self.layer.down, &a, middle, F_GATED),
+		};
 		let (position, slot) = (self.inputs.position, self.inputs.slot);
-		self.meddle.leaf(position, slot, CellLeaf::Residual, &mut leaf);
-		leaf
+		residual_leaves(self.inputs.artefact.header(), &rows, |leaf, bytes| {
+			self.meddle.leaf(position, slot, leaf, bytes);
+		})
 	}
+
+	/// The residual with the rows of the down matrix, from sums over chunks of their inputs.
+	fn add_sums(&mut self, a: &Mantissas, middle: &[i32]) -> Vec<i32> {
+		let (header, down) = (self.inputs.artefact.header(), &self.layer.down);
+		let size = header.tile(&[Tensor::Layer(self.inputs.slot - 1, Part::Down)]) as usize;
+		let chunks = header.down_chunks() as usize;
+		let mut leaves = Vec::new();
+		for first in (0..down.rows()).step_by(size) {
+			let mut sums = vec![0; size];
+			for (chunk, x) in a.m.chunks(DOWN_CHUNK as usize).enumerate() {
+				let from = chunk * DOWN_CHUNK as usize / GROUP;
+				for (row, sum) in (first..).zip(&mut sums) {
+					*sum = compute::add_row(*sum, down.row(row), from, x);
+				}
+				leaves.push(encode_i64(&sums));
+			}
+		}
+		self.commit_sums(Op::DownSums, leaves, chunks);
+		let tiles = self.cell.op(Op::DownSums).chunks(chunks);
+		let sums = tiles.flat_map(|tile| tile.last().map(|leaf| i64s(leaf)).unwrap_or_default());
+		let rows = middle.iter().zip(sums).zip(down.exponents());
+		rows.map(|((x, sum), e)| residual(*x, scale_row(sum, *e, a.e, F_GATED, F_RESIDUAL)))
+			.collect()
+	}
+}
+
+/// The leaves of a residual, with what `meddle` makes of each.
+pub(super) fn residual_leaves(
+	header: &Header,
+	x: &[i32],
+	mut meddle: impl FnMut(CellLeaf, &mut Vec<u8>),
+) -> Vec<Vec<u8>> {
+	let parts = (0..).zip(x.chunks(header.config().part() as usize));
+	parts
+		.map(|(part, x)| {
+			let mut bytes = encode_i32(x);
+			meddle(header.residual(part), &mut bytes);
+			bytes
+		})
+		.collect()
 }
 
 fn add_rows(matrix: &Matrix, a: &Mantissas, x: &[i32], from: i32) -> Vec<i32> {

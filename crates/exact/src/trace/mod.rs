@@ -6,12 +6,16 @@
 //! | [`record`] | hashing while a session computes |
 //! | [`execution`] | a whole answer re-executed, with every cell's bytes |
 //! | [`layer`] | the inner operations of one layer's cell |
+//! | [`norm`] | norms in parts |
 //! | [`proof`] | openings for any step, in the view that a game has shown |
 //! | [`play`] | both sides of a game |
+//! | [`cells`] | an auditor's tree of cells, and openings in it |
 //! | [`spot`] | one slot, computed again at all positions |
 
+pub mod cells;
 pub mod execution;
 pub mod layer;
+pub mod norm;
 pub mod play;
 pub mod proof;
 pub mod record;
@@ -22,6 +26,7 @@ use crate::{
 	kernel::hashes::roots,
 	merkle::{self, Tree},
 	opening::Claim,
+	pool::Team,
 	shape::{ARITY, Shape},
 };
 pub use execution::{Execution, Meddle};
@@ -40,10 +45,10 @@ pub struct Trace {
 }
 
 /// Roots of both indices over the cells of a page.
-pub(crate) fn page_indices(cells: &[Hash], slots: usize) -> [Hash; 2] {
+pub(crate) fn page_indices(team: &Team<'_>, cells: &[Hash], slots: usize) -> [Hash; 2] {
 	let by_position = cells.chunks(slots).map(<[Hash]>::to_vec);
 	let by_slot = (0..slots).map(|slot| cells.iter().skip(slot).step_by(slots).copied().collect());
-	let mut by_position = roots(by_position.chain(by_slot).collect());
+	let mut by_position = roots(team, by_position.chain(by_slot).collect());
 	let by_slot = by_position.split_off(cells.len() / slots);
 	let [by_position, by_slot] = [by_position, by_slot].map(merkle::root::<Blake2>);
 	[by_position, by_slot]
@@ -58,7 +63,8 @@ impl Trace {
 	/// The same, of which the first pages' indices are known.
 	fn with_pages(shape: Shape, slots: usize, cells: Vec<Hash>, mut pages: Vec<[Hash; 2]>) -> Self {
 		let rest = cells.chunks(ARITY as usize * slots).skip(pages.len());
-		let rest: Vec<[Hash; 2]> = rest.map(|page| page_indices(page, slots)).collect();
+		let rest: Vec<[Hash; 2]> =
+			rest.map(|page| page_indices(&Team::alone(), page, slots)).collect();
 		pages.extend(rest);
 		Self { shape, slots, cells, pages, forged: Vec::new() }
 	}
@@ -66,6 +72,11 @@ impl Trace {
 	/// The lengths.
 	pub fn shape(&self) -> &Shape {
 		&self.shape
+	}
+
+	/// Slots of a position.
+	pub fn slots(&self) -> u32 {
+		self.slots as u32
 	}
 
 	/// The root.

@@ -2,19 +2,23 @@
 
 use super::{
 	Trace,
-	execution::{Execution, leaf_in, token_in},
+	execution::{Execution, choice_in, leaf_in},
 	proof::View,
 };
 use crate::{
+	compute,
 	game::{Node, Standing, children, group_of, top},
 	hash::{Blake2, Hash},
-	leaf::Greatest,
+	leaf::{Choice, Greatest},
 	merkle::Tree,
 	op::Op,
+	ops::{F_LINEAR, F_NORM},
+	recompute::activation,
 	shape::{ARITY, CellLeaf},
 	step::{Check, Step},
 	weights::{Part, Tensor},
 };
+use std::cmp::Ordering;
 
 /// What the provider of `own` shows at a node; nothing where nothing is to be shown.
 pub fn answer(own: &Execution, node: &Node) -> Vec<u8> {
@@ -203,23 +207,33 @@ impl Challenger {
 		};
 		let prove = |check| Move::Prove(self.prove(&Step { position, slot, check }));
 		if slot == 0 {
-			return match () {
-				() if differs(CellLeaf::Token) => prove(Check::Token),
-				() if differs(CellLeaf::Residual) => prove(Check::Embed),
-				() => Move::Concede,
-			};
+			let first = header.cell_leaves(slot).into_iter().find(|leaf| differs(*leaf));
+			return first.map_or(Move::Concede, |leaf| match leaf {
+				CellLeaf::Token => prove(Check::Token),
+				CellLeaf::Part(part) => prove(Check::EmbedPart { part }),
+				_ => prove(Check::Embed),
+			});
 		}
 		if slot == header.head_slot() {
-			let token = token_in(leaf_in(self.own.artefact(), ours, slot, CellLeaf::Token));
-			return match () {
-				() if differs(CellLeaf::Activation) => prove(Check::FinalNorm),
-				() if differs(CellLeaf::Token) => prove(Check::Better { token }),
-				() => Move::Concede,
-			};
+			let first = header.cell_leaves(slot).into_iter().find(|leaf| differs(*leaf));
+			return first.map_or(Move::Concede, |leaf| match leaf {
+				CellLeaf::Choice => {
+					prove(Check::Better { token: self.refuting_token(ours, theirs) })
+				}
+				CellLeaf::Norm(op, at) if op.is_claim() => {
+					let part = |cell| leaf_in(self.own.artefact(), cell, slot, leaf);
+					let places = header.claim_places(op, position);
+					let element = refuting(part(ours), part(theirs), places);
+					prove(Check::Claim { op, leaf: at, element })
+				}
+				CellLeaf::Norm(op, at) => prove(Check::Leaf { op, leaf: at }),
+				_ => prove(Check::FinalNorm),
+			});
 		}
-		let (our_roots, their_roots) = (our_roots.as_chunks().0, their_roots.as_chunks().0);
-		for op in Op::ALL {
-			if op == Op::Scores {
+		let shown = their_roots;
+		let (our_roots, their_roots) = (our_roots.as_chunks::<32>().0, shown.as_chunks::<32>().0);
+		for (place, op) in header.ops().iter().enumerate() {
+			if *op == Op::Scores {
 				// Keys and values are there before anything attends to them.
 				for head in 0..header.config().kv_heads {
 					if differs(CellLeaf::Key(head)) {
@@ -230,17 +244,46 @@ impl Challenger {
 					}
 				}
 			}
-			if rows_differ(our_roots, their_roots, op) {
-				let node = Node::Cell { position, slot };
-				return choose(&node, answer, op as usize);
+			if our_roots.get(place) != their_roots.get(place) {
+				return choose(&Node::Cell { position, slot }, shown, place);
 			}
 		}
-		let leaf =
-			|cell| leaf_in(self.own.artefact(), cell, slot, CellLeaf::Residual)[1..].to_vec();
-		let (ours, theirs): (Vec<u8>, Vec<u8>) = (leaf(ours), leaf(theirs));
+		let numbers = |cell| {
+			let parts = (0..header.config().parts()).map(|part| header.residual(part));
+			let leaves = parts.map(|leaf| leaf_in(self.own.artefact(), cell, slot, leaf));
+			leaves.flat_map(|leaf| &leaf[1..]).copied().collect()
+		};
+		let (ours, theirs): (Vec<u8>, Vec<u8>) = (numbers(ours), numbers(theirs));
 		let first = ours.chunks(4).zip(theirs.chunks(4)).position(|(ours, theirs)| ours != theirs);
 		let size = header.tile(&[Tensor::Layer(slot - 1, Part::Down)]);
 		first.map_or(Move::Concede, |at| prove(Check::Residual { tile: at as u32 / size }))
+	}
+
+	/// The token that refutes the choice in the cell of a head, of which the activation is right.
+	fn refuting_token(&self, ours: &[u8], theirs: &[u8]) -> u32 {
+		let (artefact, slot) = (self.own.artefact(), self.own.claim().header().head_slot());
+		let choice = |cell| choice_in(leaf_in(artefact, cell, slot, CellLeaf::Choice));
+		let (Some(ours_is), Some(theirs)) = (choice(ours), choice(theirs)) else { return 0 };
+		let likeliest = |choice: Choice| (choice.greatest, choice.likeliest);
+		if likeliest(ours_is) != likeliest(theirs) {
+			return match theirs.greatest.cmp(&ours_is.greatest) {
+				Ordering::Less => ours_is.likeliest,
+				Ordering::Equal => ours_is.likeliest.min(theirs.likeliest),
+				Ordering::Greater => theirs.likeliest,
+			};
+		}
+		let head = artefact.model().head();
+		if theirs.token as usize >= head.rows() {
+			return 0;
+		}
+		let header = artefact.header();
+		let leaves =
+			header.activation().into_iter().map(|leaf| leaf_in(artefact, ours, slot, leaf));
+		let leaves: Vec<&[u8]> = leaves.filter_map(|leaf| leaf.get(1..)).collect();
+		let Ok(activation) = activation(header.config(), &leaves) else { return 0 };
+		let row = head.row(theirs.token as usize);
+		let logit = compute::row_times(row, &activation, F_NORM, F_LINEAR);
+		if logit == theirs.logit { ours_is.token } else { theirs.token }
 	}
 
 	/// The step of the first leaf that differs, of a group that begins with leaf `start`.
@@ -254,7 +297,7 @@ impl Challenger {
 		answer: &[u8],
 	) -> Option<Step> {
 		let header = self.own.claim().header();
-		let places = if op == Op::Greatest { position + 1 } else { header.config().ffn };
+		let places = header.claim_places(op, position);
 		let (mut ours, mut theirs, mut leaf) = (own, answer, start);
 		while !ours.is_empty() {
 			let size = 1 + header.op_bytes(op, slot - 1, position, leaf);
@@ -273,10 +316,6 @@ impl Challenger {
 	}
 }
 
-fn rows_differ(ours: &[Hash], theirs: &[Hash], op: Op) -> bool {
-	ours.get(op as usize) != theirs.get(op as usize)
-}
-
 /// The element that refutes a claim, given the right one: the true greatest if it is larger or comes first,
 /// else the claimed witness, which does not have the claimed value. Any will do where the claim is none.
 fn refuting(right: &[u8], claimed: &[u8], places: u32) -> u32 {
@@ -289,12 +328,9 @@ fn refuting(right: &[u8], claimed: &[u8], places: u32) -> u32 {
 	}
 }
 
-/// The move into child `choice` of a node of which the provider has shown `shown`.
+/// The move into child `choice` of a node of which the provider has shown the hashes `shown`, of a cell the roots
+/// of its operations.
 pub fn choose(node: &Node, shown: &[u8], choice: usize) -> Move {
-	let shown = match node {
-		Node::Cell { .. } => shown.get(..32 * Op::COUNT as usize).unwrap_or_default(),
-		_ => shown,
-	};
 	let shown: &[Hash] = shown.as_chunks().0;
 	let mut proof = Vec::new();
 	proof.extend(shown.get(choice).into_iter().flatten());

@@ -3,6 +3,8 @@
 //! A challenger opens another's commitment, of which he knows what equals his own and what a game has shown.
 //! A [`View`] is his own execution with the shown parts in place of his.
 
+mod parts;
+
 use super::execution::{Execution, leaf_in, token_in};
 use crate::{
 	HEAD,
@@ -46,6 +48,12 @@ impl<'a> View<'a> {
 				self.trace_leaf(&mut out, position, 0, CellLeaf::Token);
 				self.token(&mut out, position);
 			}
+			Check::EmbedPart { part } => {
+				self.trace_leaf(&mut out, position, 0, CellLeaf::Token);
+				self.trace_leaf(&mut out, position, 0, CellLeaf::Part(part));
+				let token = token_in(self.leaf(position, 0, CellLeaf::Token));
+				self.row_if_any(&mut out, Tensor::Embedding, token);
+			}
 			Check::Embed => {
 				self.whole_cell(&mut out, position, 0);
 				let token = token_in(self.leaf(position, 0, CellLeaf::Token));
@@ -57,13 +65,13 @@ impl<'a> View<'a> {
 				self.trace_leaf(&mut out, position, slot, CellLeaf::Activation);
 			}
 			Check::Better { token } => {
-				self.whole_cell(&mut out, position, slot);
-				let chosen = token_in(self.leaf(position, slot, CellLeaf::Token));
-				self.row_if_any(&mut out, Tensor::Head, chosen);
+				let mut leaves = header.activation();
+				leaves.push(CellLeaf::Choice);
+				self.neighbours(&mut out, position, slot, &leaves);
 				self.row_if_any(&mut out, Tensor::Head, token);
 			}
 			Check::Emitted => {
-				self.trace_leaf(&mut out, position, slot, CellLeaf::Token);
+				self.trace_leaf(&mut out, position, slot, CellLeaf::Choice);
 				if position + 1 < self.own.tokens().len() as u32 {
 					self.token(&mut out, position + 1);
 				}
@@ -84,6 +92,11 @@ impl<'a> View<'a> {
 				self.trace_leaf(&mut out, position, slot, CellLeaf::Value(head));
 			}
 			Check::Residual { tile } => self.residual(&mut out, step, tile),
+			Check::Claim { op, element, .. } if op.is_norm() => {
+				let part = element / header.config().part();
+				self.norm_part(&mut out, step, op, part);
+			}
+			Check::Leaf { op, leaf } if op.is_norm() => self.norm_part(&mut out, step, op, leaf),
 			Check::Claim { op, leaf, element } => {
 				self.inner(&mut out, step, op, leaf, 1);
 				let (of, at) = match op {
@@ -91,6 +104,7 @@ impl<'a> View<'a> {
 						let chunks = header.chunks(position);
 						(Op::Scores, leaf * chunks + element / header.chunk())
 					}
+					Op::OutputGreatest => (Op::HeadOutput, element / HEAD as u32),
 					_ => (Op::Gated, element / header.op_tile(Op::Gated, layer)),
 				};
 				self.inner(&mut out, step, of, at, 1);
@@ -117,7 +131,7 @@ impl<'a> View<'a> {
 				out.extend(self.own.artefact().open_rows(t(Part::AttentionNorm), 0, 1));
 			}
 			Op::Query | Op::KeyRows | Op::ValueRows => {
-				self.inner(out, step, Op::AttentionInput, 0, 1);
+				self.vector(out, step, Op::AttentionInput);
 				rows(out, [Part::Query, Part::Key, Part::Value][op as usize - 1]);
 			}
 			Op::QueryHead => {
@@ -139,16 +153,17 @@ impl<'a> View<'a> {
 			Op::HeadOutput => self.inner(out, step, Op::Sums, leaf * chunks + chunks - 1, 1),
 			Op::OutputInput => self.inner_all(out, step, Op::HeadOutput),
 			Op::Middle => {
-				self.inner(out, step, Op::OutputInput, 0, 1);
+				self.vector(out, step, Op::OutputInput);
 				rows(out, Part::Output);
-				self.trace_leaf(out, position, slot - 1, CellLeaf::Residual);
+				let part = leaf * header.op_tile(op, layer) / header.config().part();
+				self.trace_leaf(out, position, slot - 1, header.residual(part));
 			}
 			Op::FeedInput => {
 				self.inner_all(out, step, Op::Middle);
 				out.extend(self.own.artefact().open_rows(t(Part::FeedNorm), 0, 1));
 			}
 			Op::Gated => {
-				self.inner(out, step, Op::FeedInput, 0, 1);
+				self.vector(out, step, Op::FeedInput);
 				rows(out, Part::Gate);
 				rows(out, Part::Up);
 			}
@@ -157,7 +172,13 @@ impl<'a> View<'a> {
 				let many = DOWN_TILE / header.op_tile(Op::Gated, layer);
 				self.inner(out, step, Op::Gated, leaf * many, many);
 			}
-			Op::Greatest | Op::GatedGreatest => {}
+			Op::OutputMantissas => {
+				self.inner(out, step, Op::OutputGreatest, 0, 1);
+				self.inner(out, step, Op::HeadOutput, leaf, 1);
+			}
+			Op::DownSums => return self.down_sums(out, step, leaf),
+			// Claims, and norms in parts.
+			_ => {}
 		}
 		self.inner(out, step, op, leaf, 1);
 	}
@@ -168,13 +189,19 @@ impl<'a> View<'a> {
 		let size = header.tile(&[down]);
 		let first = tile * size;
 		self.inner(out, step, Op::GatedGreatest, 0, 1);
-		self.inner_all(out, step, Op::DownInput);
+		if header.config().extras.parts {
+			let chunks = header.down_chunks();
+			self.inner(out, step, Op::DownSums, tile * chunks + chunks - 1, 1);
+		} else {
+			self.inner_all(out, step, Op::DownInput);
+		}
 		out.extend(self.own.artefact().open_rows(down, first, size));
 		let per_leaf = header.op_tile(Op::Middle, layer);
 		let start = first / per_leaf;
 		let count = (first + size).div_ceil(per_leaf) - start;
 		self.inner(out, step, Op::Middle, start, count);
-		self.trace_leaf(out, step.position, step.slot, CellLeaf::Residual);
+		let part = first / header.config().part();
+		self.trace_leaf(out, step.position, step.slot, header.residual(part));
 	}
 
 	// What is known of the trace.
@@ -298,6 +325,19 @@ impl<'a> View<'a> {
 		self.by_position(out, position, 1, slot, |position| self.in_cell(position, slot, leaf));
 	}
 
+	/// Neighbouring leaves of a cell.
+	fn neighbours(&self, out: &mut Vec<u8>, position: u32, slot: u32, leaves: &[CellLeaf]) {
+		self.by_position(out, position, 1, slot, |position| {
+			let mut bytes: Vec<u8> = Vec::new();
+			leaves.iter().for_each(|leaf| bytes.extend(self.leaf(position, slot, *leaf)));
+			let first = leaves.first().copied().unwrap_or(CellLeaf::Token);
+			let (_, place) = self.own.claim().header().cell_place(slot, first);
+			let siblings = self.cell_tree(position, slot).siblings(place, leaves.len() as u32);
+			put(&mut bytes, siblings);
+			bytes
+		});
+	}
+
 	fn whole_cell(&self, out: &mut Vec<u8>, position: u32, slot: u32) {
 		let cell = |position| self.cell(position, slot).to_vec();
 		self.by_position(out, position, 1, slot, cell);
@@ -400,16 +440,18 @@ impl<'a> View<'a> {
 
 	fn inner(&self, out: &mut Vec<u8>, step: &Step, op: Op, start: u32, count: u32) {
 		let (position, slot) = (step.position, step.slot);
+		let header = self.own.claim().header();
 		for leaf in start..start + count {
 			out.extend(self.op_bytes(position, slot, op, leaf));
 		}
 		put(out, self.op_tree(position, slot, op).siblings(start, count));
 		let shown = self.shown_at(&Node::Cell { position, slot });
 		let roots = match shown {
-			Some(bytes) => hashes(bytes)[..Op::COUNT as usize].to_vec(),
+			Some(bytes) => hashes(bytes)[..header.ops().len()].to_vec(),
 			None => self.own_inner(position, slot).roots(),
 		};
-		put(out, Tree::new::<Blake2>(roots).siblings(op as u32, 1));
+		let place = header.op_place(op).unwrap_or(0);
+		put(out, Tree::new::<Blake2>(roots).siblings(place, 1));
 	}
 
 	fn inner_all(&self, out: &mut Vec<u8>, step: &Step, op: Op) {

@@ -3,11 +3,19 @@
 //! A session that records hands over each cell as soon as it is there. A cell's bytes are hashed at once;
 //! they are kept only by whoever plays a game.
 
-use super::Trace;
+use super::{Trace, cells::leaf_hash, norm};
 use crate::{
-	HEAD,
-	hash::{Hash, LEAF},
-	kernel::hashes::{hash_all, roots},
+	Config,
+	cells::CellKey,
+	hash::{Blake2, Hash, LEAF},
+	kernel::{
+		Head,
+		hashes::{hash_all, roots},
+	},
+	leaf::Choice,
+	merkle,
+	model::Model,
+	pool::Team,
 	shape::{ABSENT, ARITY, Shape},
 };
 
@@ -16,12 +24,16 @@ use crate::{
 pub struct Record {
 	prompt: u32,
 	slots: usize,
+	/// Elements of a leaf of a residual.
+	part: usize,
 	/// By position, then slot.
 	cells: Vec<Hash>,
 	/// Both indices of each full page.
 	pages: Vec<[Hash; 2]>,
 	/// The cells' bytes, in the same order, if they are kept.
 	kept: Option<Vec<Vec<u8>>>,
+	/// Leaves of an auditor's tree, in the same order, if there is one.
+	leaves: Option<(CellKey, Vec<Hash>)>,
 	/// Cells that are not hashed yet: many at once are hashed faster.
 	pending: Vec<Pending>,
 	/// Bytes of them all.
@@ -39,21 +51,25 @@ struct Pending {
 	bytes: usize,
 }
 
-/// Keys or values of one head: mantissas of all positions, and an exponent for each.
-pub(crate) type HeadCache<'a> = (&'a [i16], &'a [u8]);
-
 impl Record {
-	pub(crate) fn new(prompt: u32, layers: u32, keep: bool) -> Self {
+	pub(crate) fn new(prompt: u32, config: &Config, keep: bool) -> Self {
 		Self {
 			prompt,
-			slots: layers as usize + 2,
+			slots: config.layers as usize + 2,
+			part: config.part() as usize,
 			cells: Vec::new(),
 			pages: Vec::new(),
 			kept: keep.then(Vec::new),
+			leaves: None,
 			pending: Vec::new(),
 			bytes: Vec::new(),
 			leaf_ends: Vec::new(),
 		}
+	}
+
+	/// The same, which makes the tree of an auditor beside the trace.
+	pub(crate) fn audited(prompt: u32, config: &Config, key: CellKey) -> Self {
+		Self { leaves: Some((key, Vec::new())), ..Self::new(prompt, config, false) }
 	}
 
 	/// Whether a token is chosen at `position`.
@@ -75,21 +91,21 @@ impl Record {
 	}
 
 	/// Hashes what is pending.
-	pub(crate) fn hash(&mut self) {
+	pub(crate) fn hash(&mut self, team: &Team<'_>) {
 		let mut start = 0;
 		let leaves = self.leaf_ends.iter().map(|end| {
 			let leaf = &self.bytes[start..*end];
 			start = *end;
 			leaf
 		});
-		let mut hashes = hash_all(&leaves.collect::<Vec<_>>()).into_iter();
+		let mut hashes = hash_all(team, &leaves.collect::<Vec<_>>()).into_iter();
 		let mut taken = 0;
 		let trees = self.pending.iter().map(|cell| {
 			let count = cell.leaves - taken;
 			taken = cell.leaves;
 			hashes.by_ref().take(count).collect()
 		});
-		let hashes = roots(trees.collect());
+		let hashes = roots(team, trees.collect());
 		let mut from = 0;
 		for (cell, hash) in self.pending.iter().zip(hashes) {
 			if self.cells.len() <= cell.at {
@@ -102,57 +118,98 @@ impl Record {
 			}
 			from = cell.bytes;
 		}
+		self.hash_leaves(team);
 		self.pending.clear();
 		self.bytes.clear();
 		self.leaf_ends.clear();
 	}
 
+	/// The auditor's leaves of what is pending.
+	fn hash_leaves(&mut self, team: &Team<'_>) {
+		let Some((key, leaves)) = &mut self.leaves else { return };
+		let mut from = 0;
+		let preimages: Vec<Vec<u8>> = self
+			.pending
+			.iter()
+			.map(|cell| {
+				let leaf = key.leaf(&self.bytes[from..cell.bytes]);
+				from = cell.bytes;
+				leaf
+			})
+			.collect();
+		let hashes = hash_all(team, &preimages.iter().map(|leaf| &leaf[..]).collect::<Vec<_>>());
+		leaves.resize(self.cells.len(), leaf_hash(key, &[]));
+		for (cell, hash) in self.pending.iter().zip(hashes) {
+			leaves[cell.at] = hash;
+		}
+	}
+
+	fn residual(&mut self, x: &[i32]) {
+		for part in x.chunks(self.part) {
+			self.leaf(|bytes| put_i32(bytes, part));
+		}
+	}
+
 	pub(crate) fn embedding(&mut self, position: u32, token: u32, x: &[i32]) {
 		self.leaf(|bytes| bytes.extend_from_slice(&token.to_le_bytes()));
-		self.leaf(|bytes| put_i32(bytes, x));
+		self.residual(x);
 		self.cell(position, 0);
 	}
 
-	pub(crate) fn layer<'a>(
+	/// A layer's cell: residual, then keys and values of all heads.
+	pub(crate) fn layer(
 		&mut self,
 		position: u32,
 		slot: usize,
 		x: &[i32],
-		heads: impl Iterator<Item = HeadCache<'a>>,
+		heads: impl Iterator<Item = Head>,
 	) {
-		self.leaf(|bytes| put_i32(bytes, x));
-		let at = position as usize;
-		for (mantissas, exponents) in heads {
+		self.residual(x);
+		for head in heads {
 			self.leaf(|bytes| {
-				put_i16(bytes, &mantissas[at * HEAD..(at + 1) * HEAD]);
-				bytes.push(exponents[at]);
+				put_i16(bytes, &head.mantissas);
+				bytes.push(head.exponent);
 			});
 		}
 		self.cell(position, slot);
 	}
 
-	pub(crate) fn head(&mut self, position: u32, mantissas: &[i16], exponent: u8, token: u32) {
-		self.leaf(|bytes| {
-			put_i16(bytes, mantissas);
-			bytes.push(exponent);
-		});
-		self.leaf(|bytes| bytes.extend_from_slice(&token.to_le_bytes()));
+	/// A head's cell: `x` is the last residual, of which `model` has the norm, and that is the activation.
+	pub(crate) fn head(
+		&mut self,
+		position: u32,
+		(model, x): (&Model, &[i32]),
+		(mantissas, exponent): (&[i16], u8),
+		choice: &Choice,
+	) {
+		if model.config.extras.parts {
+			let (leaves, _) = norm::head_leaves(&model.config, x, &model.norm, |_, _| {});
+			for leaf in leaves {
+				self.leaf(|bytes| bytes.extend_from_slice(&leaf[1..]));
+			}
+		} else {
+			self.leaf(|bytes| {
+				put_i16(bytes, mantissas);
+				bytes.push(exponent);
+			});
+		}
+		self.leaf(|bytes| bytes.extend_from_slice(&choice.encode()[1..]));
 		self.cell(position, self.slots - 1);
 	}
 
 	/// All cells of the first `positions` positions were given.
-	pub(crate) fn complete(&mut self, positions: u32) {
-		self.hash();
-		self.close_pages(positions);
+	pub(crate) fn complete(&mut self, team: &Team<'_>, positions: u32) {
+		self.hash(team);
+		self.close_pages(team, positions);
 	}
 
 	/// Hashes pages of which all cells are there, the first `positions` being complete.
-	fn close_pages(&mut self, positions: u32) {
+	fn close_pages(&mut self, team: &Team<'_>, positions: u32) {
 		let full = (positions / ARITY) as usize;
 		for page in self.pages.len()..full {
 			let cells = ARITY as usize * self.slots;
-			let indices =
-				super::page_indices(&self.cells[page * cells..(page + 1) * cells], self.slots);
+			let cells = &self.cells[page * cells..(page + 1) * cells];
+			let indices = super::page_indices(team, cells, self.slots);
 			self.pages.push(indices);
 		}
 	}
@@ -164,6 +221,15 @@ impl Record {
 		let full = (shape.positions() / ARITY) as usize;
 		let pages = &self.pages[..full.min(self.pages.len())];
 		Some(Trace::with_pages(shape, self.slots, cells.to_vec(), pages.to_vec()))
+	}
+
+	/// The root of the auditor's tree of an answer of `output` tokens; none if none was asked for, or not all
+	/// its cells are there.
+	pub fn cells_root(&self, output: u32, ended: bool) -> Option<Hash> {
+		let shape = Shape::new(self.prompt, output, ended)?;
+		let (_, leaves) = self.leaves.as_ref()?;
+		let leaves = leaves.get(..shape.positions() as usize * self.slots)?;
+		Some(merkle::root::<Blake2>(leaves.iter().copied()))
 	}
 
 	/// The cells of a slot.

@@ -4,13 +4,14 @@
 //! before, and compares. A layer costs as much as its share of the model: of 30 layers, one costs a thirtieth
 //! of a full audit, and finds whatever is wrong in it first, at any position.
 
-use super::{Execution, Trace, execution::leaf_in};
+use super::{Execution, Trace, execution::leaf_in, layer::residual_leaves, norm::head_leaves};
 use crate::{
 	artefact::Artefact,
 	engine,
 	hash::{Blake2, Hash},
-	leaf::{Mantissas, ROW_BITS, decode_i32, encode_i32, encode_token},
-	shape::CellLeaf,
+	leaf::{Choice, Mantissas, ROW_BITS, decode_i32, encode_token},
+	sampling::Sampling,
+	shape::ABSENT,
 };
 
 /// The provider's bytes are not those of the cells that it committed to: it has not served what was asked.
@@ -24,10 +25,12 @@ pub fn serve(own: &Execution, slot: u32) -> Vec<u8> {
 }
 
 /// The first position at which the cell of `slot` is not what follows from `before`, the cells of the slot
-/// before it ([`serve`]; nothing for slot 0). `tokens` are those of prompt and output.
+/// before it ([`serve`]; nothing for slot 0). `tokens` are those of prompt and output, the latter chosen by
+/// `sampling`.
 pub fn check_slot(
 	artefact: &Artefact,
 	served: &Trace,
+	sampling: &Sampling,
 	tokens: &[u32],
 	slot: u32,
 	before: &[u8],
@@ -47,15 +50,17 @@ pub fn check_slot(
 			if header.cell_hash::<Blake2>(slot - 1, cell) != Some(served.cell(position, slot - 1)) {
 				return Err(Refusal);
 			}
-			let leaf = leaf_in(artefact, cell, slot - 1, CellLeaf::Residual);
-			match leaf.get(1..).and_then(|numbers| decode_i32(numbers, ROW_BITS)) {
-				Some(mut residual) => residuals.append(&mut residual),
-				// No numbers of the contract: the slot before is wrong here, and with it what reads it.
-				None => return Ok(Some(position)),
+			for part in 0..header.config().parts() {
+				let leaf = leaf_in(artefact, cell, slot - 1, header.residual(part));
+				match leaf.get(1..).and_then(|numbers| decode_i32(numbers, ROW_BITS)) {
+					Some(mut residual) => residuals.append(&mut residual),
+					// No numbers of the contract: the slot before is wrong here, and with it what reads it.
+					None => return Ok(Some(position)),
+				}
 			}
 		}
 		match slot == header.head_slot() {
-			true => heads(artefact, served, &residuals),
+			true => heads(artefact, served, sampling, &residuals),
 			false => engine::layer_cells(artefact.model(), slot, &residuals),
 		}
 	};
@@ -63,7 +68,7 @@ pub fn check_slot(
 	Ok((0..).zip(expected).find(wrong).map(|(position, _)| position))
 }
 
-fn hash_cell(artefact: &Artefact, slot: u32, leaves: [Vec<u8>; 2]) -> Hash {
+fn hash_cell(artefact: &Artefact, slot: u32, leaves: &[Vec<u8>]) -> Hash {
 	artefact.header().cell_hash::<Blake2>(slot, &leaves.concat()).unwrap_or_default()
 }
 
@@ -74,21 +79,27 @@ fn embeddings(artefact: &Artefact, tokens: &[u32]) -> Result<Vec<Hash>, Refusal>
 			return Err(Refusal);
 		}
 		let row = artefact.model().embedding.row(*token as usize);
-		let x = encode_i32(&crate::compute::embedded(row, config.dim as usize));
-		Ok(hash_cell(artefact, 0, [encode_token(*token), x]))
+		let x = crate::compute::embedded(row, config.dim as usize);
+		let mut leaves = residual_leaves(artefact.header(), &x, |_, _| {});
+		leaves.insert(0, encode_token(*token));
+		Ok(hash_cell(artefact, 0, &leaves))
 	};
 	tokens.iter().map(hash).collect()
 }
 
-fn heads(artefact: &Artefact, served: &Trace, residuals: &[i32]) -> Vec<Hash> {
-	let shape = served.shape();
-	let chosen = engine::choices(artefact.model(), residuals, |at| shape.chooses(at));
+fn heads(artefact: &Artefact, served: &Trace, sampling: &Sampling, residuals: &[i32]) -> Vec<Hash> {
+	let first = served.shape().prompt() as usize - 1;
 	let slot = artefact.header().head_slot();
-	let hash = |choice: Option<(Mantissas, u32)>| match choice {
-		Some((activation, token)) => {
-			hash_cell(artefact, slot, [activation.encode(), encode_token(token)])
-		}
-		None => crate::shape::ABSENT,
+	let (config, norm) = (artefact.header().config(), &artefact.model().norm);
+	let hash = |((activation, choice), x): ((Mantissas, Choice), &[i32])| {
+		let mut leaves = match config.extras.parts {
+			true => head_leaves(config, x, norm, |_, _| {}).0,
+			false => vec![activation.encode()],
+		};
+		leaves.push(choice.encode());
+		hash_cell(artefact, slot, &leaves)
 	};
-	chosen.into_iter().map(hash).collect()
+	let chosen = engine::choices(artefact.model(), sampling, residuals, first).into_iter();
+	let chosen = chosen.zip(residuals.chunks(config.dim as usize).skip(first)).map(hash);
+	std::iter::repeat_n(ABSENT, first).chain(chosen).collect()
 }

@@ -1,14 +1,19 @@
 //! What the tests of traces and games share.
 #![allow(dead_code)]
 
+pub mod cases;
+pub mod kernels;
+pub mod prompts;
+pub mod proofs;
+
 use std::{path::Path, sync::Arc};
 use stoa_exact::{
-	Blake2, Check, Claim, Inner, Outcome, Step,
+	Blake2, Check, Claim, Inner, Outcome, Sampling, Step,
 	artefact::Artefact,
 	game::{STANDING_BYTES, Standing},
 	model::Model,
-	op::Op,
 	recompute::recompute,
+	shape::CellLeaf,
 	trace::{Challenger, Execution, Meddle, Move, answer},
 	weights::{Part, Tensor},
 };
@@ -17,9 +22,30 @@ pub const TOKENIZER: [u8; 32] = [7; 32];
 
 /// The tiny model, which ends at token 2.
 pub fn tiny() -> Arc<Artefact> {
-	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/tiny.gguf");
-	let model = Arc::new(Model::open(&path).expect("the tiny model is sound"));
-	Arc::new(Artefact::new(model, &[2], TOKENIZER).expect("the tiny model is within the limits"))
+	artefact(open("tiny.gguf"))
+}
+
+/// A tiny model with all that not every model has: biases, pairs in halves, factors of rotations.
+pub fn extras() -> Arc<Artefact> {
+	artefact(open("extras.gguf"))
+}
+
+/// The same, with its vectors in parts.
+pub fn in_parts() -> Arc<Artefact> {
+	let mut model = open("extras.gguf");
+	model.config.extras.parts = true;
+	artefact(model)
+}
+
+/// A model file of the repository.
+pub fn open(name: &str) -> Model {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+	Model::open(&path).expect("the model is sound")
+}
+
+fn artefact(model: Model) -> Arc<Artefact> {
+	let artefact = Artefact::new(model.into(), &[2], TOKENIZER);
+	Arc::new(artefact.expect("the model is within the limits"))
 }
 
 /// A prompt for the tiny model.
@@ -86,7 +112,13 @@ pub fn play_with(provider: &Execution, mut challenger: Challenger, mut standing:
 pub fn honest(provider: &Execution) -> Execution {
 	let shape = *provider.claim().shape();
 	let (prompt, output) = provider.tokens().split_at(shape.prompt() as usize);
-	Execution::run(provider.artefact().clone(), prompt, output, shape.ended()).expect("it runs")
+	let (artefact, sampling) = (provider.artefact().clone(), *provider.claim().sampling());
+	Execution::run(artefact, sampling, prompt, output, shape.ended()).expect("it runs")
+}
+
+/// Sampling at temperature 1 with a seed, and a cut of so many nats.
+pub fn seeded(cut: u32) -> Sampling {
+	Sampling::new(Some((1 << 16, cut << 16, [5; 32]))).expect("within the bounds")
 }
 
 /// A lying provider's answer.
@@ -96,7 +128,33 @@ pub fn lie(
 	most: u32,
 	meddle: impl Meddle + 'static,
 ) -> Execution {
-	Execution::meddled(artefact.clone(), prompt, most, Arc::new(meddle)).expect("it runs")
+	lie_sampled(artefact, Sampling::Greedy, prompt, most, meddle)
+}
+
+/// The same, of which tokens are to be chosen by `sampling`.
+pub fn lie_sampled(
+	artefact: &Arc<Artefact>,
+	sampling: Sampling,
+	prompt: &[u32],
+	most: u32,
+	meddle: impl Meddle + 'static,
+) -> Execution {
+	let meddle = Arc::new(meddle);
+	Execution::meddled(artefact.clone(), sampling, prompt, most, meddle).expect("it runs")
+}
+
+/// The steps of the last norm of a model in parts.
+fn last_norm(claim: &Claim, position: u32) -> Vec<Check> {
+	let header = claim.header();
+	let checks = header.cell_leaves(header.head_slot()).into_iter().flat_map(|leaf| {
+		let CellLeaf::Norm(op, leaf) = leaf else { return Vec::new() };
+		if !op.is_claim() {
+			return vec![Check::Leaf { op, leaf }];
+		}
+		let places = 0..header.claim_places(op, position);
+		places.map(|element| Check::Claim { op, leaf, element }).collect()
+	});
+	checks.collect()
 }
 
 /// All steps of a cell that exist, claims with a few of their elements.
@@ -105,20 +163,30 @@ pub fn steps(claim: &Claim, position: u32, slot: u32) -> Vec<Step> {
 	let step = |check| Step { position, slot, check };
 	let mut all = vec![step(Check::DualIndex)];
 	if slot == 0 {
-		all.extend([Check::Token, Check::Embed].map(step));
+		all.push(step(Check::Token));
+		match header.config().extras.parts {
+			true => {
+				all.extend((0..header.config().parts()).map(|part| step(Check::EmbedPart { part })))
+			}
+			false => all.push(step(Check::Embed)),
+		}
 	} else if slot == header.head_slot() {
 		if claim.shape().chooses(position) {
-			all.extend([Check::FinalNorm, Check::Emitted].map(step));
+			all.push(step(Check::Emitted));
+			match header.config().extras.parts {
+				true => all.extend(last_norm(claim, position).into_iter().map(step)),
+				false => all.push(step(Check::FinalNorm)),
+			}
 			all.extend([0, 1, 2, 77, 200].map(|token| step(Check::Better { token })));
 		} else {
 			all.push(step(Check::Absent));
 		}
 	} else {
 		let layer = slot - 1;
-		for op in Op::ALL {
+		for op in header.ops().iter().copied() {
 			let leaves = 0..header.op_leaves(op, layer, position);
 			if op.is_claim() {
-				let places = if op == Op::Greatest { position + 1 } else { header.config().ffn };
+				let places = header.claim_places(op, position);
 				all.extend(leaves.flat_map(|leaf| {
 					(0..places).map(move |element| step(Check::Claim { op, leaf, element }))
 				}));
