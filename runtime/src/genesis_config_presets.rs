@@ -125,6 +125,8 @@ fn test_parameters() -> Value {
 		"max_timeout": 20 * MINUTES,
 		"challenge_window": 12,
 		"contradict_window": 8,
+		"opening_rate": 1_000_000,
+		"opening_window": 8,
 	})
 }
 

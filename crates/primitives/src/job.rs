@@ -90,6 +90,30 @@ pub enum Sampling {
 	/// The most likely token; the lowest id on ties.
 	#[codec(index = 0)]
 	Greedy,
+	/// At random among the tokens that are likely enough, by a seed: whoever knows it chooses the same. Class
+	/// Exact only. The bounds are those of `stoa_exact::Sampling::new`.
+	#[codec(index = 1)]
+	Seeded {
+		/// 1 over the temperature, times 2^16.
+		inverse_temperature: u32,
+		/// How far below the likeliest token, in nats at that temperature, a token may be, times 2^16: minus the
+		/// natural logarithm of min-p.
+		cut: u32,
+		/// Seed of the noise; public.
+		seed: Digest,
+	},
+}
+
+impl Sampling {
+	/// Inverse temperature, cut and seed; none of the greedy choice. What the arithmetic takes.
+	pub fn seeded(&self) -> Option<(u32, u32, Digest)> {
+		match *self {
+			Self::Greedy => None,
+			Self::Seeded { inverse_temperature, cut, seed } => {
+				Some((inverse_temperature, cut, seed))
+			}
+		}
+	}
 }
 
 /// How a text prompt becomes the model's input.
@@ -292,8 +316,8 @@ pub enum Statement {
 	Reveal {
 		/// What was computed.
 		claim: AnswerClaim,
-		/// The salt of the commitment.
-		salt: [u8; 16],
+		/// The salt of the commitment; an auditor's is the root of its tree of cells.
+		salt: Digest,
 	},
 	/// Gives the seat back.
 	#[codec(index = 2)]

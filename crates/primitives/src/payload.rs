@@ -26,6 +26,8 @@ pub mod domain {
 	pub const DRAW_EXECUTORS: &[u8; 16] = b"stoa/drawexec/v1";
 	/// Draw of auditors, and whether there is an audit.
 	pub const DRAW_AUDITORS: &[u8; 16] = b"stoa/drawaudt/v1";
+	/// Draw of the cells that auditors open, and whether they have to.
+	pub const DRAW_CELLS: &[u8; 16] = b"stoa/drawcell/v1";
 	/// Hidden challenge.
 	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
 	/// Provider's signature under its inner operations of one cell.
@@ -70,14 +72,15 @@ pub fn output_commitment(salt: &Digest, content_root: &Digest) -> Digest {
 }
 
 /// Hides a claim until everyone has committed. Binds chain, job, round and account, so that a
-/// copied commitment cannot be opened by the copier.
+/// copied commitment cannot be opened by the copier. The salt of an auditor of class Exact is the root of
+/// its tree of cells, whose leaves only it could make: it hides as much as random bytes do.
 pub fn answer_commitment<A: Encode>(
 	genesis: &Digest,
 	job: JobId,
 	round: u8,
 	provider: &A,
 	claim: &AnswerClaim,
-	salt: &[u8; 16],
+	salt: &Digest,
 ) -> Digest {
 	tagged(domain::ANSWER, (genesis, job, round, provider, claim, salt))
 }

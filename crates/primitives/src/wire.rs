@@ -6,6 +6,7 @@
 //! | dispatcher → provider | `POST /stoa/v1/seats` | JSON [`SeatRequest`] → JSON [`SeatReply`] |
 //! | requester → provider | `PUT /stoa/v1/jobs/{job}/prompt` | sealed SCALE [`PromptEnvelope`] → 204 |
 //! | requester → provider | `GET /stoa/v1/jobs/{job}/output` | → output bytes, sealed if the job is private |
+//! | anyone → provider | `GET /stoa/v1/jobs/{job}/trace` | → all cell hashes of an answer of class Exact, once its root is shown |
 //! | anyone → provider | `GET /stoa/v1/about` | → JSON [`About`] |
 
 use crate::{Digest, InlineBytes, JobId, SeatIndex, Statement};

@@ -7,8 +7,8 @@
 //! another one has to (`window`).
 
 use crate::{
-	AUDIT_DELAY, AuditHistory, Audits, Config, DRAW_DELAY, Error, Event, Fate, JobDetails,
-	JobState, MAX_AUDIT_DRAWS, MAX_EXACT_TOKENS, Pallet, SeatState, Stage, pricing,
+	AUDIT_DELAY, AuditHistory, Audits, Config, CurrentParameters, DRAW_DELAY, Error, Event, Fate,
+	JobDetails, JobState, MAX_AUDIT_DRAWS, MAX_EXACT_TOKENS, Pallet, SeatState, Stage, pricing,
 };
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::*;
@@ -20,8 +20,9 @@ use stoa_primitives::{
 	payload::{ZERO_SALT, draw_number, output_commitment, prompt_commitment_of},
 };
 
-/// The number of a seed's stream that decides whether there is an audit; the first ones draw auditors.
-const LOTTERY: u32 = u32::MAX;
+/// The number of a seed's stream that decides whether there is an audit, or cells are opened; the first ones
+/// draw auditors, or cells.
+pub(crate) const LOTTERY: u32 = u32::MAX;
 
 impl<T: Config> Pallet<T> {
 	/// What a job of class Exact has beside, if its prompt has the form that the class needs.
@@ -42,7 +43,9 @@ impl<T: Config> Pallet<T> {
 		let prompt_root = tokens_root::<Blake2>(&ids);
 		let same = prompt_commitment_of(&ZERO_SALT, &prompt_root) == prompt.commitment;
 		ensure!(same, Error::<T>::PromptMismatch);
-		Ok(Some(crate::ExactDetails { prompt_root, output_root: [0; 32], auditors, draws: 0 }))
+		let output_root = [0; 32];
+		let trees = Default::default();
+		Ok(Some(crate::ExactDetails { prompt_root, output_root, auditors, draws: 0, trees }))
 	}
 
 	/// Whether the model of a release has all these tokens. With one that it does not have nobody could
@@ -103,10 +106,11 @@ impl<T: Config> Pallet<T> {
 		if !begun {
 			job.stage = Stage::Audited { core: job.seats.len() as u8 };
 		}
+		let at = now.saturating_add(AUDIT_DELAY);
 		let more = Self::seats_wanted(job) > 0
 			&& exact.draws < MAX_AUDIT_DRAWS
-			// A lottery that was lost is not drawn again.
-			&& (!begun || exact.draws > 0)
+			// A lottery that was lost is not drawn again, and draws that came late end with the job's time.
+			&& (!begun || (exact.draws > 0 && Self::draw_fits(job, at)))
 			&& Self::anyone_new(job);
 		if !more {
 			if exact.draws == 0 {
@@ -114,7 +118,6 @@ impl<T: Config> Pallet<T> {
 			}
 			return Self::start_reveal(id, job, now);
 		}
-		let at = now.saturating_add(AUDIT_DELAY);
 		job.state = JobState::Drawing { at };
 		if !begun {
 			Self::extend_deadline(id, job, now.saturating_add(Self::audit_blocks(job)));
@@ -208,6 +211,23 @@ impl<T: Config> Pallet<T> {
 		history.at = now;
 		change(&mut history);
 		Audits::<T>::insert(executor, job.release, history);
+	}
+
+	pub(crate) fn do_drop_audit_history(
+		provider: T::AccountId,
+		release: ReleaseId,
+	) -> DispatchResultWithPostInfo {
+		let known = Audits::<T>::contains_key(&provider, release);
+		ensure!(known, Error::<T>::AuditHistoryNotFound);
+		let closed = T::Models::terms(release).is_none_or(|terms| !terms.active);
+		let gone = T::Providers::signing_key(&provider).is_none();
+		let keep = CurrentParameters::<T>::get().keep_blocks.get();
+		let last = Audits::<T>::get(&provider, release).at.saturating_add(keep);
+		let idle = Self::now() > last && !T::Providers::in_draw(&provider, release);
+		ensure!(closed || gone || idle, Error::<T>::AuditHistoryInUse);
+		Audits::<T>::remove(&provider, release);
+		Self::deposit_event(Event::AuditHistoryDropped { provider, release });
+		Ok(Pays::No.into())
 	}
 
 	/// Auditors that found the same.

@@ -25,23 +25,30 @@ use frame_support::{
 };
 use frame_system::RawOrigin;
 use sp_application_crypto::{KeyTypeId, RuntimeAppPublic};
+use stoa_exact::{
+	Blake2, Claim, Hasher, Header,
+	cells::{CellKey, pick},
+	merkle::root_of_range,
+	shape::ARITY,
+};
 use stoa_primitives::{
-	AnswerClaim, Assurance, Balance, DeclineReason, Generation, InlineBytes, JobId, JobSubject,
-	MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, ReleaseId, STOA, Sampling,
-	SeatIndex, Statement, Template, TokenPrice,
+	AnswerClaim, Assurance, Balance, DeclineReason, Digest, Generation, InlineBytes, JobId,
+	JobSubject, MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, ReleaseId,
+	STOA, Sampling, SeatIndex, Statement, Template, TokenPrice,
 	frame::{
 		BENCHMARK_KEY_TYPE, ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond,
 		ProviderInspect, StrikeReason, Verdict,
 	},
 	merkle::{CHUNK_BYTES, content_root, prove},
 	payload::{
-		ZERO_SALT, answer_commitment, output_commitment, prompt_commitment, statement_digest,
+		ZERO_SALT, answer_commitment, draw_number, output_commitment, prompt_commitment,
+		statement_digest,
 	},
 	wire::SeatStatement,
 };
 
 const FEE: Balance = 100 * STOA;
-const SALT: [u8; 16] = [1; 16];
+const SALT: [u8; 32] = [1; 32];
 const PRICE: TokenPrice = TokenPrice { per_1k_input: STOA, per_1k_output: STOA };
 const PAYEES: u32 = 32;
 
@@ -224,7 +231,8 @@ fn make_exact<T: Config>(id: JobId, auditors: u8) {
 		job.assurance = Assurance::Exact;
 		let roots = [0; 32];
 		let (prompt_root, output_root) = (roots, roots);
-		job.exact = Some(ExactDetails { prompt_root, output_root, auditors, draws: 1 });
+		let trees = Default::default();
+		job.exact = Some(ExactDetails { prompt_root, output_root, auditors, draws: 1, trees });
 		job.seats.iter_mut().skip(1).for_each(|seat| seat.auditor = true);
 	});
 }
@@ -233,8 +241,8 @@ fn traced(trace: u8) -> AnswerClaim {
 	AnswerClaim { trace: Some([trace; 32]), ..claiming(&output(), 10) }
 }
 
-/// An answer of class Exact that can be challenged. One auditor confirms it, the others contradict it, and as
-/// many as there is room for were silent.
+/// An answer of class Exact that can be challenged. One auditor confirms it and has not opened its cells, the
+/// others contradict it, and as many as there is room for were silent.
 fn challengeable<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId]) {
 	let seats = who.iter().enumerate().map(|(at, provider)| {
 		let state = match at {
@@ -244,11 +252,58 @@ fn challengeable<T: Config>(id: JobId, release: ReleaseId, who: &[T::AccountId])
 		};
 		(provider.clone(), state)
 	});
-	let state = JobState::Challengeable { until: 50, contradict_by: Some(50) };
+	let openings = Openings::Due { until: 50 };
+	let state = JobState::Challengeable { until: 50, contradict_by: Some(50), openings };
 	let stage = Stage::Audited { core: 1 };
 	put_job::<T>(id, release, 2, seats.collect(), stage, state);
 	make_exact::<T>(id, MAX_AUDITORS);
-	Jobs::<T>::mutate(id, |job| job.as_mut().expect("was put").answer = Some(traced(1)));
+	Jobs::<T>::mutate(id, |job| {
+		let job = job.as_mut().expect("was put");
+		job.answer = Some(traced(1));
+		job.exact.as_mut().expect("was made").add_tree(1, [0; 32]);
+	});
+}
+
+/// The seed that draws the same cell twice for a seat, and the cell: one opening is then enough.
+fn one_cell(claim: &Claim, seat: u32) -> (Digest, (u32, u32)) {
+	let drawn = |seed: &Digest, n| pick(claim.header(), claim.shape(), draw_number(seed, n));
+	(0u32..)
+		.map(|n| sp_io::hashing::blake2_256(&n.to_le_bytes()))
+		.find_map(|seed| {
+			let cells = [2 * seat, 2 * seat + 1].map(|n| drawn(&seed, n));
+			(cells[0] == cells[1]).then_some((seed, cells[0]))
+		})
+		.expect("there is one")
+}
+
+/// An opening of a cell of zeros, and the roots of the tree and the trace to which it leads.
+fn opened(claim: &Claim, key: &CellKey, (position, slot): (u32, u32)) -> ([Digest; 2], Vec<u8>) {
+	let (header, shape) = (claim.header(), claim.shape());
+	let mut bytes = vec![0; header.cell_size(slot)];
+	let cell = header.cell_hash::<Blake2>(slot, &bytes).expect("has its size");
+	let leaf = sp_io::hashing::blake2_256(&key.leaf(&bytes));
+	let mut climb = |width, at, node| {
+		let sibling = || {
+			bytes.extend([7; 32]);
+			Some([7; 32])
+		};
+		root_of_range::<Blake2>(width, at, vec![node], sibling).expect("is within")
+	};
+	let slots = header.slots();
+	let tree = climb(shape.positions() * slots, position * slots + slot, leaf);
+	let (page, within) = (position / ARITY, position % ARITY);
+	let in_page = climb(slots, slot, cell);
+	let index = climb(shape.page_width(page), within, in_page);
+	bytes.extend([7; 32]);
+	let mut climb = |width, at, node| {
+		let sibling = || {
+			bytes.extend([7; 32]);
+			Some([7; 32])
+		};
+		root_of_range::<Blake2>(width, at, vec![node], sibling).expect("is within")
+	};
+	let trace = climb(shape.pages(), page, Blake2::node(&index, &[7; 32]));
+	([tree, trace], bytes)
 }
 
 fn full_agenda<T: Config>(from: u32, blocks: u32) {
@@ -446,6 +501,53 @@ mod benchmarks {
 		_(RawOrigin::Signed(funded::<T>("finder")), who[0].clone(), 0, 1);
 
 		assert!(Records::<T>::contains_key(0) && Records::<T>::contains_key(1));
+	}
+
+	#[benchmark]
+	fn open_cells() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		challengeable::<T>(0, release, &who);
+		let header = Header::decode(&T::Models::exact_header(release).unwrap()).unwrap();
+		let shape = stoa_exact::Shape::new(100, 10, true).unwrap();
+		let known =
+			Claim::new(header, shape, stoa_exact::Sampling::Greedy, [0; 32], [0; 32], [0; 32])
+				.unwrap();
+		let (draw_seed, cell) = one_cell(&known, 1);
+		let auditor = Pallet::<T>::account_bytes(&who[1]).unwrap();
+		let key = CellKey { auditor, secret: [5; 32] };
+		let ([root, trace], opening) = opened(&known, &key, cell);
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			let said = AnswerClaim { trace: Some(trace), ..traced(1) };
+			job.answer = Some(said);
+			job.draw_seed = draw_seed;
+			for seat in &mut job.seats[..2] {
+				seat.state = SeatState::Revealed { claim: said, shown: false };
+			}
+			job.forget_tree(1);
+			job.exact.as_mut().unwrap().add_tree(1, root);
+		});
+		set_now::<T>(50);
+		crowd::<T>(51);
+		let opening = CellOpening::try_from(opening).unwrap();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key_account::<T>(&who[1])), 0, [5; 32], [opening.clone(), opening]);
+
+		assert_eq!(Pallet::<T>::openings(&Jobs::<T>::get(0).unwrap()), Openings::Over);
+	}
+
+	#[benchmark]
+	fn drop_audit_history() {
+		let release = release::<T>();
+		let provider = funded::<T>("former provider");
+		Audits::<T>::insert(&provider, release, AuditHistory::default());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(funded::<T>("passer-by")), provider.clone(), release);
+
+		assert!(!Audits::<T>::contains_key(&provider, release));
 	}
 
 	#[benchmark]

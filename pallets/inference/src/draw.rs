@@ -1,26 +1,23 @@
 //! Filling seats by lot.
 //!
 //! A seed mixes the outputs of blocks that did not exist when the draw became necessary. Providers are
-//! drawn in proportion to bond, and what is drawn is checked again: it must be able to carry the job,
-//! not be related to the requester or to a member of the committee, nor have sat in it before. These
-//! checks can make a provider pass its own seat and no more.
+//! drawn in proportion to bond from those who do not sit in the committee and have not been looked at, as if
+//! these were not in the tree. What is drawn is checked again: it must be able to carry the job, and not be
+//! related to the requester or to a member of the committee. These checks can make a provider pass its own
+//! seat and no more.
 
 use crate::{
 	AUDIT_DELAY, AUDIT_OUTPUTS, Config, DRAW_DELAY, DRAW_OUTPUTS, Event, Fate, JobDetails,
 	JobState, Pallet, Seat, SeatState, Stage,
 };
-use alloc::vec::Vec;
 use stoa_primitives::{
 	BlockNumber, Digest, JobId, MAX_SEATS,
-	frame::{DrawSource, ProviderBond, ProviderInspect},
+	frame::{DrawSource, ProviderBond, ProviderInspect, sum_tree::Taken},
 	payload::{domain, draw_number},
 };
 
 /// Providers that are looked at for one seat.
-const TRIES: u32 = 4;
-/// Walks down the tree for one seat: those that end at a member of the committee count here only, so
-/// that a release with few servers fills its seats.
-const WALKS: u32 = 32;
+const TRIES: usize = 4;
 
 /// From what a draw is made.
 struct Lot {
@@ -156,39 +153,23 @@ impl<T: Config> Pallet<T> {
 		round: u8,
 		until: BlockNumber,
 	) {
-		let mut walks = 0u32;
+		let mut taken = Taken::default();
+		for seat in &job.seats {
+			T::Providers::take_out(&seat.provider, job.release, &mut taken);
+		}
+		let mut numbers = 0u32..;
 		for _ in 0..Self::seats_wanted(job) {
-			let Some(seat) = Self::find_seat(job, seed, round, until, &mut walks) else { continue };
+			let tries = numbers.by_ref().take(TRIES);
+			let mut seats = tries.map_while(|n| {
+				let drawn = T::Providers::draw(job.release, draw_number(seed, n), &taken)?;
+				T::Providers::take_out(&drawn, job.release, &mut taken);
+				Some(Self::take_seat(job, &drawn, round, until))
+			});
+			let Some(seat) = seats.find_map(|seat| seat) else { continue };
 			if job.seats.try_push(seat).is_err() {
 				return;
 			}
 		}
-	}
-
-	fn find_seat(
-		job: &JobDetails<T::AccountId>,
-		seed: &Digest,
-		round: u8,
-		until: BlockNumber,
-		walks: &mut u32,
-	) -> Option<Seat<T::AccountId>> {
-		let mut looked_at = Vec::new();
-		for _ in 0..WALKS {
-			let random = draw_number(seed, *walks);
-			*walks = walks.saturating_add(1);
-			let provider = T::Providers::draw(job.release, random)?;
-			if job.seat_of(&provider).is_some() || looked_at.contains(&provider) {
-				continue;
-			}
-			if let Some(seat) = Self::take_seat(job, &provider, round, until) {
-				return Some(seat);
-			}
-			looked_at.push(provider);
-			if looked_at.len() >= TRIES as usize {
-				return None;
-			}
-		}
-		None
 	}
 
 	/// Seats a drawn provider if it can carry the job: reserves its bond.

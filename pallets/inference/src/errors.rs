@@ -115,8 +115,23 @@ mod errors {
 		/// These are not two different answers of this provider to one question, both revealed, in jobs that are
 		/// not over. Look the seats up with `job`.
 		NoEquivocation,
+		/// No cells are asked of this seat: none were drawn, it has opened them, or it found another answer.
+		/// Ask `cells_asked`.
+		NoCellsAsked,
+		/// These do not open the cells that were drawn, in the tree that the seat committed to and in the trace
+		/// that it confirmed. Ask `cells_asked` for the cells, and open them in that order.
+		WrongCells,
+		/// No such history. Look it up in the storage `Audits`.
+		AuditHistoryNotFound,
+		/// The provider serves the release and takes jobs, or did not long ago. Only what nobody needs is dropped.
+		AuditHistoryInUse,
 		/// All providers of the release together have not bonded what this puts at risk. Lower
 		/// `value_at_risk`.
 		ExposureTooLarge,
+		/// Only class Exact samples by a seed: the chain can check what was chosen. Order the greedy choice,
+		/// or from a release of that class.
+		SamplingNotOffered,
+		/// The temperature must be between 1/256 and 64, and the cut at most 16 nats.
+		BadSampling,
 	}
 }

@@ -309,6 +309,31 @@ mod events {
 			/// How much, in planck.
 			amount: Balance,
 		},
+		/// Class Exact: auditors that confirmed the answer must show that they executed it.
+		CellsDrawn {
+			/// The job.
+			job: JobId,
+			/// Who must open which cells.
+			asked: Vec<CellsAsked<T::AccountId>>,
+			/// Block at which those who have not are slashed.
+			until: BlockNumber,
+		},
+		/// An auditor has shown that it executed.
+		CellsOpened {
+			/// The job.
+			job: JobId,
+			/// Its seat.
+			seat: SeatIndex,
+			/// Who sits there.
+			provider: T::AccountId,
+		},
+		/// What was known of a provider's answers for a release is forgotten: the next one is always audited.
+		AuditHistoryDropped {
+			/// The provider.
+			provider: T::AccountId,
+			/// The release.
+			release: ReleaseId,
+		},
 		/// New jobs begin under new parameters.
 		ParametersSet {
 			/// The parameters.

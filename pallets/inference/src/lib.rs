@@ -25,8 +25,8 @@
 //!
 //! ## API
 //!
-//! Calls 0–16 below: those with which a clock is met (statements, prompts, data, `poke`) are
-//! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `claimable`, `parameters`;
+//! Calls 0–18 below: those with which a clock is met (statements, prompts, data, `poke`) are
+//! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `cells_asked`, `claimable`, `parameters`;
 //! [`offchain_api`] for the node's worker and runtime API. `OnSettled` hears of every final job.
 //!
 //! ## Internals
@@ -37,7 +37,7 @@
 //! | `pricing`, `tally` | pure arithmetic: who gets what, which answer wins |
 //! | `submit` | refusals, quote, a new job |
 //! | `draw` | filling seats |
-//! | `audit`, `window` | class Exact: answers, auditors, challenges and what verdicts cost |
+//! | `audit`, `cells`, `window` | class Exact: answers, auditors and what they open, challenges and what verdicts cost |
 //! | `statements` | commit, reveal, decline, from signed calls and from relayed batches alike |
 //! | `progress` | the state machine: what follows when a clock runs out or the last one has spoken |
 //! | `settle`, `escalate` | money |
@@ -63,6 +63,7 @@ mod agenda;
 mod audit;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod cells;
 mod data;
 pub mod dispatch;
 mod draw;
@@ -242,7 +243,7 @@ pub mod pallet {
 	pub type AgendaCursor<T> = StorageValue<_, BlockNumber, ValueQuery>;
 
 	/// What is known of each provider's answers of class Exact, by release. An entry lasts: it is what makes
-	/// later answers cheaper to verify, and there is one at most for each release that a provider served.
+	/// later answers cheaper to verify. Anyone may drop one that nobody needs.
 	#[pallet::storage]
 	pub type Audits<T: Config> = StorageDoubleMap<
 		_,
@@ -317,7 +318,8 @@ pub mod pallet {
 		/// a disagreement or a late prompt adds. The transaction's fee covers the draws; what is put at
 		/// risk above the fee costs `risk_rate`, out of `max_fee`.
 		///
-		/// Refused before anything is held, by the errors up to `AgendaFull`. Deposits `JobSubmitted`.
+		/// Refused before anything is held, by the errors up to `AgendaFull`, `SamplingNotOffered` and
+		/// `BadSampling`. Deposits `JobSubmitted`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::submit_weight(
 			prompt.inline.as_ref().map_or(0, |inline| inline.len() as u32),
@@ -385,7 +387,7 @@ pub mod pallet {
 			origin: OriginFor<T>,
 			job: JobId,
 			claim: AnswerClaim,
-			salt: [u8; 16],
+			salt: Digest,
 			output: Option<InlineBytes>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
@@ -572,6 +574,37 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			Self::do_prove_equivocation(who, provider, one, other)
 		}
+
+		/// Shows that an auditor executed what it confirmed. Signed by it or its signing key's account; free when
+		/// valid. `secret` is the one of its tree of cells, `openings` the cells that `cells_asked` names, in that
+		/// order (`stoa_exact::cells::verify` says of what they consist). A wrong opening changes nothing. Errors:
+		/// `JobNotFound`, `NotExecutor`, `NoCellsAsked`, `WrongCells`. Deposits `CellsOpened`.
+		#[pallet::call_index(17)]
+		#[pallet::weight((T::WeightInfo::open_cells(), DispatchClass::Operational))]
+		pub fn open_cells(
+			origin: OriginFor<T>,
+			job: JobId,
+			secret: Digest,
+			openings: [CellOpening; OPENED_CELLS as usize],
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_open_cells(who, job, secret, openings)
+		}
+
+		/// Drops what is known of a provider's answers for a release, when nobody needs it: it is no provider any
+		/// more, the release takes no jobs, or it has not been drawn for it in `keep_blocks` and cannot be. The
+		/// worst that comes of it is that its next answer is audited for certain. Signed by anyone; free when
+		/// valid. Errors: `AuditHistoryNotFound`, `AuditHistoryInUse`. Deposits `AuditHistoryDropped`.
+		#[pallet::call_index(18)]
+		#[pallet::weight(T::WeightInfo::drop_audit_history())]
+		pub fn drop_audit_history(
+			origin: OriginFor<T>,
+			provider: T::AccountId,
+			release: ReleaseId,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_drop_audit_history(provider, release)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -596,6 +629,11 @@ pub mod pallet {
 		/// Up to `limit` (at most 256) jobs and records of `account`, in a stable order, after `from`.
 		pub fn jobs_of(account: T::AccountId, from: Option<JobId>, limit: u32) -> Vec<JobId> {
 			Self::view_jobs_of(account, from, limit)
+		}
+
+		/// Class Exact: who must open which cells of a job's trace now, and until when.
+		pub fn cells_asked(id: JobId) -> Vec<CellsAsked<T::AccountId>> {
+			Self::view_cells_asked(id)
 		}
 
 		/// What `account` can claim, in planck.

@@ -78,6 +78,10 @@ pub struct Parameters {
 	pub audit_reach: Within<1, 100>,
 	/// What an auditor gets, of what an executor's seat costs, in millionths.
 	pub audit_share: Within<100_000, 1_000_000>,
+	/// How often auditors that confirmed an answer must open cells, in millionths.
+	pub opening_rate: Within<10_000, 1_000_000>,
+	/// Blocks they have for that, within `challenge_window`.
+	pub opening_window: Within<4, 28_800>,
 	/// Providers that must serve a release for its answers to be audited.
 	pub min_servers: Within<2, 100>,
 	/// Most that finding a lie earns beyond its cost, in planck.
@@ -113,10 +117,12 @@ impl Default for Parameters {
 			burn_share: Within::clamped(600_000),
 			risk_rate: Within::clamped(1_000),
 			challenge_window: Within::clamped(200),
-			contradict_window: Within::clamped(20),
+			contradict_window: Within::clamped(100),
 			audit_floor: Within::clamped(100_000),
 			audit_reach: Within::clamped(10),
 			audit_share: Within::clamped(800_000),
+			opening_rate: Within::clamped(250_000),
+			opening_window: Within::clamped(40),
 			min_servers: Within::clamped(3),
 			bounty: 100 * STOA,
 			slash_floor: 10 * STOA,
@@ -182,6 +188,9 @@ impl Parameters {
 		}
 		if self.contradict_window.get() >= self.challenge_window.get() {
 			return Err("contradict_window must end before challenge_window");
+		}
+		if DRAW_DELAY.saturating_add(self.opening_window.get()) >= self.challenge_window.get() {
+			return Err("opening_window must end before challenge_window");
 		}
 		if self.min_fee == 0 || self.record_deposit == 0 {
 			return Err("min_fee and record_deposit must not be zero");

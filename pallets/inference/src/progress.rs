@@ -12,8 +12,8 @@
 
 use crate::{
 	Awaited, CancelReason, Config, DRAW_DELAY, Event, Fate, InlinePrompts, JobDetails, JobRecord,
-	JobState, Jobs, JobsByAccount, Outcome, Pallet, Records, RefundReason, SeatState, Stage,
-	VacateReason,
+	JobState, Jobs, JobsByAccount, Openings, Outcome, Pallet, Records, RefundReason, SeatState,
+	Stage, VacateReason,
 	tally::{self, Ballot, FirstTally},
 };
 use alloc::vec::Vec;
@@ -29,8 +29,13 @@ impl<T: Config> Pallet<T> {
 			JobState::Drawing { at } => now >= *at || now >= job.expires_at,
 			JobState::Computing => job.seats.iter().any(|seat| Self::is_late(seat.state, now)),
 			JobState::Revealing { until } | JobState::Settled { until } => now >= *until,
-			JobState::Challengeable { until, contradict_by } => {
-				now >= *until || contradict_by.is_some_and(|by| now >= by)
+			JobState::Challengeable { until, contradict_by, openings } => {
+				let due = match openings {
+					Openings::Over => now >= *until,
+					Openings::Undecided { at } => now >= *at,
+					Openings::Due { until } => now >= *until,
+				};
+				due || contradict_by.is_some_and(|by| now >= by)
 			}
 			JobState::Serving { until, demands } => {
 				let open = || demands.iter().filter(|demand| !demand.answered);
@@ -296,6 +301,7 @@ impl<T: Config> Pallet<T> {
 		seat.reserved = 0;
 		seat.state = SeatState::Vacated(reason);
 		let provider = seat.provider.clone();
+		job.forget_tree(at);
 		Self::deposit_event(Event::SeatVacated { job: id, seat: at as u8, provider, reason });
 	}
 

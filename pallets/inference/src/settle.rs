@@ -399,6 +399,7 @@ impl<T: Config> Pallet<T> {
 		let reserved = core::mem::take(&mut seat.reserved);
 		seat.state = SeatState::Vacated(reason);
 		let provider = seat.provider.clone();
+		job.forget_tree(at);
 		let half = if victim.is_some() { reserved.div_ceil(2) } else { 0 };
 		let one = match victim {
 			Some(_) => T::Providers::slash(&provider, half, 0, victim),

@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 		who: T::AccountId,
 		id: JobId,
 		claim: AnswerClaim,
-		salt: [u8; 16],
+		salt: Digest,
 		output: Option<InlineBytes>,
 	) -> DispatchResultWithPostInfo {
 		Self::say(who, id, Statement::Reveal { claim, salt }, output)
@@ -226,7 +226,10 @@ impl<T: Config> Pallet<T> {
 				return Self::take_answer(id, job, at, (claim, seal), output, now);
 			}
 			Statement::Commit(commitment) => Self::take_commitment(id, job, at, commitment, now),
-			Statement::Reveal { claim, .. } => Self::take_reveal(id, job, at, claim, output, now),
+			Statement::Reveal { claim, salt } => {
+				Self::keep_tree(job, at, salt);
+				Self::take_reveal(id, job, at, claim, output, now)
+			}
 			Statement::Decline(DeclineReason::PromptUnavailable) => {
 				Self::want_prompt(id, job, at, now)
 			}

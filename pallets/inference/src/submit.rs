@@ -232,6 +232,15 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// What can be wrong with how tokens are to be chosen.
+	fn check_sampling(order: &Order) -> DispatchResult {
+		let seeded = order.generation.sampling.seeded();
+		let offered = seeded.is_none() || order.assurance == Assurance::Exact;
+		ensure!(offered, Error::<T>::SamplingNotOffered);
+		stoa_exact::Sampling::new(seeded).map_err(|_| Error::<T>::BadSampling)?;
+		Ok(())
+	}
+
 	/// What can be wrong with a prompt, whatever runs it.
 	fn check_prompt(order: &Order) -> DispatchResult {
 		let prompt = &order.prompt;
@@ -273,6 +282,7 @@ impl<T: Config> Pallet<T> {
 		let appraisal =
 			Self::appraise(release, tokens, max_new, order.assurance, asked, &parameters)
 				.map_err(Error::<T>::from)?;
+		Self::check_sampling(&order)?;
 		Self::check_prompt(&order)?;
 		let exact = Self::check_exact(release, &order, appraisal.auditors)?;
 		let value_at_risk = order.value_at_risk.unwrap_or(order.max_fee).max(order.max_fee);

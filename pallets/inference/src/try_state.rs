@@ -19,6 +19,7 @@ impl<T: Config> Pallet<T> {
 	/// 7. The escrow is whole until the answer is paid, and empty from then on.
 	/// 8. The pot holds what can be claimed.
 	/// 9. The referee knows a job's answer if and only if it can be challenged.
+	/// 10. The tree of an auditor's cells is kept while it may have to open some, and no longer.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_holds()?;
 		Self::try_agenda()?;
@@ -120,6 +121,7 @@ impl<T: Config> Pallet<T> {
 		let known = T::Referee::open_until(&id).is_some();
 		let open = matches!(job.state, JobState::Challengeable { .. });
 		ensure!(known == open, "9: the referee knows another state");
+		ensure!(Self::trees_fit(job), "10: a tree of cells is kept for nothing");
 		let paid = job.settlement.is_some();
 		let escrow = if paid { 0 } else { job.max_fee };
 		ensure!(job.escrow == escrow, "7: escrow neither whole nor empty");

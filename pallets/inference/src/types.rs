@@ -4,6 +4,7 @@ use crate::Parameters;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
+use stoa_exact::cells::MAX_CELL_OPENING;
 use stoa_primitives::{
 	AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation, InlineBytes,
 	JobSubject, MAX_CONTENT_BYTES, MAX_INLINE_BYTES, MAX_SEATS, PromptKind, ReleaseId, SeatIndex,
@@ -26,6 +27,8 @@ pub const AUDIT_OUTPUTS: u32 = 16;
 /// Longest prompt and longest answer of class Exact, in tokens: both travel inline, so neither can be
 /// withheld.
 pub const MAX_EXACT_TOKENS: u32 = MAX_INLINE_BYTES / 4;
+/// Cells that an auditor opens, if it has to.
+pub const OPENED_CELLS: u32 = 2;
 /// Most auditors of one answer.
 pub const MAX_AUDITORS: u8 = 3;
 /// Most draws of auditors for one answer: the silent ones are replaced twice.
@@ -47,6 +50,8 @@ pub const MAX_RELAYED: u32 = 16;
 pub type SealedPrompt = BoundedVec<u8, ConstU32<MAX_SEALED_BYTES>>;
 /// A chunk of an output, plain or sealed to the requester's reply key.
 pub type ChunkBytes = BoundedVec<u8, ConstU32<MAX_CHUNK_BYTES>>;
+/// A cell of a trace, opened in an auditor's tree and in the trace: see `stoa_exact::cells::verify`.
+pub type CellOpening = BoundedVec<u8, ConstU32<{ MAX_CELL_OPENING as u32 }>>;
 /// The seats of a job, in the order in which they were filled; earlier members stay listed, so that
 /// nobody is drawn twice.
 pub type Seats<AccountId> = BoundedVec<Seat<AccountId>, ConstU32<MAX_SEATS>>;
@@ -95,6 +100,9 @@ pub enum VacateReason {
 	/// Gave two answers to one question: slashed.
 	#[codec(index = 9)]
 	Equivocated,
+	/// Confirmed an answer and could not open the cells that it should have computed: slashed.
+	#[codec(index = 10)]
+	NotExecuted,
 }
 
 /// How far an executor has come.
@@ -259,7 +267,75 @@ pub enum JobState<AccountId> {
 		/// Block at which auditors are slashed that contradict the answer and do not challenge it; none if
 		/// there are none.
 		contradict_by: Option<BlockNumber>,
+		/// Whether auditors have to show that they executed. It is not paid before they have, or have not.
+		openings: Openings,
 	},
+}
+
+/// Whether auditors that agree have to open cells.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Openings {
+	/// Nobody has to, or has to any more.
+	#[codec(index = 0)]
+	Over,
+	/// A draw decides it.
+	#[codec(index = 1)]
+	Undecided {
+		/// Block at which it can be made.
+		at: BlockNumber,
+	},
+	/// Those of whom a tree is kept have to.
+	#[codec(index = 2)]
+	Due {
+		/// Block at which those who have not are slashed.
+		until: BlockNumber,
+	},
+}
+
+/// What an auditor of class Exact has bound beside its claim.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct CellTree {
+	/// Its seat.
+	pub seat: SeatIndex,
+	/// Root of its tree over all cells: the salt of its commitment.
+	pub root: Digest,
+}
+
+/// What an auditor must open.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct CellsAsked<AccountId> {
+	/// Its seat.
+	pub seat: SeatIndex,
+	/// Who sits there.
+	pub provider: AccountId,
+	/// The cells, in the order in which they must be opened: position and slot.
+	pub cells: [(u32, u32); OPENED_CELLS as usize],
+	/// Block at which it is slashed if it has not.
+	pub until: BlockNumber,
 }
 
 /// What a job of class Exact has beside.
@@ -284,6 +360,29 @@ pub struct ExactDetails {
 	pub auditors: u8,
 	/// Draws of auditors so far.
 	pub draws: u8,
+	/// Trees of auditors that may have to open cells, from their reveal until they have, or need not.
+	pub trees: [Option<CellTree>; MAX_AUDITORS as usize],
+}
+
+impl ExactDetails {
+	/// The root of a seat's tree, while it is kept.
+	pub fn tree(&self, seat: SeatIndex) -> Option<Digest> {
+		self.trees.iter().flatten().find(|tree| tree.seat == seat).map(|tree| tree.root)
+	}
+
+	/// Keeps a seat's tree. No more auditors than there are places sit at one time.
+	pub(crate) fn add_tree(&mut self, seat: SeatIndex, root: Digest) {
+		if let Some(place) = self.trees.iter_mut().find(|place| place.is_none()) {
+			*place = Some(CellTree { seat, root });
+		}
+	}
+
+	/// Drops the trees of all seats that `test` does not accept.
+	pub(crate) fn keep_trees(&mut self, test: impl Fn(SeatIndex) -> bool) {
+		for place in &mut self.trees {
+			*place = place.filter(|tree| test(tree.seat));
+		}
+	}
 }
 
 /// What is known of a provider's answers of class Exact for one release.
@@ -620,6 +719,13 @@ impl<AccountId: PartialEq> JobDetails<AccountId> {
 	/// How many seats are in a state that `test` accepts.
 	pub fn count(&self, test: impl Fn(&SeatState) -> bool) -> usize {
 		self.seats.iter().filter(|seat| test(&seat.state)).count()
+	}
+
+	/// A seat is not asked to open cells any more.
+	pub(crate) fn forget_tree(&mut self, at: usize) {
+		if let Some(exact) = &mut self.exact {
+			exact.keep_trees(|seat| usize::from(seat) != at);
+		}
 	}
 
 	/// What the chain waits for from `seat`.

@@ -18,6 +18,8 @@ pub trait WeightInfo {
 	fn reveal() -> Weight;
 	fn answer() -> Weight;
 	fn prove_equivocation() -> Weight;
+	fn open_cells() -> Weight;
+	fn drop_audit_history() -> Weight;
 	fn on_refereed() -> Weight;
 	fn decline() -> Weight;
 	fn relay(n: u32, ) -> Weight;
@@ -184,6 +186,34 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(3_793_878_000, 49614)
 			.saturating_add(T::DbWeight::get().reads(26_u64))
 			.saturating_add(T::DbWeight::get().writes(30_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4212), added: 6687, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:16 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Models::ModelHeaders` (r:1 w:0)
+	/// Proof: `Models::ModelHeaders` (`max_values`: None, `max_size`: Some(456), added: 2931, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:28 w:1)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
+	fn open_cells() -> Weight {
+		// Estimated.
+		Weight::from_parts(6_000_000_000, 115522)
+			.saturating_add(T::DbWeight::get().reads(46_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Inference::Audits` (r:1 w:1)
+	/// Proof: `Inference::Audits` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	/// Storage: `Models::Releases` (r:1 w:0)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(308), added: 2783, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:1 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::CurrentParameters` (r:1 w:0)
+	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(188), added: 683, mode: `MaxEncodedLen`)
+	fn drop_audit_history() -> Weight {
+		// Estimated.
+		Weight::from_parts(400_000_000, 9076)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
 	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
@@ -645,6 +675,16 @@ impl WeightInfo for () {
 		Weight::from_parts(3_793_878_000, 49614)
 			.saturating_add(ParityDbWeight::get().reads(26_u64))
 			.saturating_add(ParityDbWeight::get().writes(30_u64))
+	}
+	fn open_cells() -> Weight {
+		Weight::from_parts(6_000_000_000, 115522)
+			.saturating_add(ParityDbWeight::get().reads(46_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn drop_audit_history() -> Weight {
+		Weight::from_parts(400_000_000, 9076)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn on_refereed() -> Weight {
 		Weight::from_parts(5_800_276_000, 49614)

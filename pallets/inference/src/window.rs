@@ -4,7 +4,7 @@
 //! the window is over, so a requester whose answer is refuted gets all of its money back.
 
 use crate::{
-	Audits, Config, Error, Event, Fate, JobDetails, JobState, Jobs, Pallet, RefundReason,
+	Audits, Config, Error, Event, Fate, JobDetails, JobState, Jobs, Openings, Pallet, RefundReason,
 	SeatState, VacateReason, WeightInfo,
 };
 use frame_support::pallet_prelude::*;
@@ -54,7 +54,8 @@ impl<T: Config> Pallet<T> {
 		let contradict_by =
 			(contradict > 0).then(|| now.saturating_add(job.parameters.contradict_window.get()));
 		let until = last.saturating_add(1);
-		job.state = JobState::Challengeable { until, contradict_by };
+		let openings = Self::begin_openings(id, job, now);
+		job.state = JobState::Challengeable { until, contradict_by, openings };
 		job.progress_at = now;
 		for block in contradict_by.into_iter().chain([until]) {
 			Self::remind(id, block);
@@ -83,7 +84,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The answer as the referee takes it.
-	fn trace_claim(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> Option<TraceClaim> {
+	pub(crate) fn trace_claim(
+		job: &JobDetails<T::AccountId>,
+		claim: &AnswerClaim,
+	) -> Option<TraceClaim> {
 		let exact = job.exact?;
 		Some(TraceClaim {
 			header: T::Models::exact_header(job.release)?,
@@ -91,6 +95,7 @@ impl<T: Config> Pallet<T> {
 			output_tokens: claim.tokens,
 			// The engine stops at the last token that was asked for without choosing another.
 			ended: claim.tokens < job.generation.max_new_tokens,
+			sampling: job.generation.sampling,
 			prompt: exact.prompt_root,
 			output: exact.output_root,
 			trace: claim.trace?,
@@ -108,7 +113,7 @@ impl<T: Config> Pallet<T> {
 		job: &mut JobDetails<T::AccountId>,
 		now: BlockNumber,
 	) -> Fate {
-		let JobState::Challengeable { until, contradict_by } = job.state else {
+		let JobState::Challengeable { until, contradict_by, openings } = job.state else {
 			return Fate::Lives;
 		};
 		// Nobody can challenge it any more, or be blamed for not doing so.
@@ -117,14 +122,16 @@ impl<T: Config> Pallet<T> {
 			return Self::refund(id, job, RefundReason::BadRelease, 0);
 		}
 		if contradict_by.is_some_and(|by| now >= by) {
-			job.state = JobState::Challengeable { until, contradict_by: None };
+			job.state = JobState::Challengeable { until, contradict_by: None, openings };
 			for at in Self::contradicting(job) {
 				if !Self::challenges(id, job, at) {
 					Self::slash(id, job, at, VacateReason::UnprovenMismatch, None, None);
 				}
 			}
 		}
-		let Some(claim) = job.answer.filter(|_| now >= until) else { return Fate::Lives };
+		Self::openings_deadline(id, job, now);
+		let waits = now < until || Self::openings(job) != Openings::Over;
+		let Some(claim) = job.answer.filter(|_| !waits) else { return Fate::Lives };
 		if T::Referee::close(&id).is_err() {
 			let open = T::Referee::open_until(&id).unwrap_or(until);
 			Self::set_window(id, job, open.max(now));
@@ -157,7 +164,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The seat of an auditor for which `who` speaks.
-	fn auditor_of(job: &JobDetails<T::AccountId>, who: &T::AccountId) -> Option<usize> {
+	pub(crate) fn auditor_of(job: &JobDetails<T::AccountId>, who: &T::AccountId) -> Option<usize> {
 		Self::seat_for(job, who).filter(|at| job.seats.get(*at).is_some_and(|seat| seat.auditor))
 	}
 

@@ -10,7 +10,7 @@ use frame_support::{
 use frame_system::{Pallet as System, RawOrigin, pallet_prelude::BlockNumberFor};
 use sp_runtime::{Perbill, traits::Saturating};
 use stoa_exact::{
-	Config as Shape, Header,
+	Config as Shape, Extras, Header,
 	config::MAX_LAYERS,
 	header::{MAX_HEADER, Storage},
 	ops::Quant,
@@ -51,6 +51,7 @@ pub(crate) fn longest_header() -> ModelHeader {
 		context: 8_192,
 		rope_base: 10_000,
 		epsilon: 2_684,
+		extras: Extras::default(),
 	};
 	let of = |heads: u32| {
 		let layers = alloc::vec![0; MAX_LAYERS as usize];

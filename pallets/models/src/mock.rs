@@ -6,7 +6,7 @@ use frame_support::{
 	traits::{ConstU8, ConstU32, ConstU64, ConstU128, fungible::InspectHold},
 };
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
-use stoa_exact::{Config as Shape, Header, header::Storage, ops::Quant};
+use stoa_exact::{Config as Shape, Extras, Header, header::Storage, ops::Quant};
 use stoa_primitives::{
 	Balance, Digest, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass,
 	frame::{BadModels, ModelHeader},
@@ -116,6 +116,7 @@ pub fn header(n: u8) -> ModelHeader {
 		context: 2_048,
 		rope_base: 10_000,
 		epsilon: 2_684,
+		extras: Extras::default(),
 	};
 	let storage = Storage { embedding: Quant::Q8, head: None, layers: vec![0; 2] };
 	let header = Header::new(config, storage, &[2], [7; 32], [n; 32]).unwrap();

@@ -11,7 +11,10 @@ use sp_core::sr25519;
 use sp_runtime::DispatchResult;
 use stoa_primitives::{
 	Balance, BlockNumber, Digest, ReleaseId, TokenPrice,
-	frame::{Offer, Slashed, SpokenFor, StrikeReason, sum_tree},
+	frame::{
+		Offer, Slashed, SpokenFor, StrikeReason,
+		sum_tree::{self, Taken},
+	},
 };
 
 impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
@@ -36,12 +39,17 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 			.collect()
 	}
 
-	fn draw(release: ReleaseId, random: u64) -> Option<T::AccountId> {
+	fn draw(release: ReleaseId, random: u64, taken: &Taken) -> Option<T::AccountId> {
 		let tree = DrawTree::<T>::of(release);
-		// Totals stay far below 2^52, so the remainder favours nobody by more than one in 4,096
-		// even there, and not measurably at real totals.
-		let point = random.checked_rem(sum_tree::total(&tree))?;
+		let point = taken.point(random, sum_tree::total(&tree))?;
 		Servers::<T>::get(release, sum_tree::find(&tree, point)?)
+	}
+
+	fn take_out(provider: &T::AccountId, release: ReleaseId, taken: &mut Taken) {
+		let slot = Serving::<T>::get(provider, release).and_then(|served| served.slot);
+		if let Some(slot) = slot {
+			taken.add(sum_tree::place(&DrawTree::<T>::of(release), slot));
+		}
 	}
 
 	fn offer(provider: &T::AccountId, release: ReleaseId) -> Option<Offer> {

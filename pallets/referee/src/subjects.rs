@@ -3,7 +3,7 @@
 use crate::{Commitments, Config, Error, Event, OpenGames, Pallet, SubjectDetails, Subjects};
 use frame_support::pallet_prelude::*;
 use sp_runtime::traits::BlockNumberProvider;
-use stoa_exact::{Claim, Header, Shape};
+use stoa_exact::{Claim, Header, Sampling, Shape};
 use stoa_primitives::{
 	BlockNumber, Digest,
 	frame::{BadModels, NewSubject, Referee, TraceClaim},
@@ -19,10 +19,11 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn claim(parts: &TraceClaim) -> Result<Claim, Error<T>> {
 		let header = Header::decode(&parts.header);
 		let shape = Shape::new(parts.prompt_tokens, parts.output_tokens, parts.ended);
-		let (Ok(header), Some(shape)) = (header, shape) else {
+		let sampling = Sampling::new(parts.sampling.seeded());
+		let (Ok(header), Some(shape), Ok(sampling)) = (header, shape, sampling) else {
 			return Err(Error::<T>::ClaimNotRefereeable);
 		};
-		Claim::new(header, shape, parts.prompt, parts.output, parts.trace)
+		Claim::new(header, shape, sampling, parts.prompt, parts.output, parts.trace)
 			.ok_or(Error::<T>::ClaimNotRefereeable)
 	}
 

@@ -127,6 +127,7 @@ fn is_providing(call: &RuntimeCall) -> bool {
 				| pallet_inference::Call::decline { .. }
 				| pallet_inference::Call::answer { .. }
 				| pallet_inference::Call::provide_data { .. }
+				| pallet_inference::Call::open_cells { .. }
 		) | RuntimeCall::Referee(
 			// No proof, and nothing that opens or steers a challenge: whoever loses one on purpose gives its
 			// bond away.
@@ -159,6 +160,7 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_inference::Call::post_prompt { .. }
 					| pallet_inference::Call::poke { .. }
 					| pallet_inference::Call::drop_expired { .. }
+					| pallet_inference::Call::drop_audit_history { .. }
 					| pallet_inference::Call::claim { .. }
 			) | RuntimeCall::Referee(
 				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }

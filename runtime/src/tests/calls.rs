@@ -48,6 +48,8 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(42, 14, "Inference.set_parameters"),
 	(42, 15, "Inference.answer"),
 	(42, 16, "Inference.prove_equivocation"),
+	(42, 17, "Inference.open_cells"),
+	(42, 18, "Inference.drop_audit_history"),
 	(43, 0, "Referee.commit_challenge"),
 	(43, 1, "Referee.reveal_challenge"),
 	(43, 2, "Referee.answer"),

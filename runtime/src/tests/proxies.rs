@@ -38,6 +38,8 @@ const MOVES_NOTHING: &[&str] = &[
 	"Inference.drop_expired",
 	"Inference.claim",
 	"Inference.answer",
+	"Inference.open_cells",
+	"Inference.drop_audit_history",
 	"Referee.reveal_challenge",
 	"Referee.answer",
 	"Referee.timeout",

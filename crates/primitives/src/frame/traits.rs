@@ -1,6 +1,9 @@
 //! Traits between pallets, joined in the runtime. Each is owned by the pallet that implements it.
 
-use crate::{Balance, BlockNumber, Digest, JobId, ReleaseId, TokenPrice, VerificationClass};
+use super::sum_tree::Taken;
+use crate::{
+	Balance, BlockNumber, Digest, JobId, ReleaseId, Sampling, TokenPrice, VerificationClass,
+};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
@@ -55,10 +58,12 @@ pub trait ProviderInspect<AccountId> {
 	fn total_weight(release: ReleaseId) -> u64;
 	/// Every provider that can be drawn for `release`, with its offer. For view functions only.
 	fn servers(release: ReleaseId, limit: u32) -> Vec<(AccountId, Offer)>;
-	/// The provider at a random point of the tree of `release`, in proportion to bond; O(log n).
-	/// The tree is as calls left it the activation delay ago: later ones move nobody's place in it. Ask
-	/// `offer` whether who is drawn may still sit.
-	fn draw(release: ReleaseId, random: u64) -> Option<AccountId>;
+	/// The provider at a random point of what is left of the tree of `release`, in proportion to bond;
+	/// O(log n). The tree is as calls left it the activation delay ago: later ones move nobody's place in
+	/// it. Ask `offer` whether who is drawn may still sit.
+	fn draw(release: ReleaseId, random: u64, taken: &Taken) -> Option<AccountId>;
+	/// Takes the place of `provider` in the tree of `release`, if it has one, out of a draw; O(log n).
+	fn take_out(provider: &AccountId, release: ReleaseId, taken: &mut Taken);
 	/// What `provider` offers for `release`, while it may be drawn: never more weight than it has in the
 	/// tree, and never more than its bond entitles it to now.
 	fn offer(provider: &AccountId, release: ReleaseId) -> Option<Offer>;
@@ -229,6 +234,8 @@ pub struct TraceClaim {
 	pub output_tokens: u32,
 	/// Whether the model chose an end token.
 	pub ended: bool,
+	/// How each token was to be chosen.
+	pub sampling: Sampling,
 	/// Root of the prompt's tokens.
 	pub prompt: Digest,
 	/// Root of the output's tokens.

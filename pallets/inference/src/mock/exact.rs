@@ -3,7 +3,7 @@
 use super::*;
 use sp_runtime::{DispatchError, DispatchResult};
 use stoa_exact::{
-	Blake2, Config as Shape, Header, header::Storage, ops::Quant, shape::tokens_root,
+	Blake2, Config as Shape, Extras, Header, header::Storage, ops::Quant, shape::tokens_root,
 };
 use stoa_primitives::{
 	AnswerClaim, Assurance, Generation, InlineBytes, JobId, Prompt, PromptKind, Sampling, Template,
@@ -94,6 +94,7 @@ pub fn header() -> Header {
 		context: 2_048,
 		rope_base: 10_000,
 		epsilon: 2_684,
+		extras: Extras::default(),
 	};
 	let storage = Storage { embedding: Quant::Q8, head: None, layers: vec![0] };
 	Header::new(shape, storage, &[2], [1; 32], [2; 32]).unwrap()
@@ -121,6 +122,10 @@ pub fn exact() -> Ask {
 	Ask { prompt, generation, assurance: Assurance::Exact, ..Default::default() }
 }
 
+/// A seeded choice within the bounds.
+pub const SEEDED: Sampling =
+	Sampling::Seeded { inverse_temperature: 1 << 16, cut: 3 << 16, seed: [7; 32] };
+
 /// The tokens of answer `n`.
 pub fn tokens(n: u8) -> Vec<u32> {
 	vec![n.into(); 10]
@@ -133,7 +138,7 @@ pub fn traced(n: u8, trace: u8) -> AnswerClaim {
 		output: payload::output_commitment(&ZERO_SALT, &root),
 		tokens: 10,
 		bytes: 40,
-		trace: Some([trace; 32]),
+		trace: Some(Cells::of(trace).root()),
 	}
 }
 
@@ -160,16 +165,38 @@ pub fn answered(n: u8, trace: u8) -> JobId {
 /// Every auditor that is awaited finds answer `n` with trace `trace`.
 pub fn audit(id: JobId, n: u8, trace: u8) {
 	for at in open_seats(id) {
-		let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
-		let digest = commitment(id, at, &traced(n, trace));
-		Inference::commit(who, id, digest).unwrap();
+		confirm(id, at, n, trace, salt(id, at, trace));
 	}
+}
+
+/// An auditor commits to answer `n` with trace `trace` and whatever salt.
+pub fn confirm(id: JobId, at: usize, n: u8, trace: u8, salt: Digest) {
+	let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
+	Inference::commit(who, id, salted(id, at, &traced(n, trace), &salt)).unwrap();
+}
+
+/// With what a seat that computed `trace` hides it: an auditor with the root of its cells' tree.
+pub fn salt(id: JobId, at: usize, trace: u8) -> Digest {
+	let seat = details(id).seats[at].clone();
+	if seat.auditor { Cells::of(trace).tree(&seat.provider).root() } else { SALT }
 }
 
 /// A seat shows what it committed to.
 pub fn show(id: JobId, at: usize, n: u8, trace: u8) {
+	let salt = salt(id, at, trace);
+	show_salted(id, at, n, trace, salt);
+}
+
+pub fn show_salted(id: JobId, at: usize, n: u8, trace: u8, salt: Digest) {
 	let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
-	Inference::reveal(who, id, traced(n, trace), SALT, None).unwrap();
+	Inference::reveal(who, id, traced(n, trace), salt, None).unwrap();
+}
+
+/// How often auditors must open cells from now on, in millionths.
+pub fn set_opening_rate(rate: u32) {
+	CurrentParameters::<Runtime>::mutate(|parameters| {
+		parameters.opening_rate = Within::clamped(rate);
+	});
 }
 
 /// A job whose executor answered with trace 1 and whose one auditor found trace `found`; both are shown.
@@ -180,4 +207,30 @@ pub fn audited(found: u8) -> JobId {
 	show(id, 0, 1, 1);
 	show(id, 1, 1, found);
 	id
+}
+
+/// A job whose auditor found the same and is asked to open cells.
+pub fn asked() -> JobId {
+	set_opening_rate(1_000_000);
+	let id = audited(1);
+	run(DRAW_DELAY);
+	assert_eq!(Inference::cells_asked(id).len(), 1);
+	id
+}
+
+/// What a seat that computed `trace` opens of what is asked of it.
+pub fn opened(id: JobId, at: usize, trace: u8) -> [CellOpening; 2] {
+	let asked = Inference::cells_asked(id);
+	let asked = asked.into_iter().find(|asked| usize::from(asked.seat) == at).unwrap();
+	asked.cells.map(|cell| Cells::of(trace).open(&asked.provider, cell))
+}
+
+/// A seat opens cells.
+pub fn open(
+	id: JobId,
+	at: usize,
+	openings: [CellOpening; 2],
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
+	let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
+	Inference::open_cells(who, id, SECRET, openings)
 }

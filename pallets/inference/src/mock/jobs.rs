@@ -115,11 +115,15 @@ pub fn claim(n: u8) -> AnswerClaim {
 	}
 }
 
-pub const SALT: [u8; 16] = [3; 16];
+pub const SALT: Digest = [3; 32];
 
 pub fn commitment(id: JobId, at: usize, claim: &AnswerClaim) -> Digest {
+	salted(id, at, claim, &SALT)
+}
+
+pub fn salted(id: JobId, at: usize, claim: &AnswerClaim, salt: &Digest) -> Digest {
 	let seat = details(id).seats[at].clone();
-	payload::answer_commitment(&Draws::genesis(), id, seat.round, &seat.provider, claim, &SALT)
+	payload::answer_commitment(&Draws::genesis(), id, seat.round, &seat.provider, claim, salt)
 }
 
 pub fn commit(id: JobId, at: usize, answer: u8) {

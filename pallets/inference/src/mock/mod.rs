@@ -1,9 +1,11 @@
 //! A runtime with the pallet, balances, and simple providers, models and draws kept in storage.
 
+mod cells;
 mod exact;
 mod jobs;
 mod providers;
 
+pub use cells::*;
 pub use exact::*;
 pub use jobs::*;
 pub use providers::*;
@@ -243,7 +245,10 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 	.assimilate_storage(&mut storage)
 	.unwrap();
 	// With the four blocks that the usual order's tokens take, an executor has forty.
-	let parameters = Parameters { commit_timeout: Within::clamped(36), ..Default::default() };
+	let commit_timeout = Within::clamped(36);
+	// Tests of openings raise it.
+	let opening_rate = Within::clamped(0);
+	let parameters = Parameters { commit_timeout, opening_rate, ..Default::default() };
 	pallet_inference::GenesisConfig::<Runtime> { parameters, ..Default::default() }
 		.assimilate_storage(&mut storage)
 		.unwrap();

@@ -2,6 +2,7 @@
 
 use super::*;
 use codec::Decode;
+use core::ops::Range;
 use frame_support::{
 	storage_alias,
 	traits::{
@@ -10,7 +11,9 @@ use frame_support::{
 	},
 };
 use sp_runtime::{DispatchError, DispatchResult};
-use stoa_primitives::frame::{Offer, ProviderBond, ProviderInspect, Slashed, StrikeReason};
+use stoa_primitives::frame::{
+	Offer, ProviderBond, ProviderInspect, Slashed, StrikeReason, sum_tree::Taken,
+};
 
 /// A provider as the mock keeps it; its bond lies in an account of its own.
 #[derive(Clone, Encode, Decode)]
@@ -75,6 +78,17 @@ impl Providers {
 		Order::get().into_iter().filter(|who| Self::get(who).active).collect()
 	}
 
+	/// Everyone's place when the active ones are laid end to end.
+	fn places() -> Vec<(AccountId, Range<u64>)> {
+		let mut end = 0;
+		let place = |who: AccountId| {
+			let start = end;
+			end += u64::from(Self::get(&who).weight);
+			(who, start..end)
+		};
+		Self::active().into_iter().map(place).collect()
+	}
+
 	fn take(from: &AccountId, to: Option<&AccountId>, amount: Balance) -> Balance {
 		let bond = Self::bond_account(from);
 		let amount = amount.min(Self::bond(from));
@@ -113,16 +127,16 @@ impl ProviderInspect<AccountId> for Providers {
 		Self::active().into_iter().filter_map(offer).take(limit as usize).collect()
 	}
 
-	fn draw(_: ReleaseId, random: u64) -> Option<AccountId> {
-		let servers = Self::active();
-		let all: u64 = servers.iter().map(|who| u64::from(Self::get(who).weight)).sum();
-		let mut at = random.checked_rem(all)?;
-		servers.into_iter().find(|who| {
-			let weight = u64::from(Self::get(who).weight);
-			let here = at < weight;
-			at = at.saturating_sub(weight);
-			here
-		})
+	fn draw(_: ReleaseId, random: u64, taken: &Taken) -> Option<AccountId> {
+		let all = Self::places().last().map_or(0, |(_, place)| place.end);
+		let point = taken.point(random, all)?;
+		Self::places().into_iter().find(|(_, place)| place.contains(&point)).map(|(who, _)| who)
+	}
+
+	fn take_out(provider: &AccountId, _: ReleaseId, taken: &mut Taken) {
+		if let Some((_, place)) = Self::places().into_iter().find(|(who, _)| who == provider) {
+			taken.add(place);
+		}
 	}
 
 	fn offer(provider: &AccountId, _: ReleaseId) -> Option<Offer> {

@@ -1,8 +1,8 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use stoa_primitives::{
-	AnswerClaim, Assurance, DeclineReason, Generation, Prompt, PromptKind, STOA, Statement,
-	VerificationClass, payload,
+	AnswerClaim, Assurance, DeclineReason, Generation, Prompt, PromptKind, STOA, Sampling,
+	Statement, VerificationClass, payload,
 };
 
 fn executor(id: u64) -> RuntimeOrigin {
@@ -136,6 +136,11 @@ fn submit_job_should_refuse_what_is_no_order_of_class_exact() {
 		refused(flat, Error::<Runtime>::PromptMismatch);
 		let long = Generation { max_new_tokens: 257, ..exact().generation };
 		refused(Ask { generation: long, ..exact() }, Error::<Runtime>::TooManyExactTokens);
+		for (inverse_temperature, cut) in [(0, 0), (1 << 25, 0), (1 << 16, (1 << 20) + 1)] {
+			let sampling = Sampling::Seeded { inverse_temperature, cut, seed: [1; 32] };
+			let generation = Generation { sampling, ..exact().generation };
+			refused(Ask { generation, ..exact() }, Error::<Runtime>::BadSampling);
+		}
 		refused(Ask { assurance: THREE, ..exact() }, Error::<Runtime>::ClassNotOffered);
 		let order = exact();
 		Terms::mutate(|terms| terms.as_mut().unwrap().class = VerificationClass::Replicated);

@@ -11,6 +11,21 @@ fn auditors_decided() -> Vec<u8> {
 }
 
 #[test]
+fn a_seeded_answer_should_be_claimed_with_its_seed() {
+	build_and_execute(5, || {
+		let mut ask = exact();
+		ask.generation.sampling = SEEDED;
+		let id = ask.drawn();
+		answer(id, 1, 1);
+		run(AUDIT_DELAY);
+		audit(id, 1, 1);
+		show(id, 0, 1, 1);
+		show(id, 1, 1, 1);
+		assert_eq!(Referees::knows(id).unwrap().claim.sampling, SEEDED);
+	});
+}
+
+#[test]
 fn an_audited_answer_should_be_paid_after_the_window() {
 	build_and_execute(5, || {
 		let issuance = Balances::total_issuance();
@@ -19,12 +34,14 @@ fn an_audited_answer_should_be_paid_after_the_window() {
 		assert_eq!(auditors_decided(), [1], "the first answer of a provider is always audited");
 		let job = details(id);
 		let now = System::block_number();
-		assert_eq!(job.state, JobState::Challengeable { until: now + 201, contradict_by: None });
+		let openings = Openings::Undecided { at: now + DRAW_DELAY };
+		let (until, contradict_by) = (now + 201, None);
+		assert_eq!(job.state, JobState::Challengeable { until, contradict_by, openings });
 		let subject = Referees::knows(id).unwrap();
 		assert_eq!((subject.defender, subject.until), (job.seats[0].provider.clone(), now + 200));
 		assert_eq!((subject.claim.prompt_tokens, subject.claim.output_tokens), (5, 10));
 		assert!(subject.claim.ended, "fewer tokens than were asked for");
-		assert_eq!(subject.claim.trace, [1; 32]);
+		assert_eq!(Some(subject.claim.trace), traced(1, 1).trace);
 		assert_eq!(subject.reserved, job.exposure);
 		assert_eq!(job.exposure, 15 * STOA);
 
@@ -69,6 +86,42 @@ fn a_silent_auditor_should_be_struck_and_replaced_twice() {
 		assert_eq!((record(id).outcome, record(id).auditors), (Outcome::Final, 0));
 		assert_eq!(record(id).charged, (250_000 + 25_000) * 21 / 20, "no audit, no fee for one");
 		assert_eq!(Audits::<Runtime>::get(&executor, 0).largest, 0, "that was no audit");
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn an_auditor_should_be_found_beside_an_executor_with_nearly_all_of_the_bond() {
+	build_and_execute(5, || {
+		for at in 1..5 {
+			Providers::change(&provider(at), |entry| entry.weight = 1);
+		}
+		Providers::change(&provider(0), |entry| entry.weight = u32::MAX);
+		for _ in 0..20 {
+			let id = answered(1, 1);
+			assert_eq!(details(id).seats[0].provider, provider(0));
+			run(AUDIT_DELAY);
+			assert_eq!(details(id).seats.len(), 2, "drawn from what is left of the tree");
+			audit(id, 1, 1);
+		}
+	});
+}
+
+#[test]
+fn auditors_should_not_be_drawn_for_ever_when_the_seeds_come_late() {
+	build_and_execute(6, || {
+		let id = answered(1, 1);
+		let deadline = details(id).expires_at;
+		OutputsKnown::set(false);
+		run(deadline / 3);
+		OutputsKnown::set(true);
+		while matches!(details(id).state, JobState::Drawing { .. } | JobState::Computing) {
+			run(1);
+			assert!(System::block_number() < deadline + 100, "it is never paid");
+		}
+		show(id, 0, 1, 1);
+		run(201);
+		assert_eq!((record(id).outcome, record(id).auditors), (Outcome::Final, 0));
 		assert_nothing_left();
 	});
 }

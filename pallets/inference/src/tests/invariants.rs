@@ -170,7 +170,7 @@ fn act(act: Act) {
 }
 
 /// What left circulation, as far as events tell.
-fn gone(events: &[Event<Runtime>]) -> Balance {
+pub(super) fn gone(events: &[Event<Runtime>]) -> Balance {
 	events
 		.iter()
 		.map(|event| match event {

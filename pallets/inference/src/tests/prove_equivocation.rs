@@ -48,6 +48,12 @@ fn prove_equivocation_should_fail_for_equal_answers_and_other_questions() {
 		let no = || Error::<Runtime>::NoEquivocation;
 		assert_noop!(prove(one, same), no());
 		assert_noop!(prove(one, one), no());
+		let mut seeded = exact();
+		seeded.generation.sampling = SEEDED;
+		let seeded = seeded.drawn();
+		answer(seeded, 2, 2);
+		show(seeded, 0, 2, 2);
+		assert_noop!(prove(one, seeded), no());
 		let mut shorter = exact();
 		shorter.generation.max_new_tokens = 99;
 		let shorter = shorter.drawn();

@@ -37,6 +37,7 @@ fn set_parameters_should_refuse_when_unauthorised_or_contradictory() {
 			Parameters { min_fee: 0, ..Default::default() },
 			Parameters { record_deposit: 0, ..Default::default() },
 			Parameters { max_timeout: Within::clamped(28), ..Default::default() },
+			Parameters { opening_window: Within::clamped(197), ..Default::default() },
 		] {
 			assert_noop!(set(RuntimeOrigin::root(), parameters), Error::<Runtime>::BadParameters);
 		}
@@ -44,6 +45,7 @@ fn set_parameters_should_refuse_when_unauthorised_or_contradictory() {
 			slash_floor: parameters::MIN_SLASH_FLOOR,
 			call_out_fee: parameters::MIN_CALL_OUT_FEE,
 			byte_fee: parameters::MIN_BYTE_FEE,
+			opening_window: Within::clamped(196),
 			..Default::default()
 		};
 		assert_ok!(set(RuntimeOrigin::root(), least));

@@ -259,6 +259,15 @@ fn submit_job_should_reserve_exposure_when_more_is_at_risk() {
 }
 
 #[test]
+fn submit_job_should_refuse_a_seed_when_replicated() {
+	build_and_execute(3, || {
+		let mut ask = Ask::default();
+		ask.generation.sampling = SEEDED;
+		refused(ask, Error::SamplingNotOffered);
+	});
+}
+
+#[test]
 fn submit_job_should_refuse_when_all_providers_together_cannot_carry_the_risk() {
 	build_and_execute(3, || {
 		// Weights of 100 each, and less than one STOA more that they do not show.

@@ -117,7 +117,8 @@ fn a_failed_challenge_should_leave_an_auditor_with_nothing_and_the_window_open()
 			details(id).state,
 			JobState::Challengeable {
 				until: until + 1,
-				contradict_by: Some(System::block_number() + 20),
+				contradict_by: Some(System::block_number() + clocks().contradict_window.get()),
+				openings: Openings::Over,
 			}
 		);
 		// A stranger's failure says nothing about the auditor.

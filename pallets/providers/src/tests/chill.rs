@@ -1,5 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
+use stoa_primitives::frame::sum_tree::Taken;
 
 fn call(who: AccountId) -> sp_runtime::DispatchResult {
 	ProvidersPallet::chill(RuntimeOrigin::signed(who))
@@ -13,7 +14,10 @@ fn chill_should_pass_at_once_and_leave_the_trees_later_when_active() {
 		run_to(20);
 		assert_ok!(call(ALICE));
 		for release in [RELEASE, 2] {
-			assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(release, 3), Some(ALICE));
+			assert_eq!(
+				<ProvidersPallet as ProviderInspect<_>>::draw(release, 3, &Taken::default()),
+				Some(ALICE)
+			);
 			assert_eq!(<ProvidersPallet as ProviderInspect<_>>::offer(&ALICE, release), None);
 		}
 		let reason = ChillReason::Requested;
@@ -21,7 +25,10 @@ fn chill_should_pass_at_once_and_leave_the_trees_later_when_active() {
 		assert_eq!(details(ALICE).served.len(), 2);
 		run_to(20 + DELAY);
 		for release in [RELEASE, 2] {
-			assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(release, 3), None);
+			assert_eq!(
+				<ProvidersPallet as ProviderInspect<_>>::draw(release, 3, &Taken::default()),
+				None
+			);
 			assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::server_count(release), 0);
 			assert!(!<ProvidersPallet as ProviderInspect<_>>::in_draw(&ALICE, release));
 		}

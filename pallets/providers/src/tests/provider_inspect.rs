@@ -1,6 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::assert_ok;
-use stoa_primitives::STOA;
+use stoa_primitives::{STOA, frame::sum_tree::Taken};
 
 fn related(a: AccountId, b: AccountId) -> bool {
 	let there = <ProvidersPallet as ProviderInspect<_>>::related(&a, &b);
@@ -22,20 +22,55 @@ fn draw_should_follow_the_bonds_when_many_serve() {
 		settle();
 		let mut hits = [0u32; 4];
 		for random in 0..1_000u64 {
-			let who = <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random).unwrap();
+			let who =
+				<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random, &Taken::default())
+					.unwrap();
 			hits[who as usize] += 1;
 		}
 		assert_eq!(hits, [0, 100, 300, 600]);
-		assert!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, u64::MAX).is_some());
+		assert!(
+			<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, u64::MAX, &Taken::default())
+				.is_some()
+		);
+	});
+}
+
+#[test]
+fn draw_should_be_from_the_others_when_some_are_taken_out() {
+	build_and_execute(|| {
+		register_and_serve(ALICE, 10);
+		register_and_serve(BOB, 3_000);
+		register_and_serve(CAROL, 30);
+		settle();
+		let mut taken = Taken::default();
+		// Somebody who serves nothing has no place.
+		for who in [BOB, 9, BOB] {
+			ProvidersPallet::take_out(&who, RELEASE, &mut taken);
+		}
+		let mut hits = [0u32; 4];
+		for random in 0..400u64 {
+			let who = <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random, &taken);
+			hits[who.unwrap() as usize] += 1;
+		}
+		assert_eq!(hits, [0, 100, 0, 300]);
+		ProvidersPallet::take_out(&ALICE, RELEASE, &mut taken);
+		ProvidersPallet::take_out(&CAROL, RELEASE, &mut taken);
+		assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, 7, &taken), None);
 	});
 }
 
 #[test]
 fn draw_should_find_nobody_when_nobody_serves() {
 	build_and_execute(|| {
-		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0), None);
+		assert_eq!(
+			<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0, &Taken::default()),
+			None
+		);
 		register_and_serve(ALICE, 10);
-		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0), None);
+		assert_eq!(
+			<ProvidersPallet as ProviderInspect<AccountId>>::draw(RELEASE, 0, &Taken::default()),
+			None
+		);
 	});
 }
 
@@ -52,7 +87,13 @@ fn draw_should_be_the_same_when_an_author_who_knows_it_moves_its_bond() {
 			act();
 			run_to(21);
 			drawn = (0..50u64)
-				.map(|n| <ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, n * 7_919))
+				.map(|n| {
+					<ProvidersPallet as ProviderInspect<_>>::draw(
+						RELEASE,
+						n * 7_919,
+						&Taken::default(),
+					)
+				})
 				.collect();
 		});
 		drawn

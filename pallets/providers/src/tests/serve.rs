@@ -1,6 +1,9 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use stoa_primitives::{STOA, TokenPrice, frame::sum_tree};
+use stoa_primitives::{
+	STOA, TokenPrice,
+	frame::sum_tree::{self, Taken},
+};
 
 fn call(who: AccountId, release: u32, price: TokenPrice) -> sp_runtime::DispatchResult {
 	ProvidersPallet::serve(RuntimeOrigin::signed(who), release, price)
@@ -22,10 +25,16 @@ fn serve_should_make_drawable_when_the_delay_is_over() {
 		});
 		run_to(1 + DELAY - 1);
 		assert_eq!(<ProvidersPallet as ProviderInspect<_>>::server_count(RELEASE), 0);
-		assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, 7), None);
+		assert_eq!(
+			<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, 7, &Taken::default()),
+			None
+		);
 		run_to(1 + DELAY);
 		assert_eq!(<ProvidersPallet as ProviderInspect<_>>::server_count(RELEASE), 1);
-		assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, 7), Some(ALICE));
+		assert_eq!(
+			<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, 7, &Taken::default()),
+			Some(ALICE)
+		);
 		assert_event(Event::WeightActivated { provider: ALICE, release: RELEASE, weight: 25 });
 	});
 }

@@ -1,5 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
+use stoa_primitives::frame::sum_tree::Taken;
 
 fn call(who: AccountId) -> sp_runtime::DispatchResult {
 	ProvidersPallet::unserve(RuntimeOrigin::signed(who), RELEASE)
@@ -16,7 +17,10 @@ fn unserve_should_pass_at_once_and_leave_the_tree_later_when_served() {
 		run_to(System::block_number() + DELAY);
 		assert_eq!(<ProvidersPallet as ProviderInspect<AccountId>>::server_count(RELEASE), 1);
 		for random in 0..100 {
-			assert_eq!(<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random), Some(BOB));
+			assert_eq!(
+				<ProvidersPallet as ProviderInspect<_>>::draw(RELEASE, random, &Taken::default()),
+				Some(BOB)
+			);
 		}
 		assert!(details(ALICE).served.is_empty());
 	});

@@ -6,7 +6,7 @@
 use crate::{Cell, HostBlake2};
 use alloc::{vec, vec::Vec};
 use stoa_exact::{
-	Check, Config, Hash, Hasher, Header, Shape, Step,
+	Check, Config, Extras, Hash, Hasher, Header, Shape, Step,
 	hash::LEAF,
 	header::Storage,
 	merkle::{Tree, root_of_range},
@@ -14,7 +14,7 @@ use stoa_exact::{
 	ops::Quant,
 	weights::{Part, Tensor},
 };
-use stoa_primitives::frame::TraceClaim;
+use stoa_primitives::{Sampling, frame::TraceClaim};
 
 const ZEROS: Hash = [0; 32];
 /// Of the longest context, the last but one that is in a layer's cell with all keys before it.
@@ -35,6 +35,7 @@ fn header(weights: Hash) -> Header {
 			context: 8_192,
 			rope_base: 10_000,
 			epsilon: 2_684,
+			extras: Extras::default(),
 		};
 		let storage = Storage { embedding: Quant::Q8, head: None, layers: vec![0; 30] };
 		Header::new(config, storage, &[2], ZEROS, weights).ok()
@@ -115,6 +116,7 @@ impl Board {
 			prompt_tokens: shape.prompt(),
 			output_tokens: shape.output(),
 			ended: shape.ended(),
+			sampling: Sampling::Greedy,
 			prompt: ZEROS,
 			output: ZEROS,
 			trace,

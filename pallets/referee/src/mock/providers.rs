@@ -5,14 +5,16 @@ use std::{
 	sync::{Arc, OnceLock},
 };
 use stoa_exact::{
-	Hash,
+	Hash, Sampling,
 	artefact::Artefact,
 	model::Model,
 	op::Op,
 	shape::CellLeaf,
 	trace::{Execution, Meddle, execution::Honest},
 };
-use stoa_primitives::frame::TraceClaim;
+use stoa_primitives::{Sampling as Asked, frame::TraceClaim};
+
+const GREEDY: Sampling = Sampling::Greedy;
 
 /// The tiny model, which ends at token 2.
 pub fn tiny() -> Arc<Artefact> {
@@ -34,7 +36,18 @@ fn prompt(length: u32) -> Vec<u32> {
 
 /// A provider's answer, whatever it made of it.
 pub fn lie(length: u32, most: u32, meddle: impl Meddle + 'static) -> Execution {
-	Execution::meddled(tiny(), &prompt(length), most, Arc::new(meddle)).expect("it runs")
+	lie_seeded(GREEDY, length, most, meddle)
+}
+
+/// The same, of which tokens are to be chosen by `sampling`.
+pub fn lie_seeded(
+	sampling: Sampling,
+	length: u32,
+	most: u32,
+	meddle: impl Meddle + 'static,
+) -> Execution {
+	let prompt = prompt(length);
+	Execution::meddled(tiny(), sampling, &prompt, most, Arc::new(meddle)).expect("it runs")
 }
 
 /// An honest provider's answer, of three pages.
@@ -55,7 +68,8 @@ pub fn liar() -> &'static Execution {
 pub fn honest(provider: &Execution) -> Execution {
 	let shape = *provider.claim().shape();
 	let (prompt, output) = provider.tokens().split_at(shape.prompt() as usize);
-	Execution::run(provider.artefact().clone(), prompt, output, shape.ended()).expect("it runs")
+	let (artefact, sampling) = (provider.artefact().clone(), *provider.claim().sampling());
+	Execution::run(artefact, sampling, prompt, output, shape.ended()).expect("it runs")
 }
 
 /// The tiny model with a gain that breaks the bounds, and an honest answer with it.
@@ -63,7 +77,8 @@ pub fn bad_model() -> Execution {
 	let mut model = Model::open(&tiny_path()).expect("the tiny model is sound");
 	model.norm[3] = 1 << 24;
 	let artefact = Artefact::new(model.into(), &[2], [7; 32]).expect("it is within the limits");
-	Execution::meddled(artefact.into(), &prompt(3), 1, Arc::new(Honest)).expect("it runs")
+	let honest = Arc::new(Honest);
+	Execution::meddled(artefact.into(), GREEDY, &prompt(3), 1, honest).expect("it runs")
 }
 
 /// What a market says of an answer.
@@ -74,9 +89,24 @@ pub fn parts(provider: &Execution) -> TraceClaim {
 		prompt_tokens: claim.shape().prompt(),
 		output_tokens: claim.shape().output(),
 		ended: claim.shape().ended(),
+		sampling: match claim.sampling().parameters() {
+			None => Asked::Greedy,
+			Some((inverse_temperature, cut, seed)) => {
+				Asked::Seeded { inverse_temperature, cut, seed }
+			}
+		},
 		prompt: *claim.prompt(),
 		output: *claim.output(),
 		trace: *claim.trace(),
+	}
+}
+
+/// Chooses by another sampling than was asked for.
+pub struct Samples(pub Sampling);
+
+impl Meddle for Samples {
+	fn sampling(&self, _: Sampling) -> Sampling {
+		self.0
 	}
 }
 

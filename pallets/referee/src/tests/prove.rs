@@ -1,7 +1,7 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
 use stoa_exact::{
-	Check, Step,
+	Check, Sampling, Step,
 	op::Op,
 	shape::CellLeaf,
 	trace::{Challenger, Execution, Meddle, proof::View},
@@ -55,9 +55,23 @@ fn prove_should_refute_a_lie_in_every_leaf_of_the_trace() {
 		(40, 2, CellLeaf::Value(0)),
 		(63, 2, CellLeaf::Residual),
 		(70, head, CellLeaf::Activation),
-		(71, head, CellLeaf::Token),
+		(71, head, CellLeaf::Choice),
 	] {
 		is_refuted(&lie(70, 4, Leaf { position, slot, leaf, bit: 1 }));
+	}
+}
+
+#[test]
+fn prove_should_refute_a_choice_by_another_seed_or_temperature() {
+	let sampling = |inverse, cut, seed| Sampling::new(Some((inverse, cut, [seed; 32]))).unwrap();
+	let asked = sampling(1 << 16, 3 << 16, 5);
+	for by in [
+		sampling(1 << 16, 3 << 16, 6),
+		sampling(1 << 14, 3 << 16, 5),
+		sampling(1 << 16, 16 << 16, 5),
+		Sampling::Greedy,
+	] {
+		is_refuted(&lie_seeded(asked, 40, 40, Samples(by)));
 	}
 }
 
@@ -130,7 +144,7 @@ fn prove_should_lose_when_the_provider_is_honest() {
 		against_the_truth(mistake, |_| {});
 	}
 	for (position, slot, leaf) in
-		[(33, 0, CellLeaf::Token), (40, 1, CellLeaf::Key(1)), (71, head, CellLeaf::Token)]
+		[(33, 0, CellLeaf::Token), (40, 1, CellLeaf::Key(1)), (71, head, CellLeaf::Choice)]
 	{
 		against_the_truth(Leaf { position, slot, leaf, bit: 1 }, |events| {
 			let proven = |event: &Event<Runtime>| matches!(event, Event::ProofJudged { .. });
