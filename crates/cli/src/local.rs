@@ -112,8 +112,8 @@ pub fn tokenizer(path: &Path, release: ReleaseId, header: &Header) -> Result<Tex
 		Text::open(path).map_err(|error| Fail::refused(format!("{}: {error}", path.display())))?;
 	if text.hash() != header.tokenizer() {
 		return Err(Fail::refused(format!(
-			"the tokenizer in {} ({}) is not the one of release {release} ({}): name the GGUF file that the \
-			 model was made from",
+			"the tokenizer in {} ({}) is not the one of release {release} ({}): name the file or folder \
+			 that the model was made from",
 			path.display(),
 			show::hash(text.hash()),
 			show::hash(header.tokenizer())

@@ -3,8 +3,8 @@
 use crate::fail::Fail;
 use serde_json::{Value, json};
 use stoa_client::types::{
-	CancelReason, JobDetails, JobRecord, JobState, Outcome, RefundReason, Refusal, SeatState,
-	VacateReason,
+	CancelReason, JobDetails, JobRecord, JobState, Openings, Outcome, RefundReason, Refusal,
+	SeatState, VacateReason,
 };
 use stoa_primitives::{Assurance, DeclineReason, Digest, ReleaseId, TokenPrice, VerificationClass};
 
@@ -151,8 +151,12 @@ fn answered(job: &JobDetails) -> (&'static str, String) {
 		}
 		JobState::Computing => format!("{} auditors compute it again", computing(job)),
 		JobState::Revealing { until } => format!("traces are revealed by block {until}"),
-		JobState::Challengeable { until, .. } => {
-			let open = format!("anybody can challenge it until block {}", until.saturating_sub(1));
+		JobState::Challengeable { until, openings, .. } => {
+			let mut open =
+				format!("anybody can challenge it until block {}", until.saturating_sub(1));
+			if let Openings::Due { until } = openings {
+				open.push_str(&format!(", and auditors must show their work by block {until}"));
+			}
 			return match auditors(job) {
 				0 => ("unaudited", format!("Unaudited: {open}")),
 				auditors => ("audited", format!("Audited by {auditors}: {open}")),
@@ -201,6 +205,7 @@ pub fn vacated(reason: &VacateReason) -> &'static str {
 		VacateReason::FalseMatch => "slashed: confirmed an answer that was refuted",
 		VacateReason::UnprovenMismatch => "slashed: contradicted the answer without refuting it",
 		VacateReason::Refuted => "slashed: its answer was refuted",
+		VacateReason::NotExecuted => "slashed: confirmed the answer without executing it",
 		VacateReason::Equivocated => "slashed: gave two answers to one question",
 	}
 }

@@ -98,6 +98,7 @@ fn wrong_usage_is_told_apart() {
 		&["transfer", "//Bob", "much"][..],
 		&["transfer", "Bob", "1"],
 		&["job", "submit", "--model", "m"],
+		&["job", "submit", "--model", "m", "hello", "--min-p", "0.1"],
 		&["job", "show", "seven"],
 		&["nonsense"],
 	] {
@@ -117,6 +118,12 @@ fn a_bad_order_is_refused_before_the_node_is_asked() {
 	let output = submit(&["hello", "--executors", "1"]);
 	assert_eq!(code(&output), 3);
 	assert!(line(&output).contains("2 to 7"));
+	let output = submit(&["hello", "--temperature", "100"]);
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("between 0.004 and 64"));
+	let output = submit(&["hello", "--temperature", "0.8", "--seed", "12"]);
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("64 hexadecimal digits"));
 	let output = submit(&["--prompt-file", "/no/such/file"]);
 	assert_eq!(code(&output), 3);
 	assert!(line(&output).contains("/no/such/file"));

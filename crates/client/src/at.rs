@@ -5,8 +5,9 @@ use crate::{
 	chain::stoa,
 	client::Config,
 	types::{
-		AccountId, Ancestor, JobDetails, JobEvent, JobView, ListingDetails, ListingPage,
-		Parameters, ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo, Static,
+		AccountId, Ancestor, CellsAsked, JobDetails, JobEvent, JobView, ListingDetails,
+		ListingPage, Parameters, ProviderInfo, Quote, Refusal, ReleaseDetails, Seat, ServerInfo,
+		Static,
 	},
 };
 use codec::{Decode, Encode};
@@ -152,6 +153,11 @@ impl At {
 			value_at_risk,
 		);
 		self.view(quote).await
+	}
+
+	/// Class Exact: who must open which cells of a job's trace, and until when.
+	pub async fn cells_asked(&self, job: JobId) -> Result<Vec<CellsAsked>> {
+		self.view(stoa::view_functions().inference().cells_asked(job)).await
 	}
 
 	/// What waits for an account to `claim`, in planck.

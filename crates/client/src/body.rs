@@ -408,7 +408,7 @@ mod tests {
 			Call::Inference(Inference::reveal {
 				job: 7,
 				claim: subxt::utils::Static(claim),
-				salt: [0; 16],
+				salt: [0; 32],
 				output: output.map(<[u8]>::to_vec),
 			})
 		};

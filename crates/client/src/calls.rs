@@ -78,7 +78,7 @@ pub fn answer(job: JobId, claim: AnswerClaim, seal: Digest, output: Vec<u8>) -> 
 pub fn reveal(
 	job: JobId,
 	claim: AnswerClaim,
-	salt: [u8; 16],
+	salt: Digest,
 	output: Option<Vec<u8>>,
 ) -> Result<impl Call> {
 	if output.as_ref().is_some_and(|output| output.len() > MAX_INLINE_BYTES as usize) {
@@ -127,6 +127,16 @@ pub fn poke(job: JobId) -> impl Call {
 /// Drops a finished job's record.
 pub fn drop_expired(job: JobId) -> impl Call {
 	stoa::tx().inference().drop_expired(job)
+}
+
+/// Shows that an auditor executed: the secret of its tree of cells, and the cells that were drawn, opened.
+pub fn open_cells(job: JobId, secret: Digest, openings: [Vec<u8>; 2]) -> impl Call {
+	stoa::tx().inference().open_cells(job, secret, openings)
+}
+
+/// Drops what is known of a provider's answers for a release, when nobody needs it.
+pub fn drop_audit_history(provider: AccountId, release: ReleaseId) -> impl Call {
+	stoa::tx().inference().drop_audit_history(provider, release)
 }
 
 /// Pays out what could not be received before.

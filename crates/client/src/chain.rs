@@ -26,6 +26,10 @@
 		with = "::subxt::utils::Static<::stoa_primitives::Generation>"
 	),
 	substitute_type(
+		path = "stoa_primitives::job::Sampling",
+		with = "::subxt::utils::Static<::stoa_primitives::Sampling>"
+	),
+	substitute_type(
 		path = "stoa_primitives::job::VerificationClass",
 		with = "::subxt::utils::Static<::stoa_primitives::VerificationClass>"
 	),

@@ -8,6 +8,7 @@ use crate::{
 };
 use std::time::Duration;
 use stoa_egress::{Endpoint, Guard, Limits};
+use stoa_exact::{Claim, trace::Trace};
 use stoa_primitives::{
 	AnswerClaim, Digest, JobId, MAX_CONTENT_BYTES, merkle,
 	payload::{output_commitment, output_salt},
@@ -16,11 +17,15 @@ use stoa_primitives::{
 /// How long one exchange may take: 64 KiB over a slow line.
 const EXCHANGE: Duration = Duration::from_secs(20);
 const CONNECT: Duration = Duration::from_secs(5);
+/// Longest trace that is read: of 512 positions of a model of 256 layers.
+const TRACE_BYTES: usize = 5 << 20;
 
 /// The way to providers' daemons.
 #[derive(Clone, Debug)]
 pub struct Delivery {
 	guard: Guard,
+	/// For traces, which are longer.
+	wide: Guard,
 }
 
 /// What the requester alone knows about a private job. Losing it means that the output cannot be read.
@@ -41,9 +46,30 @@ impl Delivery {
 			connect: CONNECT,
 			total: EXCHANGE,
 		};
-		let guard = Guard::new(allow_private_endpoints, limits)
-			.map_err(|error| Error::Node(error.to_string()))?;
-		Ok(Self { guard })
+		let guard = |limits| {
+			let guard = Guard::new(allow_private_endpoints, limits);
+			guard.map_err(|error| Error::Node(error.to_string()))
+		};
+		let wide = guard(Limits { response_bytes: TRACE_BYTES, ..limits })?;
+		Ok(Self { guard: guard(limits)?, wide })
+	}
+
+	/// Fetches the cell hashes of a claim of class Exact and checks that they are what it commits to.
+	pub async fn fetch_trace(
+		&self,
+		provider: &ProviderInfo,
+		job: JobId,
+		claim: &Claim,
+	) -> Result<Trace> {
+		let bytes = self
+			.wide
+			.get(&endpoint(provider)?, &format!("stoa/v1/jobs/{job}/trace"))
+			.await
+			.map_err(|error| at(&provider.account, error))?;
+		Trace::decode(claim, &bytes).ok_or_else(|| Error::Provider {
+			provider: provider.account,
+			reason: "it served another trace than it claimed".to_string(),
+		})
 	}
 
 	/// Seals a prompt to a drawn provider and puts it there.

@@ -125,7 +125,8 @@ mod tests {
 	use super::*;
 	use std::{path::Path, sync::Arc};
 	use stoa_exact::{
-		Blake2, Outcome, artefact::Artefact, model::Model, op::Op, recompute, trace::Meddle,
+		Blake2, Outcome, Sampling, artefact::Artefact, model::Model, op::Op, recompute,
+		trace::Meddle,
 	};
 
 	fn tiny() -> Arc<Artefact> {
@@ -139,14 +140,15 @@ mod tests {
 	}
 
 	fn lie(meddle: impl Meddle + 'static) -> Execution {
-		Execution::meddled(tiny(), &prompt(), 3, Arc::new(meddle)).unwrap()
+		Execution::meddled(tiny(), Sampling::Greedy, &prompt(), 3, Arc::new(meddle)).unwrap()
 	}
 
 	/// The honest execution of what a provider claims.
 	fn again(provider: &Execution) -> Execution {
 		let shape = *provider.claim().shape();
 		let (prompt, output) = provider.tokens().split_at(shape.prompt() as usize);
-		Execution::run(provider.artefact().clone(), prompt, output, shape.ended()).unwrap()
+		let artefact = provider.artefact().clone();
+		Execution::run(artefact, Sampling::Greedy, prompt, output, shape.ended()).unwrap()
 	}
 
 	/// Plays a game, asking for each move anew as after a restart. The outcome, and how many moves it took.

@@ -10,7 +10,7 @@ use crate::{
 	},
 };
 use std::ops::ControlFlow;
-use stoa_exact::{Claim, Header, Shape, game::Standing};
+use stoa_exact::{Claim, Header, Sampling, Shape, game::Standing};
 use stoa_primitives::{Balance, BlockNumber, GameId, JobId};
 
 /// How a game ended, from the challenger's chair.
@@ -28,7 +28,8 @@ pub enum GameEnd {
 pub fn claim(parts: &TraceClaim) -> Option<Claim> {
 	let header = Header::decode(&parts.header).ok()?;
 	let shape = Shape::new(parts.prompt_tokens, parts.output_tokens, parts.ended)?;
-	Claim::new(header, shape, parts.prompt, parts.output, parts.trace)
+	let sampling = Sampling::new(parts.sampling.seeded()).ok()?;
+	Claim::new(header, shape, sampling, parts.prompt, parts.output, parts.trace)
 }
 
 impl At {

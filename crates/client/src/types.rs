@@ -22,12 +22,14 @@ pub type JobStage = rt::pallet_inference::types::Stage<AccountId>;
 pub type Seat = rt::pallet_inference::types::Seat<AccountId>;
 /// A demand for a chunk of an output.
 pub type Demand = rt::pallet_inference::types::Demand<AccountId>;
+/// What an auditor must open.
+pub type CellsAsked = rt::pallet_inference::types::CellsAsked<AccountId>;
 pub use rt::pallet_inference::{
 	parameters::Parameters,
 	submit::Refusal,
 	types::{
-		CancelReason, DataProof, EscalationOutcome, ExactDetails, Outcome, Quote, RefundReason,
-		SeatState, Settlement, VacateReason,
+		CancelReason, CellTree, DataProof, EscalationOutcome, ExactDetails, Openings, Outcome,
+		Quote, RefundReason, SeatState, Settlement, VacateReason,
 	},
 };
 

@@ -106,6 +106,8 @@ pub fn job_of(event: &JobEvent) -> Option<JobId> {
 		| JobEvent::OutputAwaited { job, .. }
 		| JobEvent::DataDemanded { job, .. }
 		| JobEvent::DataProvided { job, .. }
+		| JobEvent::CellsDrawn { job, .. }
+		| JobEvent::CellsOpened { job, .. }
 		| JobEvent::JobSettled { job, .. }
 		| JobEvent::JobEscalated { job, .. }
 		| JobEvent::EscalationResolved { job, .. }
@@ -115,6 +117,7 @@ pub fn job_of(event: &JobEvent) -> Option<JobId> {
 		| JobEvent::RecordDropped { job, .. } => Some(*job),
 		JobEvent::PaymentParked { .. }
 		| JobEvent::PaymentClaimed { .. }
+		| JobEvent::AuditHistoryDropped { .. }
 		| JobEvent::ParametersSet { .. } => None,
 	}
 }

@@ -219,7 +219,7 @@ mod tests {
 	}
 
 	fn reveal(bytes: u32) -> Statement {
-		Statement::Reveal { claim: claim(bytes), salt: [2; 16] }
+		Statement::Reveal { claim: claim(bytes), salt: [2; 32] }
 	}
 
 	fn answer(bytes: u32) -> Statement {

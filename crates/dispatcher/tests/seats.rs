@@ -14,7 +14,7 @@ const COMMIT: Statement = Statement::Commit([5; 32]);
 
 fn reveal(bytes: u32) -> Statement {
 	let claim = AnswerClaim { output: [1; 32], tokens: 3, bytes, trace: None };
-	Statement::Reveal { claim, salt: [2; 16] }
+	Statement::Reveal { claim, salt: [2; 32] }
 }
 
 #[tokio::test]

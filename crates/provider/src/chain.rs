@@ -88,7 +88,7 @@ pub struct DataProof {
 pub enum Call {
 	Commit { job: JobId, commitment: Digest },
 	Answer { job: JobId, claim: AnswerClaim, seal: Digest, output: Vec<u8> },
-	Reveal { job: JobId, claim: AnswerClaim, salt: [u8; 16], output: Option<Vec<u8>> },
+	Reveal { job: JobId, claim: AnswerClaim, salt: Digest, output: Option<Vec<u8>> },
 	Decline { job: JobId, reason: DeclineReason },
 	ProvideData { job: JobId, chunk: u32, bytes: Vec<u8>, proof: Option<DataProof> },
 	Register { signing_key: [u8; 32], transport_key: [u8; 32], endpoint: String, bond: Balance },

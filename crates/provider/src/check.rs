@@ -1,12 +1,7 @@
 //! Says what is wrong before it costs anything, and what to do about it: all of it at once.
 
 use crate::{
-	chain::Chain,
-	config::{Config, EngineConfig, Serve},
-	engine::Loader,
-	follow::NodeChain,
-	keys::Identity,
-	onboard,
+	chain::Chain, config::Config, engine::Loader, follow::NodeChain, keys::Identity, onboard,
 	units::Amount,
 };
 use std::{
@@ -59,8 +54,8 @@ pub async fn check(config: &Config, tell: &mut dyn FnMut(Finding)) {
 	match NodeChain::connect(config, &identity).await {
 		Ok(chain) => {
 			tell(Finding::Good(format!("node, of chain 0x{}", hex::encode(chain.genesis()))));
-			check_engines(config, Some(&chain), tell).await;
-			check_money(config, &identity, &chain, tell).await;
+			let exact = check_engines(config, Some(&chain), tell).await;
+			check_money(config, &identity, &chain, exact, tell).await;
 		}
 		Err(error) => {
 			tell(Finding::Bad(format!("node: {error:#}")));
@@ -71,29 +66,36 @@ pub async fn check(config: &Config, tell: &mut dyn FnMut(Finding)) {
 	tell(check_endpoint(config, &identity).await);
 }
 
-/// Every configured release: its engine, and whether it is what the chain sells.
+/// Every configured release: its engine, and whether it is what the chain sells. Whether one that can be served
+/// is of class Exact.
 pub async fn check_engines(
 	config: &Config,
 	chain: Option<&dyn Chain>,
 	tell: &mut dyn FnMut(Finding),
-) {
-	let mut loader = Loader::default();
+) -> bool {
+	let mut loader =
+		Loader::new(&config.data_dir, |text| println!("{}", Finding::Note(text.into())));
+	let mut exact = false;
 	for serve in &config.serve {
 		let id = serve.release;
 		tell(match chain {
 			Some(chain) => match onboard::fit(serve, chain, &mut loader).await {
-				Ok(fit) => fit.retired.map_or_else(
-					|| Finding::Good(format!("release {id} can be served")),
-					Finding::Bad,
-				),
+				Ok(fit) => {
+					exact |= fit.engine.exact().is_some();
+					fit.retired.map_or_else(
+						|| Finding::Good(format!("release {id} can be served")),
+						Finding::Bad,
+					)
+				}
 				Err(error) => Finding::Bad(format!("{error:#}")),
 			},
-			None => match loader.load(serve).await {
+			None => match loader.load(serve, None).await {
 				Ok(_) => Finding::Note(format!("release {id}: its engine works")),
 				Err(error) => Finding::Bad(format!("release {id}: {error:#}")),
 			},
 		});
 	}
+	exact
 }
 
 /// Whether `host` names this machine or its own network, as far as the name alone tells.
@@ -147,6 +149,7 @@ async fn check_money(
 	config: &Config,
 	identity: &Identity,
 	chain: &dyn Chain,
+	exact: bool,
 	tell: &mut dyn FnMut(Finding),
 ) {
 	let (state, free) = match (chain.provider().await, chain.free_balance().await) {
@@ -167,8 +170,7 @@ async fn check_money(
 	} else {
 		Finding::Good(format!("bond {}, balance {free_text}", Amount::from(bond)))
 	});
-	let exact = |serve: &Serve| matches!(serve.engine, EngineConfig::Exact { .. });
-	if config.serve.iter().any(exact) && free < missing.saturating_add(FOR_CHALLENGES) {
+	if exact && free < missing.saturating_add(FOR_CHALLENGES) {
 		tell(Finding::Note(format!(
 			"class Exact: keep {} beside the bond; an auditor that finds an answer wrong has to challenge it, \
 			 which puts 1 STOA or more on hold",

@@ -145,10 +145,11 @@ pub struct Serve {
 pub enum EngineConfig {
 	/// The built-in integer engine: equal bits on every machine.
 	Embedded {
-		/// The model file; its hash must be the release's.
+		/// The model file. Its hash must be the release's; for one of class Exact the daemon makes the artefact
+		/// out of it, once, and the root of that must be.
 		gguf: PathBuf,
 	},
-	/// The same for class Exact, with traces of what it computes.
+	/// The same for class Exact, where the artefact is here.
 	Exact {
 		/// The artefact that `stoa model import` made; its root must be the release's.
 		artefact: PathBuf,

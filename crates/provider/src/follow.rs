@@ -20,7 +20,7 @@ use std::{
 use stoa_client::{
 	AccountId, At, Client, GameEnd, Keypair, calls,
 	game::Shown,
-	types::{JobDetails, JobState, JobView, ProviderStatus, Seat, SeatState},
+	types::{JobDetails, JobState, JobView, Openings, ProviderStatus, Seat, SeatState},
 };
 use stoa_primitives::{
 	Assurance, Balance, BlockNumber, Digest, GameId, InlineBytes, JobId, Prompt, ReleaseId,
@@ -218,7 +218,7 @@ fn role(details: &JobDetails, seat: &Seat) -> Role {
 }
 
 /// What the chain waits for from a seat.
-fn wants(details: &JobDetails, seat: &Seat) -> Wants {
+fn wants(details: &JobDetails, seat: &Seat, index: SeatIndex) -> Wants {
 	match (&seat.state, &details.state) {
 		(SeatState::Drawn { .. }, _) => Wants::Commit,
 		(SeatState::AwaitingPrompt { .. }, _) => Wants::Prompt,
@@ -231,11 +231,24 @@ fn wants(details: &JobDetails, seat: &Seat) -> Wants {
 			Wants::Defence
 		}
 		(SeatState::Revealed { claim, .. }, JobState::Challengeable { .. }) => {
-			if details.answer.as_ref() == Some(claim) { Wants::Settled } else { Wants::Challenge }
+			match details.answer.as_ref() == Some(claim) {
+				false => Wants::Challenge,
+				true if opens_by(details, index).is_some() => Wants::Opening,
+				true => Wants::Settled,
+			}
 		}
 		(SeatState::Revealed { .. }, _) => Wants::Output,
 		(SeatState::Vacated(_), _) => Wants::Nothing,
 	}
+}
+
+/// Until when a seat must open cells; nothing if it need not, or has.
+fn opens_by(details: &JobDetails, index: SeatIndex) -> Option<BlockNumber> {
+	let JobState::Challengeable { openings: Openings::Due { until }, .. } = &details.state else {
+		return None;
+	};
+	let mut trees = details.exact.iter().flat_map(|exact| &exact.trees).flatten();
+	trees.any(|tree| tree.seat == index).then_some(*until)
 }
 
 /// The demands that this seat can answer: it stands behind the answer and nobody was faster.
@@ -259,12 +272,13 @@ fn standing(status: &ProviderStatus) -> Standing {
 
 fn assignment(found: &stoa_client::Assignment, prompt: Prompt) -> Assignment {
 	let (details, state) = (&found.details, &found.seat.state);
-	let wants = wants(details, &found.seat);
+	let wants = wants(details, &found.seat, found.index);
 	let (deadline, prompt_posted) = match (state, &details.state) {
 		(SeatState::Drawn { until, prompt_posted }, _) => (*until, *prompt_posted),
 		(_, JobState::Revealing { until }) => (*until, false),
-		(_, JobState::Challengeable { until, contradict_by }) => match wants {
+		(_, JobState::Challengeable { until, contradict_by, .. }) => match wants {
 			Wants::Challenge => (contradict_by.unwrap_or(*until), false),
+			Wants::Opening => (opens_by(details, found.index).unwrap_or(*until), false),
 			_ => (*until, false),
 		},
 		_ => (details.expires_at, false),

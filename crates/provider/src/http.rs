@@ -81,6 +81,7 @@ pub fn app(core: Arc<Core>, max_prompt_bytes: u32, max_requests: u32) -> Router 
 		.route("/stoa/v1/seats", post(seats))
 		.route("/stoa/v1/jobs/{job}/prompt", put(take_prompt))
 		.route("/stoa/v1/jobs/{job}/output", get(output))
+		.route("/stoa/v1/jobs/{job}/trace", get(trace))
 		.route("/stoa/v1/about", get(about))
 		.route("/health", get(health))
 		.layer(middleware::from_fn_with_state(shared.clone(), bounded))
@@ -257,6 +258,24 @@ async fn output(State(shared): State<Shared>, Path(job): Path<JobId>) -> Result<
 		})?,
 	};
 	Ok(([(header::CONTENT_TYPE, "application/octet-stream")], content).into_response())
+}
+
+/// The cell hashes of an answer of class Exact, once its trace may be shown: whoever computes it again sees
+/// where they differ, before anybody puts a bond on it. After a restart they are not here any more.
+async fn trace(State(shared): State<Shared>, Path(job): Path<JobId>) -> Result<Response, Refused> {
+	let core = &shared.core;
+	let missing = || Refused(StatusCode::NOT_FOUND, "no trace of this job here, or not yet");
+	let found = core
+		.read(|machine| {
+			let (seat, answered) = machine.output_of(job)?;
+			let root = answered.claim.trace?;
+			machine.output_is_public(job).then_some((seat.release, root))
+		})
+		.flatten();
+	let (release, root) = found.ok_or_else(missing)?;
+	let engine = core.engine(release).ok_or_else(missing)?;
+	let cells = engine.exact().and_then(|exact| exact.cells(&root)).ok_or_else(missing)?;
+	Ok(([(header::CONTENT_TYPE, "application/octet-stream")], cells).into_response())
 }
 
 async fn about(State(shared): State<Shared>) -> Json<About> {

@@ -2,7 +2,7 @@
 //! what is configured.
 
 use crate::{
-	chain::{Call, Chain, ProviderState, ReleaseState},
+	chain::{Call, Chain, Inclusion, ProviderState, ReleaseState},
 	config::{Config, EngineConfig, Serve},
 	engine::{Engine, Loader},
 	keys::Identity,
@@ -94,7 +94,8 @@ fn check_model(id: ReleaseId, release: &ReleaseState, engine: &dyn Engine) -> Re
 			hex::encode(model),
 		),
 		(Some(_), None) => bail!(
-			"release {id} is of class Exact: serve it with engine = {{ exact = {{ artefact = \"…\" }} }}"
+			"release {id} is of class Exact: serve it with the embedded engine and its model file, or with engine = \
+			 {{ exact = {{ artefact = \"…\" }} }}"
 		),
 		(None, Some(_)) => bail!(
 			"release {id} is not of class Exact: serve it with the embedded engine and its model file"
@@ -114,9 +115,12 @@ pub struct Fit {
 /// Makes the engine of a configured release ready and compares it with what the chain sells.
 pub async fn fit(serve: &Serve, chain: &dyn Chain, loader: &mut Loader) -> Result<Fit> {
 	let id = serve.release;
-	let engine = loader.load(serve).await.with_context(|| format!("release {id}"))?;
 	let release = chain.release(id).await?;
-	let artefact = match artefact_of(&serve.engine).map(Path::to_owned) {
+	let model = release.as_ref().and_then(|release| release.model);
+	let engine = loader.load(serve, model).await.with_context(|| format!("release {id}"))?;
+	// The root of a model of class Exact stands for the file of which it was made.
+	let file = artefact_of(&serve.engine).filter(|_| engine.exact().is_none());
+	let artefact = match file.map(Path::to_owned) {
 		// Gigabytes: not on a thread that has seats to answer for.
 		Some(path) => Some(tokio::task::spawn_blocking(move || artefact_hash(&path)).await??),
 		None => None,
@@ -178,8 +182,27 @@ pub async fn onboard(config: &Config, identity: &Identity, chain: &dyn Chain) ->
 		say_what_differs(&calls);
 		return Ok(());
 	}
+	// Offers do not wait for each other: a block for each would be a minute for many.
+	let mut offers = Vec::new();
 	for call in calls {
-		submit(config, chain, call).await?;
+		let name = call.name();
+		if !matches!(call, Call::Serve { .. } | Call::Unserve { .. }) {
+			included(config, &mut offers).await?;
+		}
+		tracing::info!(call = name, "registering");
+		let sent = chain.send(call).await.with_context(|| refused(config, name))?;
+		offers.push((name, sent));
+		if name == "register" {
+			included(config, &mut offers).await?;
+		}
+	}
+	included(config, &mut offers).await
+}
+
+/// Waits until all that was sent is in a block.
+async fn included(config: &Config, sent: &mut Vec<(&'static str, Inclusion)>) -> Result<()> {
+	for (name, inclusion) in sent.drain(..) {
+		inclusion.await.with_context(|| refused(config, name))?;
 	}
 	Ok(())
 }
@@ -218,13 +241,17 @@ fn say_what_differs(calls: &[Call]) {
 async fn submit(config: &Config, chain: &dyn Chain, call: Call) -> Result<()> {
 	let name = call.name();
 	tracing::info!(call = name, "registering");
-	chain.submit(call).await.with_context(|| match name {
+	chain.submit(call).await.with_context(|| refused(config, name))
+}
+
+fn refused(config: &Config, name: &str) -> String {
+	match name {
 		"register" | "bond_extra" => format!(
 			"{name}: the account needs the bond of {} and a little for fees",
 			Amount::from(config.bond.planck())
 		),
 		_ => format!("{name} was refused"),
-	})
+	}
 }
 
 #[cfg(test)]

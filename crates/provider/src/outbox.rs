@@ -3,6 +3,7 @@
 
 use crate::{
 	chain::{Call, Chain, DataProof, Inclusion},
+	faults::Duty,
 	games::Move,
 	keys,
 	machine::{Answered, Asked, Demand, Event, Post, SeatKey, StatementKind},
@@ -165,12 +166,14 @@ fn to_call(core: &Core, post: &Post) -> Result<Option<Call>> {
 
 fn state(core: &Core, key: &SeatKey, kind: StatementKind) -> Result<Option<Call>> {
 	let job = key.job;
-	let Some(Asked::Says { statement, inline_output }) =
-		core.read(|machine| machine.asked(job, key.round))
-	else {
+	let asked = core.read(|machine| {
+		let duty = machine.seat(key).map(|seat| Duty::of(job, seat));
+		duty.map(|duty| (duty, machine.asked(job, key.round)))
+	});
+	let Some(Some((duty, Asked::Says { statement, inline_output }))) = asked else {
 		return Ok(None);
 	};
-	if !(core.gate)(Leaving::Statement(&statement)) {
+	if !core.says(&duty, &statement) {
 		return Ok(None);
 	}
 	let output = match inline_output {

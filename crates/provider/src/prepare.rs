@@ -37,7 +37,7 @@ impl Preparation {
 	/// Makes everything ready; every problem is an error that says what to do.
 	pub async fn strictly(self, core: &Core) -> Result<()> {
 		let (config, chain) = (&self.config, self.chain.as_ref());
-		let mut loader = Loader::default();
+		let mut loader = Loader::logging(&config.data_dir);
 		let mut problems = Vec::new();
 		for serve in &config.serve {
 			match onboard::fit(serve, chain, &mut loader).await {
@@ -58,7 +58,7 @@ impl Preparation {
 	/// Makes ready what can be, while the daemon runs; what cannot is a warning, and is tried again.
 	pub async fn beside(self, core: Arc<Core>) -> Result<()> {
 		let (config, chain) = (&self.config, self.chain.as_ref());
-		let mut loader = Loader::default();
+		let mut loader = Loader::logging(&config.data_dir);
 		let mut told = BTreeMap::new();
 		let mut missing: Vec<&Serve> = config.serve.iter().collect();
 		loop {

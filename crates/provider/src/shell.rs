@@ -5,7 +5,7 @@ use crate::{
 	chain::Chain,
 	config::Config,
 	engine::{Answer, EngineError, Request},
-	faults::Faults,
+	faults::{Duty, Faults},
 	games, http,
 	keys::Identity,
 	listen::{self, Bounds},
@@ -316,13 +316,15 @@ async fn compute(core: &Core, key: SeatKey) -> Result<Answer, WorkError> {
 		content,
 		generation: seat.generation,
 		declared_tokens: seat.prompt.tokens,
+		cells: core.read(|machine| machine.cell_key(&key)).filter(|_| seat.role.is_exact()),
 	};
 	tracing::info!(job, round = key.round, release, "working");
 	let started = Instant::now();
 	let answer = match (&core.faults, engine.exact()) {
 		(Some(faults), Some(exact)) => {
-			let answer = exact.answer(request, faults.computing(seat.role, job)).await;
-			answer.map(|answer| faults.claiming(seat.role, job, answer))
+			let duty = Duty::of(job, &seat);
+			let answer = exact.answer(request, faults.computing(&duty)).await;
+			answer.map(|answer| faults.claiming(&duty, answer))
 		}
 		_ => engine.generate(request, &mut |_| {}).await,
 	};

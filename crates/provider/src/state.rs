@@ -5,7 +5,7 @@ use crate::{
 	blobs::Blobs,
 	chain::Snapshot,
 	engine::{Engine, Engines},
-	faults::Faults,
+	faults::{Due, Duty, Faults},
 	games::{Move, board::Look, records::Records},
 	keys::Identity,
 	machine::{Asked, Command, Event, Machine, Standing, Wants},
@@ -231,22 +231,26 @@ impl Core {
 		lock(&self.view).as_ref().is_some_and(|view| view.dispatch_keys.contains(key))
 	}
 
+	/// Whether a statement leaves the daemon: always, but in tests of the whole.
+	pub fn says(&self, duty: &Duty, statement: &Statement) -> bool {
+		let silent = |faults: &Arc<dyn Faults>| faults.is_silent(duty, Due::Statement(statement));
+		(self.gate)(Leaving::Statement(statement)) && !self.faults.as_ref().is_some_and(silent)
+	}
+
 	/// The signed answer to a validator.
 	pub fn seat_reply(&self, job: JobId, round: u8, seat: SeatIndex) -> SeatReply {
 		let asked = self.read(|machine| {
-			let right = machine
-				.seats()
-				.iter()
-				.any(|(key, s)| key.job == job && key.round == round && s.seat == seat);
-			if right { machine.asked(job, round) } else { Asked::Unknown }
+			let mut seats = machine.seats().iter();
+			let ours =
+				seats.find(|(key, s)| key.job == job && key.round == round && s.seat == seat);
+			ours.map(|(_, seat)| (Duty::of(job, seat), machine.asked(job, round)))
 		});
+		let Some(Some((duty, asked))) = asked else { return SeatReply::Unknown };
 		match asked {
-			None | Some(Asked::Unknown) => SeatReply::Unknown,
-			Some(Asked::Working) => SeatReply::Working,
-			Some(Asked::Says { statement, .. }) if !(self.gate)(Leaving::Statement(&statement)) => {
-				SeatReply::Working
-			}
-			Some(Asked::Says { statement, inline_output }) => {
+			Asked::Unknown => SeatReply::Unknown,
+			Asked::Working => SeatReply::Working,
+			Asked::Says { statement, .. } if !self.says(&duty, &statement) => SeatReply::Working,
+			Asked::Says { statement, inline_output } => {
 				let output = inline_output.and_then(|root| self.blobs.get(&root).ok().flatten());
 				if matches!(statement, Statement::Answer { .. }) && output.is_none() {
 					return SeatReply::Working;

@@ -3,22 +3,20 @@
 
 use crate::{
 	games::records::Records,
-	machine::{Command, Role, Seat, SeatKey},
+	machine::{Command, Seat, SeatKey},
 };
 use anyhow::{Context, Result, bail};
 use codec::{DecodeAll, Encode};
-use redb::{
-	Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, Table, TableDefinition,
-};
+use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 use stoa_primitives::Digest;
 
 const SEATS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("seats");
 const META: TableDefinition<&str, &[u8]> = TableDefinition::new("meta");
 /// Form of the records; a change of [`Seat`] needs a new one and a conversion.
-const VERSION: u8 = 2;
-/// The form before class Exact: a seat ended before its role.
-const WITHOUT_ROLES: u8 = 1;
+const VERSION: u8 = 3;
+/// Forms from before: commitments had salts of 16 bytes, which no chain takes any more.
+const SHORT_SALTS: [u8; 2] = [1, 2];
 
 /// Whether the state file in `dir` remembers a seat, before it is known which chain it belongs to.
 pub fn holds_seats(dir: &Path) -> Result<bool> {
@@ -41,19 +39,6 @@ fn open(path: &Path) -> Result<Database> {
 	})
 }
 
-/// Gives seats of the form before the role that all of them had.
-fn add_roles(seats: &mut Table<'_, &'static [u8], &'static [u8]>) -> Result<()> {
-	let mut all = Vec::new();
-	for entry in seats.iter()? {
-		let (key, seat) = entry?;
-		all.push((key.value().to_vec(), [seat.value(), &Role::Replicated.encode()].concat()));
-	}
-	for (key, seat) in all {
-		seats.insert(key.as_slice(), seat.as_slice())?;
-	}
-	Ok(())
-}
-
 /// The state file. One process at a time: a second one is refused.
 pub struct Store {
 	database: Arc<Database>,
@@ -65,10 +50,10 @@ impl Store {
 		let path = dir.join("state.redb");
 		let database = open(&path)?;
 		let identity = (VERSION, genesis, provider).encode();
-		let before = (WITHOUT_ROLES, genesis, provider).encode();
+		let before = SHORT_SALTS.map(|version| (version, genesis, provider).encode());
 		let write = database.begin_write()?;
 		{
-			let mut seats = write.open_table(SEATS)?;
+			let seats = write.open_table(SEATS)?;
 			let mut meta = write.open_table(META)?;
 			let known = meta.get("identity")?.map(|value| value.value().to_vec());
 			match known {
@@ -76,8 +61,14 @@ impl Store {
 					meta.insert("identity", identity.as_slice())?;
 				}
 				Some(known) if known == identity => {}
-				Some(known) if known == before => {
-					add_roles(&mut seats)?;
+				Some(known) if before.contains(&known) => {
+					if !seats.is_empty()? {
+						bail!(
+							"{}: remembers seats of an earlier version: let that version finish its jobs, or \
+							 remove the file to give them up",
+							path.display()
+						);
+					}
 					meta.insert("identity", identity.as_slice())?;
 				}
 				Some(_) => bail!(
@@ -139,7 +130,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::machine::Stage;
+	use crate::machine::{Role, Stage};
 	use stoa_primitives::{Generation, Prompt, PromptKind, Sampling, Template};
 
 	fn seat() -> (SeatKey, Seat) {
@@ -183,23 +174,27 @@ mod tests {
 	}
 
 	#[test]
-	fn seats_from_before_class_exact_are_read_as_replicated() {
+	fn a_file_of_an_earlier_version_is_taken_over_once_its_jobs_are_done() {
 		let dir = tempfile::tempdir().unwrap();
-		let (key, mut seat) = seat();
-		seat.role = Role::Replicated;
-		let old = seat.encode();
-		let old = &old[..old.len() - 1];
+		let (key, seat) = seat();
 		let database = open(&dir.path().join("state.redb")).unwrap();
 		let write = database.begin_write().unwrap();
-		let identity = (WITHOUT_ROLES, [0u8; 32], [1u8; 32]).encode();
-		write.open_table(SEATS).unwrap().insert(key.encode().as_slice(), old).unwrap();
+		let identity = (SHORT_SALTS[1], [0u8; 32], [1u8; 32]).encode();
+		let (id, record) = (key.encode(), seat.encode());
+		write.open_table(SEATS).unwrap().insert(id.as_slice(), record.as_slice()).unwrap();
 		write.open_table(META).unwrap().insert("identity", identity.as_slice()).unwrap();
+		write.commit().unwrap();
+		drop(database);
+		assert!(Store::open(dir.path(), &[0; 32], &[1; 32]).is_err(), "it remembers a seat");
+		let database = open(&dir.path().join("state.redb")).unwrap();
+		let write = database.begin_write().unwrap();
+		write.open_table(SEATS).unwrap().remove(id.as_slice()).unwrap();
 		write.commit().unwrap();
 		drop(database);
 		assert!(Store::open(dir.path(), &[9; 32], &[1; 32]).is_err(), "of another chain");
 		for _ in 0..2 {
 			let store = Store::open(dir.path(), &[0; 32], &[1; 32]).unwrap();
-			assert_eq!(store.load().unwrap(), BTreeMap::from([(key, seat.clone())]));
+			assert!(store.load().unwrap().is_empty());
 		}
 	}
 

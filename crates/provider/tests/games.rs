@@ -6,16 +6,23 @@ use common::{
 	GENESIS, identity,
 	town::{Chair, GAME, JOB, Town, artefact, prompt},
 };
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+	path::Path,
+	sync::{
+		Arc,
+		atomic::{AtomicUsize, Ordering},
+	},
+	time::Duration,
+};
 use stoa_exact::{artefact::Artefact, game::Node, op::Op, shape::CellLeaf, trace::Meddle};
-use stoa_primitives::{JobId, payload};
+use stoa_primitives::payload;
 use stoa_provider::{
 	config::Config,
 	engine::{Answer, ExactRoots, exact::Exact},
-	faults::{Fault, Faults},
+	faults::{Duty, Fault, Faults},
 	games::{Move, board::Ended},
 	keys::Identity,
-	machine::{Event, Role},
+	machine::Event,
 	shell::{Daemon, Options},
 	state::{Core, Gate, Leaving},
 	store::Store,
@@ -181,7 +188,7 @@ impl Meddle for WrongToken {
 struct Computing(Arc<dyn Meddle>);
 
 impl Faults for Computing {
-	fn computing(&self, _: Role, _: JobId) -> Option<Fault> {
+	fn computing(&self, _: &Duty) -> Option<Fault> {
 		Some(Fault::Meddle(self.0.clone()))
 	}
 }
@@ -192,11 +199,11 @@ struct Garbage {
 }
 
 impl Faults for Garbage {
-	fn claiming(&self, _: Role, _: JobId, answer: Answer) -> Answer {
+	fn claiming(&self, _: &Duty, answer: Answer) -> Answer {
 		let exact = answer.exact.map(|roots| ExactRoots { trace: [1; 32], ..roots });
 		Answer { exact, ..answer }
 	}
-	fn challenges_what_is_right(&self, _: JobId) -> bool {
+	fn challenges_what_is_right(&self, _: &Duty) -> bool {
 		self.challenges
 	}
 }
@@ -229,6 +236,74 @@ async fn two_who_are_honest_agree_and_nobody_plays() {
 		stage.town.block().await;
 	}
 	assert_eq!(stage.moves(AUDITOR, "referee.commit_challenge"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_that_executed_opens_its_cells_once() {
+	let stage = Stage::new(honest(), honest()).await;
+	stage.until("the cells were opened", Town::opened).await;
+	for _ in 0..8 {
+		stage.town.block().await;
+		tokio::time::sleep(Duration::from_millis(30)).await;
+	}
+	assert_eq!(stage.moves(AUDITOR, "inference.open_cells"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cells_are_opened_after_a_restart_and_without_a_disk() {
+	let kept_in = || silent(|next| matches!(next, Move::OpenCells { .. }), honest());
+	for lost in [false, true] {
+		let mut stage = Stage::new(honest(), kept_in()).await;
+		stage.until("both revealed", |town| town.agreed() == Some(true)).await;
+		for _ in 0..4 {
+			stage.town.block().await;
+			tokio::time::sleep(Duration::from_millis(30)).await;
+		}
+		assert!(!stage.town.opened());
+		stage.parties[AUDITOR].kill().await;
+		match lost {
+			true => stage.parties[AUDITOR] = Party::new(honest()),
+			false => stage.parties[AUDITOR].options.gate = Options::default().gate,
+		}
+		let Stage { town, artefact, parties } = &mut stage;
+		parties[AUDITOR].start(AUDITOR, town, artefact).await;
+		stage.until("the cells were opened", Town::opened).await;
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cells_whose_opening_was_lost_are_opened_again() {
+	let tries = Arc::new(AtomicUsize::new(0));
+	let counted = tries.clone();
+	let gate: Gate = Arc::new(move |leaving: Leaving<'_>| match leaving {
+		Leaving::Move(Move::OpenCells { .. }) => counted.fetch_add(1, Ordering::Relaxed) > 0,
+		_ => true,
+	});
+	let stage = Stage::new(honest(), Options { gate, ..Options::default() }).await;
+	stage.until("the cells were opened", Town::opened).await;
+	assert!(tries.load(Ordering::Relaxed) >= 2);
+}
+
+/// Confirms what it was told, without executing.
+struct Copies;
+
+impl Faults for Copies {
+	fn claiming(&self, _: &Duty, answer: Answer) -> Answer {
+		let exact = answer.exact.map(|roots| ExactRoots { cells: [1; 32], ..roots });
+		Answer { exact, ..answer }
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_that_did_not_execute_has_nothing_to_open() {
+	let stage = Stage::new(honest(), faulty(Copies)).await;
+	stage.until("both revealed", |town| town.agreed() == Some(true)).await;
+	for _ in 0..8 {
+		stage.town.block().await;
+		tokio::time::sleep(Duration::from_millis(30)).await;
+	}
+	assert_eq!(stage.moves(AUDITOR, "inference.open_cells"), 0, "nothing that would be refused");
+	assert!(!stage.town.opened());
 }
 
 #[tokio::test(flavor = "multi_thread")]

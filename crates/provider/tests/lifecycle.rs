@@ -79,7 +79,7 @@ async fn upstream() -> String {
 /// refuses everything that would mend it.
 async fn grim_chain(dir: &Path, chain: &FakeChain, engine: &str) {
 	let serve = config(dir, 1, engine).serve.remove(0);
-	let engine = Loader::default().load(&serve).await.unwrap();
+	let engine = Loader::logging(dir).load(&serve, None).await.unwrap();
 	*chain.release.lock().unwrap() = Some(ReleaseState {
 		artefact: [0; 32],
 		artefact_bytes: 0,

@@ -83,6 +83,8 @@ pub struct SubmitArgs {
 	/// Most tokens to generate.
 	#[arg(long, default_value_t = 128)]
 	pub max_new_tokens: u32,
+	#[command(flatten)]
+	pub sampling: SamplingArgs,
 	/// How the prompt is put to the model.
 	#[arg(long, value_enum, default_value = "chat")]
 	pub template: TemplateArg,
@@ -117,10 +119,27 @@ pub struct SubmitArgs {
 	pub until: UntilArg,
 }
 
+/// How the answer's tokens are chosen.
+#[derive(ClapArgs)]
+pub struct SamplingArgs {
+	/// Class Exact: choose tokens at random, the more evenly the higher this is; 0.8 is usual. Without it, or
+	/// with 0, the likeliest token each time.
+	#[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
+	pub temperature: Option<f64>,
+	/// Leave out tokens that are less than this times as likely as the likeliest one; 0.05 without it, and 0
+	/// leaves none out.
+	#[arg(long, value_name = "PART", requires = "temperature", allow_negative_numbers = true)]
+	pub min_p: Option<f64>,
+	/// Whoever knows the seed computes the same answer: 64 hexadecimal digits, public on chain; random without
+	/// it, and printed.
+	#[arg(long, value_name = "HEX|random", requires = "temperature")]
+	pub seed: Option<String>,
+}
+
 /// Which tokenizer turns text into a model's token ids, and back.
 #[derive(ClapArgs)]
 pub struct TokenizerArg {
-	/// A GGUF file with the model's tokenizer.
+	/// A GGUF file or a folder with the model's tokenizer.
 	#[arg(long, visible_alias = "gguf", value_name = "MODEL.gguf", env = "STOA_GGUF")]
 	pub tokenizer: Option<PathBuf>,
 }

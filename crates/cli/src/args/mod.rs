@@ -5,8 +5,8 @@ mod model;
 
 use clap::{Parser, Subcommand};
 pub use job::{
-	AssuranceArg, ChallengeArgs, JobCommand, SubmitArgs, TemplateArg, TokenizerArg, UntilArg,
-	VerifyArgs,
+	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
+	UntilArg, VerifyArgs,
 };
 pub use model::{Class, Format, ImportArgs, ModelCommand, PublishArgs};
 use std::path::PathBuf;

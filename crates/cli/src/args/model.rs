@@ -8,7 +8,7 @@ use stoa_primitives::{ListingId, ReleaseId};
 /// `stoa model`.
 #[derive(Subcommand)]
 pub enum ModelCommand {
-	/// Make the artefact of a release of class Exact from a GGUF file, and measure how close it comes.
+	/// Make the artefact of a release of class Exact from a GGUF file or a folder, and measure how close it comes.
 	Import(ImportArgs),
 	/// Publish a model: a listing (or --listing) with a release of one file.
 	Publish(Box<PublishArgs>),
@@ -40,9 +40,13 @@ pub enum ModelCommand {
 /// `stoa model import`.
 #[derive(ClapArgs)]
 pub struct ImportArgs {
-	/// The model: GGUF, of architecture llama, with 4- or 8-bit weights.
-	#[arg(value_name = "MODEL.gguf")]
+	/// The model, of architecture llama or qwen2: a GGUF file with weights of 4 or 8 bits or floats, or a folder
+	/// with config.json and safetensors files (or one of these), whose floats become 8 bits.
+	#[arg(value_name = "MODEL")]
 	pub model: PathBuf,
+	/// The model's tokenizer, if the folder has none that is known: a GGUF file of the same model.
+	#[arg(long, value_name = "MODEL.gguf")]
+	pub tokenizer: Option<PathBuf>,
 	/// Where the artefact goes; an older one there is replaced.
 	#[arg(long, value_name = "MODEL.stoa")]
 	pub output: PathBuf,

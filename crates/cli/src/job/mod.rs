@@ -9,6 +9,7 @@ mod order;
 mod progress;
 mod question;
 mod report;
+mod sampling;
 mod terms;
 mod verify;
 mod whose;
@@ -243,6 +244,7 @@ async fn live(
 	let output = output(client, job).await?;
 	let answer = output.as_ref().map(|output| reader.output(output, exact));
 	let seats: Vec<Value> = details.seats.iter().map(seat_json).collect();
+	let seeded = details.generation.sampling.seeded();
 	let object = json!({
 		"job": job,
 		"status": word,
@@ -250,6 +252,11 @@ async fn live(
 		"release": details.release,
 		"assurance": show::assurance(&details.assurance.0),
 		"private": details.reply_key.is_some(),
+		"sampling": seeded.map(|(inverse_temperature, cut, seed)| json!({
+			"inverse_temperature": inverse_temperature,
+			"cut": cut,
+			"seed": hex::encode(seed),
+		})),
 		"max_fee": details.max_fee.to_string(),
 		"value_at_risk": details.value_at_risk.to_string(),
 		"charged": details.settlement.as_ref().map(|paid| paid.charged.to_string()),
@@ -272,6 +279,9 @@ async fn live(
 			("submitted", format!("in block {}", details.submitted_at)),
 			("ends by", format!("block {}", details.expires_at)),
 		];
+		if let Some(words) = sampling::words(&details.generation.sampling) {
+			rows.push(("sampling", words));
+		}
 		if let Some(paid) = &details.settlement {
 			rows.push(("charged", Amount(paid.charged).to_string()));
 		}

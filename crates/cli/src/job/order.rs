@@ -5,7 +5,7 @@ use super::{
 	follow::{Follow, unfinished},
 	ids,
 	report::{self, Ordered},
-	running,
+	running, sampling,
 	terms::{feasible, fee, only_the_cheaper},
 	whose::Whose,
 };
@@ -58,11 +58,13 @@ pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
 	let content = content(&args)?;
 	// What can be refused without asking anybody.
 	replicated(args.executors, args.quorum)?;
+	let sampling = sampling::sampling(&args.sampling)?;
 	let signer = context.signer()?;
 	let client = context.client().await?;
 	let at = client.best().await?;
 	let found = find::release(&at, &args.model).await?;
 	let assurance = assurance(&args, &found)?;
+	sampling::offered(&sampling, assurance, &found.name)?;
 	let draft = match assurance {
 		Assurance::Exact => ids::draft(&at, &args, &found, &content).await?,
 		Assurance::Replicated { .. } => draft(context, &args, &found, &content)?,
@@ -86,7 +88,10 @@ pub async fn submit(context: &Context, args: SubmitArgs) -> Result<(), Fail> {
 		Amount(quote.record_deposit)
 	);
 	account::require(&at, &keys::account_of(&signer), needed, &what).await?;
-	let order = order(&args, &draft, &found, assurance, max_fee);
+	if let Some(words) = sampling::words(&sampling) {
+		context.note(&format!("chosen by {words}"));
+	}
+	let order = order(&args, &draft, &found, assurance, sampling, max_fee);
 	send(context, &args, &client, signer, order, draft, found).await
 }
 
@@ -333,6 +338,7 @@ fn order(
 	draft: &Draft,
 	found: &Found,
 	assurance: Assurance,
+	sampling: Sampling,
 	max_fee: Balance,
 ) -> Order {
 	Order {
@@ -340,7 +346,7 @@ fn order(
 		prompt: draft.prompt.clone(),
 		generation: Generation {
 			max_new_tokens: args.max_new_tokens,
-			sampling: Sampling::Greedy,
+			sampling,
 			template: draft.template,
 		},
 		assurance,

@@ -80,6 +80,11 @@ fn words(event: &JobEvent, answered: bool) -> Option<String> {
 		JobEvent::ChallengeWindowOpened { until, agree, contradict, .. } => {
 			window(until.saturating_sub(1), *agree, *contradict)
 		}
+		JobEvent::CellsDrawn { asked, until, .. } => {
+			let s = if asked.len() == 1 { "" } else { "s" };
+			format!("{} auditor{s} must show work by block {until}", asked.len())
+		}
+		JobEvent::CellsOpened { seat, .. } => format!("auditor {seat} has shown its work"),
 		JobEvent::RevealStarted { until, .. } if answered => {
 			format!("all have answers; their traces are revealed by block {until}")
 		}
@@ -124,6 +129,7 @@ fn words(event: &JobEvent, answered: bool) -> Option<String> {
 		| JobEvent::RecordDropped { .. }
 		| JobEvent::PaymentParked { .. }
 		| JobEvent::PaymentClaimed { .. }
+		| JobEvent::AuditHistoryDropped { .. }
 		| JobEvent::ParametersSet { .. } => return None,
 	})
 }

@@ -176,6 +176,8 @@ mod tests {
 			audit_floor: 100_000,
 			audit_reach: 10,
 			audit_share: 800_000,
+			opening_rate: 250_000,
+			opening_window: 40,
 			min_servers: 3,
 			bounty: STOA,
 			slash_floor: STOA,

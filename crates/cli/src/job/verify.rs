@@ -16,14 +16,15 @@ use std::{
 	sync::Arc,
 	time::{Duration, Instant},
 };
-use stoa_client::{At, search::token_ids, types::ReleaseDetails};
+use stoa_client::{At, referee::claim, search::token_ids, types::ReleaseDetails};
 use stoa_exact::{
-	Arithmetic,
+	Arithmetic, Sampling,
 	artefact::Artefact,
 	digest::engine_digest,
 	engine::{Finish, Progress, Session},
 	gguf::Gguf,
 	model::Model,
+	trace::Trace,
 };
 use stoa_primitives::{Digest, JobId, PromptKind, VerificationClass};
 use stoa_text::Text;
@@ -43,9 +44,27 @@ pub async fn run(context: &Context, args: VerifyArgs) -> Result<(), Fail> {
 	let asked = question.clone();
 	let began = Instant::now();
 	let computed = busy(move || machine.answer(&asked)).await?;
-	let report = Report::new(args.job, question, computed, began.elapsed());
+	let took = began.elapsed();
+	let mut report = Report::new(args.job, question, computed, took);
+	if !report.same() && report.question.trace.is_some() {
+		match served(context, &at, args.job).await {
+			Ok(trace) => report.place = report.computed.first_cell(&trace, &report.question),
+			Err(why) => context.note(&format!("where the traces part is not known: {why}")),
+		}
+	}
 	context.print(&report.json(), || report.text(&reader));
 	if report.same() { Ok(()) } else { Err(Fail::told(DIFFERS, "the answer differs")) }
+}
+
+/// The executor's trace, as it serves it.
+async fn served(context: &Context, at: &At, job: JobId) -> Result<Trace, String> {
+	let told = |error: stoa_client::Error| error.to_string();
+	let subject = at.subject(job).await.map_err(told)?.ok_or("the answer cannot be challenged")?;
+	let claim = claim(&subject.claim).ok_or("the referee speaks of a claim that is none here")?;
+	let provider = at.provider(&subject.defender).await.map_err(told)?;
+	let provider = provider.ok_or("its executor has left")?;
+	let delivery = context.delivery().map_err(|fail| fail.text)?;
+	delivery.fetch_trace(&provider, job, &claim).await.map_err(told)
 }
 
 async fn reader(context: &Context, at: &At, question: &Question, args: &VerifyArgs) -> Reader {
@@ -118,8 +137,8 @@ fn is_of(question: &Question, path: &Path, same: bool) -> Result<(), Fail> {
 pub struct Computed {
 	/// The tokens.
 	pub tokens: Vec<u32>,
-	/// Class Exact: the root of the trace.
-	pub trace: Option<Digest>,
+	/// Class Exact: the trace.
+	pub trace: Option<Trace>,
 	/// The text after each token, by its length in bytes, and the text; for answers that are text.
 	text: Option<(Vec<usize>, Vec<u8>)>,
 }
@@ -133,7 +152,7 @@ impl Machine {
 				let prompt = ids(question)?;
 				let (tokens, trace) =
 					run_model(artefact.model(), &prompt, question, header.ends())?;
-				Ok(Computed { tokens, trace: Some(trace), text: None })
+				Ok(Computed { tokens, trace, text: None })
 			}
 			Self::Text(model, text) => {
 				let prompt = match question.kind {
@@ -170,9 +189,11 @@ fn run_model(
 	prompt: &[u32],
 	question: &Question,
 	ends: &[u32],
-) -> Result<(Vec<u32>, Digest), Fail> {
+) -> Result<(Vec<u32>, Option<Trace>), Fail> {
 	let failed = |error: &dyn std::fmt::Display| Fail::new(FAILED, error.to_string());
 	let mut session = Session::new(model.clone());
+	let sampling = Sampling::new(question.generation.sampling.seeded());
+	session.set_sampling(sampling.map_err(|error| failed(&error))?);
 	session.record(prompt.len() as u32, false);
 	let mut tokens = Vec::new();
 	let most = question.generation.max_new_tokens;
@@ -184,7 +205,52 @@ fn run_model(
 	});
 	let ended = finish.map_err(|error| failed(&error))? == Finish::EndToken;
 	let trace = session.recorded().and_then(|record| record.trace(tokens.len() as u32, ended));
-	Ok((tokens, trace.map(|trace| trace.root()).unwrap_or_default()))
+	Ok((tokens, trace))
+}
+
+/// A cell of a trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Place {
+	position: u32,
+	slot: u32,
+	/// Tokens of the prompt, and slots of a position.
+	prompt: u32,
+	slots: u32,
+}
+
+impl Computed {
+	/// The first cell, in the order of computation, that another trace has otherwise; as far as both read the
+	/// same tokens.
+	fn first_cell(&self, other: &Trace, question: &Question) -> Option<Place> {
+		let own = self.trace.as_ref()?;
+		let claimed = token_ids(&question.output).unwrap_or_default();
+		let same = claimed.iter().zip(&self.tokens).take_while(|(claimed, own)| claimed == own);
+		let prompt = own.shape().prompt();
+		let read = (prompt + same.count() as u32)
+			.min(own.shape().positions())
+			.min(other.shape().positions());
+		let slots = own.slots();
+		let mut cells = (0..read).flat_map(|position| (0..slots).map(move |slot| (position, slot)));
+		let differs = |(position, slot): &(u32, u32)| {
+			own.cell(*position, *slot) != other.cell(*position, *slot)
+		};
+		let (position, slot) = cells.find(differs)?;
+		Some(Place { position, slot, prompt, slots })
+	}
+}
+
+impl std::fmt::Display for Place {
+	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+		match self.slot {
+			0 => f.write_str("in the embedding")?,
+			slot if slot + 1 == self.slots => f.write_str("in the choice of the token after it")?,
+			slot => write!(f, "in layer {slot} of {}", self.slots - 2)?,
+		}
+		match self.position.checked_sub(self.prompt) {
+			None => write!(f, ", at token {} of the prompt", self.position),
+			Some(token) => write!(f, ", at token {token} of the answer"),
+		}
+	}
 }
 
 /// Where two answers part.
@@ -226,6 +292,8 @@ struct Report {
 	question: Question,
 	computed: Computed,
 	difference: Option<Difference>,
+	/// Where the computations part, if the executor serves its trace.
+	place: Option<Place>,
 	took: Duration,
 }
 
@@ -238,7 +306,7 @@ impl Report {
 				first_difference(&claimed, &computed.tokens)
 			}
 		};
-		Self { job, question, computed, difference, took }
+		Self { job, question, computed, difference, place: None, took }
 	}
 
 	/// Both traces, if they can be compared: the tokens are the same.
@@ -246,7 +314,7 @@ impl Report {
 		if self.difference.is_some() {
 			return None;
 		}
-		self.computed.trace.zip(self.question.trace)
+		self.computed.trace.as_ref().map(Trace::root).zip(self.question.trace)
 	}
 
 	fn same(&self) -> bool {
@@ -265,7 +333,10 @@ impl Report {
 			"claimed_token": difference.and_then(|difference| difference.claimed),
 			"own_token": difference.and_then(|difference| difference.own),
 			"claimed_trace": self.question.trace.as_ref().map(show::hash),
-			"own_trace": self.computed.trace.as_ref().map(show::hash),
+			"own_trace": self.computed.trace.as_ref().map(|trace| show::hash(&trace.root())),
+			"first_position": self.place.map(|place| place.position),
+			"first_slot": self.place.map(|place| place.slot),
+			"first_cell": self.place.map(|place| place.to_string()),
 			"same_trace": self.traces().map(|(own, claimed)| own == claimed),
 			"seconds": self.took.as_secs_f64(),
 		})
@@ -273,6 +344,7 @@ impl Report {
 
 	fn text(&self, reader: &Reader) -> String {
 		let (job, seconds) = (self.job, self.took.as_secs_f64());
+		let place = self.place.map_or_else(String::new, |place| format!("\nfirst {place}"));
 		if let Some(difference) = &self.difference {
 			let word = |token: Option<u32>| match token {
 				Some(id) => match reader.token(id) {
@@ -286,7 +358,7 @@ impl Report {
 				(claimed, _) => format!(": the answer has {}", word(claimed)),
 			};
 			return format!(
-				"job {job} differs at token {}{claimed}, this machine {}{}",
+				"job {job} differs at token {}{claimed}, this machine {}{place}{}",
 				difference.token,
 				word(difference.own),
 				self.advice()
@@ -296,7 +368,7 @@ impl Report {
 		match self.traces() {
 			Some((own, claimed)) if own != claimed => format!(
 				"job {job} has the same {tokens} tokens, but another trace ({} there, {} here): its executor did not \
-				 compute them as it must{}",
+				 compute them as it must{place}{}",
 				show::hash(&claimed),
 				show::hash(&own),
 				self.advice()
@@ -324,7 +396,11 @@ impl Report {
 mod tests {
 	use super::*;
 	use stoa_client::search::token_bytes;
-	use stoa_primitives::{Generation, Sampling, Template};
+	use stoa_exact::{
+		shape::CellLeaf,
+		trace::{Execution, Meddle},
+	};
+	use stoa_primitives::{Generation, Sampling as Asked, Template};
 
 	fn question(class: VerificationClass, kind: PromptKind, prompt: &[u8]) -> Question {
 		Question {
@@ -334,7 +410,7 @@ mod tests {
 			prompt: prompt.to_vec(),
 			generation: Generation {
 				max_new_tokens: 12,
-				sampling: Sampling::Greedy,
+				sampling: Asked::Greedy,
 				template: Template::Raw,
 			},
 			output: Vec::new(),
@@ -359,7 +435,8 @@ mod tests {
 		let same = report(right.clone(), &computed);
 		assert!(same.same() && same.traces().is_none());
 		assert!(same.text(&Reader::default()).contains("the same, to the bit"));
-		let traced = Question { trace: computed.trace, ..right.clone() };
+		let root = computed.trace.as_ref().map(Trace::root);
+		let traced = Question { trace: root, ..right.clone() };
 		assert_eq!(report(traced.clone(), &computed).json()["same_trace"], true);
 
 		let other = Question { trace: Some([1; 32]), ..traced };
@@ -374,6 +451,55 @@ mod tests {
 		assert_eq!(wrong.json()["first_difference"], 1);
 		assert_eq!(wrong.json()["own_token"], computed.tokens[1]);
 		assert!(wrong.text(&Reader::default()).contains("differs at token 1"));
+	}
+
+	struct Bit;
+
+	impl Meddle for Bit {
+		fn leaf(&self, position: u32, slot: u32, leaf: CellLeaf, bytes: &mut Vec<u8>) {
+			if (position, slot, leaf) == (2, 1, CellLeaf::Residual) {
+				bytes[1] ^= 1;
+			}
+		}
+	}
+
+	#[test]
+	fn where_computations_part_is_told() {
+		let prompt = [5, 77, 200, 3];
+		let told =
+			Execution::meddled(local::tiny(), Sampling::Greedy, &prompt, 6, Arc::new(Bit)).unwrap();
+		let asked = question(VerificationClass::Exact, PromptKind::TokenIds, &token_bytes(&prompt));
+		let output = token_bytes(&told.tokens()[prompt.len()..]);
+		let trace = Some(told.trace().root());
+		let generation = Generation { max_new_tokens: 6, ..asked.generation };
+		let asked = Question { output, trace, generation, ..asked };
+		let computed = Machine::Exact(local::tiny()).answer(&asked).unwrap();
+		let mut report = report(asked, &computed);
+		report.place = computed.first_cell(told.trace(), &report.question);
+		let words = report.text(&Reader::default());
+		assert!(words.contains("first in layer 1 of 2, at token 2 of the prompt"), "{words}");
+		assert_eq!(report.json()["first_slot"], 1);
+
+		let place = |position, slot| Place { position, slot, prompt: 4, slots: 4 }.to_string();
+		assert_eq!(place(0, 0), "in the embedding, at token 0 of the prompt");
+		assert_eq!(place(5, 3), "in the choice of the token after it, at token 1 of the answer");
+	}
+
+	#[test]
+	fn an_answer_is_computed_by_its_seed() {
+		let machine = Machine::Exact(local::tiny());
+		let mut asked = question(
+			VerificationClass::Exact,
+			PromptKind::TokenIds,
+			&token_bytes(&[5, 77, 200, 3]),
+		);
+		let mut of = |seed| {
+			asked.generation.sampling =
+				Asked::Seeded { inverse_temperature: 1 << 14, cut: 1 << 20, seed: [seed; 32] };
+			machine.answer(&asked).unwrap()
+		};
+		assert_eq!(of(1), of(1));
+		assert_ne!(of(1).tokens, of(2).tokens);
 	}
 
 	#[test]

@@ -20,12 +20,14 @@ use std::{
 use stoa_exact::{
 	artefact::{Artefact, ArtefactError},
 	artefact_digest,
+	folder::Folder,
 	gguf::Gguf,
 	model::Model,
 	reference::{self, Quality},
+	source::Source,
 };
 use stoa_primitives::{Digest, Template};
-use stoa_text::Text;
+use stoa_text::{Text, TextError};
 
 /// Tokens that are predicted from one another.
 const WINDOW: usize = 512;
@@ -72,10 +74,27 @@ fn import(args: &ImportArgs, quiet: bool) -> Result<Imported, Fail> {
 	}
 	let of_model =
 		|error: &dyn std::fmt::Display| Fail::refused(format!("{}: {error}", args.model.display()));
-	let file = Gguf::open(&args.model).map_err(|error| of_model(&error))?;
-	let text = Text::from_gguf(&file).map_err(|error| of_model(&error))?;
+	if Folder::is_at(&args.model) {
+		let folder = Folder::open(&args.model).map_err(|error| of_model(&error))?;
+		return make(&folder, args, quiet);
+	}
+	make(&Gguf::open(&args.model).map_err(|error| of_model(&error))?, args, quiet)
+}
+
+/// The artefact of a model that is open.
+fn make(file: &impl Source, args: &ImportArgs, quiet: bool) -> Result<Imported, Fail> {
+	let of_model =
+		|error: &dyn std::fmt::Display| Fail::refused(format!("{}: {error}", args.model.display()));
+	let text = text_of(args)?;
 	let tokens = tokens(&args.text, &text)?;
-	let model = Arc::new(Model::import(&file).map_err(|error| of_model(&error))?);
+	let model = Arc::new(Model::import(file).map_err(|error| of_model(&error))?);
+	if text.vocabulary() > model.config.vocabulary {
+		return Err(of_model(&format!(
+			"the tokenizer has {} tokens, the model {}: name the model's own with --tokenizer",
+			text.vocabulary(),
+			model.config.vocabulary
+		)));
+	}
 	let artefact = Artefact::new(model, text.ends(), *text.hash());
 	let artefact = Arc::new(artefact.map_err(|error| of_model(&error))?);
 	if !artefact.header().can_be_shown() {
@@ -86,7 +105,7 @@ fn import(args: &ImportArgs, quiet: bool) -> Result<Imported, Fail> {
 		Imported { output: args.output.clone(), artefact, hash, bytes, measured: None };
 	if !args.text.is_empty() {
 		let tokens = tokens.get(..args.text_tokens).unwrap_or(&tokens);
-		let measured = measure(&file, &imported.artefact, tokens, quiet);
+		let measured = measure(file, &imported.artefact, tokens, quiet);
 		imported.measured = Some(measured.map_err(|error| of_model(&error))?);
 	}
 	if let Some(card) = &args.card {
@@ -96,6 +115,18 @@ fn import(args: &ImportArgs, quiet: bool) -> Result<Imported, Fail> {
 		written.map_err(|error| Fail::new(FAILED, format!("{}: {error}", card.display())))?;
 	}
 	Ok(imported)
+}
+
+/// The model's tokeniser.
+fn text_of(args: &ImportArgs) -> Result<Text, Fail> {
+	let path = args.tokenizer.as_ref().unwrap_or(&args.model);
+	Text::open(path).map_err(|error| {
+		let hint = match error {
+			TextError::Unsupported(_) if args.tokenizer.is_none() => " (--tokenizer MODEL.gguf)",
+			_ => "",
+		};
+		Fail::refused(format!("{}: {error}{hint}", path.display()))
+	})
 }
 
 /// Only an older artefact may be replaced.
@@ -142,7 +173,7 @@ fn write(artefact: &Artefact, output: &Path) -> Result<(Digest, u64), Fail> {
 }
 
 fn measure(
-	file: &Gguf,
+	file: &impl Source,
 	artefact: &Artefact,
 	tokens: &[u32],
 	quiet: bool,
@@ -248,7 +279,7 @@ impl Imported {
 		let _ = write!(
 			card,
 			"\nPerplexity and divergence compare the integers with a 32-bit float forward pass over the weights of \
-			 the same file. Anybody can repeat it: `stoa model import {source} --output MODEL.stoa --text FILE`.\n"
+			 the same model. Anybody can repeat it: `stoa model import {source} --output MODEL.stoa --text FILE`.\n"
 		);
 		card
 	}
@@ -264,6 +295,7 @@ mod tests {
 		fs::write(&file, "hello the world, hello the hello. ".repeat(40)).unwrap();
 		ImportArgs {
 			model: tiny_path(),
+			tokenizer: None,
 			output: folder.join("tiny.stoa"),
 			text: if text { vec![file] } else { vec![] },
 			text_tokens: 400,
@@ -291,6 +323,23 @@ mod tests {
 		let fail = import(&args, true).err().unwrap();
 		assert!(fail.text.contains("card.md"), "{}", fail.text);
 		assert!(import(&ImportArgs { card: None, ..args }, true).is_ok());
+	}
+
+	#[test]
+	fn a_folder_is_imported_with_a_tokenizer_of_its_own_or_another() {
+		let folder = tempfile::tempdir().unwrap();
+		let data = tiny_path().with_file_name("folder");
+		let args = ImportArgs { model: data.clone(), ..args(folder.path(), false) };
+		// It has no tokeniser, and that of the tiny model has more tokens.
+		let fail = import(&args, true).err().unwrap();
+		assert!(fail.text.contains("--tokenizer"), "{}", fail.text);
+		let other = ImportArgs { tokenizer: Some(tiny_path()), ..args };
+		let fail = import(&other, true).err().unwrap();
+		assert!(fail.text.contains("the model's own"), "{}", fail.text);
+		assert!(!other.output.exists());
+		let file = ImportArgs { model: data.join("model-0.safetensors"), ..other };
+		let fail = import(&file, true).err().unwrap();
+		assert!(fail.text.contains("lacks the tensor"), "{}", fail.text);
 	}
 
 	#[test]

@@ -114,7 +114,9 @@ impl Inner {
 		stop: &AtomicBool,
 		on_text: &dyn Fn(String),
 	) -> Result<Answer, EngineError> {
-		let Sampling::Greedy = request.generation.sampling;
+		if request.generation.sampling != Sampling::Greedy {
+			return Err(EngineError::Malformed("only class Exact samples by a seed".into()));
+		}
 		let ids = self.input(request)?;
 		let input_tokens = ids.len() as u32;
 		let mut written = Vec::new();
@@ -164,7 +166,7 @@ mod tests {
 
 	fn request(kind: PromptKind, content: &[u8], template: Template, most: u32) -> Request {
 		let generation = Generation { max_new_tokens: most, sampling: Sampling::Greedy, template };
-		Request { kind, content: content.to_vec(), generation, declared_tokens: 100 }
+		Request { kind, content: content.to_vec(), generation, declared_tokens: 100, cells: None }
 	}
 
 	async fn run(engine: &Embedded, request: Request) -> Result<(Answer, String), EngineError> {

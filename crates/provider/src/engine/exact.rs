@@ -9,23 +9,25 @@ use crate::faults::Fault;
 use anyhow::Context;
 use async_trait::async_trait;
 use std::{
+	collections::VecDeque,
 	ops::ControlFlow,
 	path::Path,
 	sync::{
-		Arc,
+		Arc, Mutex, PoisonError,
 		atomic::{AtomicBool, Ordering},
 	},
 };
 use stoa_exact::{
-	Arithmetic, Blake2,
+	Arithmetic, Blake2, Sampling,
 	artefact::Artefact,
+	cells::CellKey,
 	digest::engine_digest,
 	engine::{Finish, Progress, Session},
 	kernel::Kernel,
 	shape::tokens_root,
-	trace::Execution,
+	trace::{Execution, Trace},
 };
-use stoa_primitives::{Digest, PromptKind, Sampling};
+use stoa_primitives::{Digest, PromptKind};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// A model of class Exact in memory.
@@ -33,7 +35,12 @@ pub struct Exact {
 	artefact: Arc<Artefact>,
 	/// One answer per core. Games do not wait for a place: their clocks run.
 	places: Arc<Semaphore>,
+	/// Cell hashes of the last answers, by their root: for whoever computes one again and finds it otherwise.
+	traces: Mutex<VecDeque<(Digest, Vec<u8>)>>,
 }
+
+/// How many of these are kept: at most half a megabyte each, of a model of 30 layers.
+const TRACES: usize = 32;
 
 /// An answer that is to be executed again.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +51,8 @@ pub struct Work {
 	pub output: Vec<u32>,
 	/// Most that could be written.
 	pub most: u32,
+	/// How tokens were to be chosen.
+	pub sampling: Sampling,
 }
 
 impl Work {
@@ -68,12 +77,26 @@ impl Exact {
 
 	/// With an artefact that is in memory.
 	pub fn new(artefact: Arc<Artefact>) -> Self {
-		Self { artefact, places: places() }
+		Self { artefact, places: places(), traces: Mutex::default() }
 	}
 
 	/// The root by which a release names the model.
 	pub fn root(&self) -> Digest {
 		self.artefact.root()
+	}
+
+	/// What [`Trace::encode`] made of the trace with this root, if the answer is one of the last.
+	pub fn cells(&self, root: &Digest) -> Option<Vec<u8>> {
+		let traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+		traces.iter().find(|(known, _)| known == root).map(|(_, cells)| cells.clone())
+	}
+
+	fn keep(&self, trace: &Trace) {
+		let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+		if traces.len() == TRACES {
+			traces.pop_front();
+		}
+		traces.push_back((trace.root(), trace.encode()));
 	}
 
 	/// Answers a request, as it should be done or with a fault.
@@ -91,7 +114,11 @@ impl Exact {
 			let _place = place;
 			answer(artefact, &request, fault, &stop)
 		});
-		work.await.map_err(|error| EngineError::Failed(format!("the engine broke: {error}")))?
+		let answered = work.await;
+		let (answer, trace) = answered
+			.map_err(|error| EngineError::Failed(format!("the engine broke: {error}")))??;
+		self.keep(&trace);
+		Ok(answer)
 	}
 
 	/// Executes an answer again: seconds, and 100 KB for each position of a model of 30 layers.
@@ -101,14 +128,16 @@ impl Exact {
 		fault: Option<Fault>,
 	) -> Result<Execution, EngineError> {
 		let artefact = self.artefact.clone();
-		let executed = spawn_blocking(move || match fault {
-			Some(Fault::Meddle(meddle)) => {
-				Execution::meddled(artefact, &work.prompt, work.most, meddle)
+		let executed = spawn_blocking(move || {
+			let Work { prompt, output, most, sampling } = &work;
+			let run = |artefact| Execution::run(artefact, *sampling, prompt, output, work.ended());
+			match fault {
+				Some(Fault::Meddle(meddle)) => {
+					Execution::meddled(artefact, *sampling, prompt, *most, meddle)
+				}
+				Some(Fault::Weights(other)) => run(other),
+				None => run(artefact),
 			}
-			Some(Fault::Weights(other)) => {
-				Execution::run(other, &work.prompt, &work.output, work.ended())
-			}
-			None => Execution::run(artefact, &work.prompt, &work.output, work.ended()),
 		});
 		let executed = executed.await;
 		executed
@@ -122,40 +151,57 @@ fn answer(
 	request: &Request,
 	fault: Option<Fault>,
 	stop: &AtomicBool,
-) -> Result<Answer, EngineError> {
-	let Sampling::Greedy = request.generation.sampling;
+) -> Result<(Answer, Trace), EngineError> {
+	let sampling = sampling(request)?;
 	if request.kind != PromptKind::TokenIds {
 		return Err(EngineError::Malformed("class Exact takes token ids".into()));
 	}
 	let vocabulary = artefact.header().config().vocabulary;
 	let prompt = checked(token_ids(request)?, vocabulary, request.declared_tokens)?;
 	let most = request.generation.max_new_tokens;
-	let (output, trace) = match fault {
+	let key = request.cells;
+	let (output, (trace, cells)) = match fault {
 		Some(Fault::Meddle(meddle)) => {
-			let lie = Execution::meddled(artefact, &prompt, most, meddle).map_err(session_error)?;
-			(lie.tokens()[prompt.len()..].to_vec(), lie.trace().root())
+			let lie = Execution::meddled(artefact, sampling, &prompt, most, meddle);
+			let lie = lie.map_err(session_error)?;
+			let cells = key.map(|key| lie.cells_tree(&key).root()).unwrap_or_default();
+			(lie.tokens()[prompt.len()..].to_vec(), (lie.trace().clone(), cells))
 		}
-		Some(Fault::Weights(other)) => generate(&other, &prompt, most, stop)?,
-		None => generate(&artefact, &prompt, most, stop)?,
+		Some(Fault::Weights(other)) => generate(&other, sampling, &prompt, most, key, stop)?,
+		None => generate(&artefact, sampling, &prompt, most, key, stop)?,
 	};
-	Ok(Answer {
+	let roots = ExactRoots { output: tokens_root::<Blake2>(&output), trace: trace.root(), cells };
+	let answer = Answer {
 		tokens: output.len() as u32,
 		input_tokens: prompt.len() as u32,
-		exact: Some(ExactRoots { output: tokens_root::<Blake2>(&output), trace }),
+		exact: Some(roots),
 		output: output.into_iter().flat_map(u32::to_le_bytes).collect(),
-	})
+	};
+	Ok((answer, trace))
 }
 
-/// The tokens of an answer, and the root of its trace.
+/// How tokens are to be chosen, as the arithmetic takes it.
+fn sampling(request: &Request) -> Result<Sampling, EngineError> {
+	let seeded = request.generation.sampling.seeded();
+	Sampling::new(seeded).map_err(|error| EngineError::Malformed(error.into()))
+}
+
+/// The tokens of an answer, its trace, and the root of its tree of cells.
 fn generate(
 	artefact: &Artefact,
+	sampling: Sampling,
 	prompt: &[u32],
 	most: u32,
+	key: Option<CellKey>,
 	stop: &AtomicBool,
-) -> Result<(Vec<u32>, Digest), EngineError> {
+) -> Result<(Vec<u32>, (Trace, Digest)), EngineError> {
 	let mut output = Vec::new();
 	let mut session = Session::new(artefact.model().clone());
-	session.record(prompt.len() as u32, false);
+	session.set_sampling(sampling);
+	match key {
+		Some(key) => session.record_as(prompt.len() as u32, key),
+		None => session.record(prompt.len() as u32, false),
+	}
 	let finish = session.generate(prompt, most, artefact.header().ends(), |progress| {
 		if stop.load(Ordering::Relaxed) {
 			return ControlFlow::Break(());
@@ -171,9 +217,13 @@ fn generate(
 		Finish::Stopped => return Err(EngineError::Failed("nobody waits any more".into())),
 	};
 	let record = session.take_record();
-	let trace = record.and_then(|record| record.trace(output.len() as u32, ended));
-	let trace = trace.ok_or_else(|| EngineError::Failed("no trace was recorded".into()))?;
-	Ok((output, trace.root()))
+	let tokens = output.len() as u32;
+	let roots = record.and_then(|record| {
+		let cells = record.cells_root(tokens, ended).unwrap_or_default();
+		Some((record.trace(tokens, ended)?, cells))
+	});
+	let roots = roots.ok_or_else(|| EngineError::Failed("no trace was recorded".into()))?;
+	Ok((output, roots))
 }
 
 #[async_trait]
@@ -207,7 +257,7 @@ impl Engine for Exact {
 mod tests {
 	use super::*;
 	use stoa_exact::{model::Model, shape::CellLeaf, trace::Meddle};
-	use stoa_primitives::{Generation, Template};
+	use stoa_primitives::{Generation, Sampling as Asked, Template};
 
 	const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
 
@@ -227,10 +277,11 @@ mod tests {
 			content: prompt.iter().flat_map(|id| id.to_le_bytes()).collect(),
 			generation: Generation {
 				max_new_tokens: most,
-				sampling: Sampling::Greedy,
+				sampling: Asked::Greedy,
 				template: Template::Raw,
 			},
 			declared_tokens: prompt.len() as u32,
+			cells: Some(KEY),
 		}
 	}
 
@@ -238,6 +289,7 @@ mod tests {
 		output.as_chunks().0.iter().map(|id| u32::from_le_bytes(*id)).collect()
 	}
 
+	const KEY: CellKey = CellKey { auditor: [1; 32], secret: [2; 32] };
 	const PROMPT: [u32; 5] = [5, 42, 79, 116, 153];
 
 	#[tokio::test]
@@ -254,14 +306,42 @@ mod tests {
 		assert_eq!(ended.tokens, first);
 		for (exact, answer, length) in [(&free, answer, false), (&ending, ended, true)] {
 			let output = ids(&answer.output);
-			let work = Work { prompt: PROMPT.to_vec(), output, most: 12 };
+			let prompt = PROMPT.to_vec();
+			let work = Work { prompt, output, most: 12, sampling: Sampling::Greedy };
 			assert_eq!(work.ended(), length);
 			let again = exact.execute(work, None).await.unwrap();
 			let roots = answer.exact.unwrap();
 			assert_eq!(again.trace().root(), roots.trace);
 			assert_eq!(*again.claim().output(), roots.output);
+			assert_eq!(again.cells_tree(&KEY).root(), roots.cells);
 			assert_eq!(again.wrong_token(), None);
+			assert_eq!(exact.cells(&roots.trace), Some(again.trace().encode()));
+			assert_eq!(exact.cells(&[1; 32]), None);
 		}
+	}
+
+	#[tokio::test]
+	async fn an_answer_follows_its_seed() {
+		let (_dir, exact) = opened(&[]).await;
+		let seeded =
+			|seed| Asked::Seeded { inverse_temperature: 1 << 15, cut: 1 << 20, seed: [seed; 32] };
+		let asked = |sampling| {
+			let mut asked = request(&PROMPT, 12);
+			asked.generation.sampling = sampling;
+			asked
+		};
+		let first = exact.answer(asked(seeded(1)), None).await.unwrap();
+		assert_eq!(exact.answer(asked(seeded(1)), None).await.unwrap(), first);
+		assert_ne!(exact.answer(asked(seeded(2)), None).await.unwrap().output, first.output);
+		let sampling = Sampling::new(seeded(1).seeded()).unwrap();
+		let (prompt, output) = (PROMPT.to_vec(), ids(&first.output));
+		let again = exact.execute(Work { prompt, output, most: 12, sampling }, None).await;
+		let again = again.unwrap();
+		assert_eq!(again.trace().root(), first.exact.unwrap().trace);
+		assert_eq!(again.wrong_token(), None);
+		let none = Asked::Seeded { inverse_temperature: 0, cut: 0, seed: [0; 32] };
+		let refused = exact.answer(asked(none), None).await;
+		assert!(matches!(refused, Err(EngineError::Malformed(_))), "{refused:?}");
 	}
 
 	#[tokio::test]
@@ -297,9 +377,11 @@ mod tests {
 		let right = exact.answer(request(&PROMPT, 6), None).await.unwrap();
 		let lie = exact.answer(request(&PROMPT, 6), fault()).await.unwrap();
 		assert_ne!(lie.exact.unwrap().trace, right.exact.unwrap().trace);
-		let work = Work { prompt: PROMPT.to_vec(), output: ids(&lie.output), most: 6 };
+		let (prompt, output) = (PROMPT.to_vec(), ids(&lie.output));
+		let work = Work { prompt, output, most: 6, sampling: Sampling::Greedy };
 		let again = exact.execute(work, fault()).await.unwrap();
 		assert_eq!(again.trace().root(), lie.exact.unwrap().trace);
+		assert_eq!(again.cells_tree(&KEY).root(), lie.exact.unwrap().cells);
 	}
 
 	#[tokio::test]

@@ -4,27 +4,30 @@
 //! | --- | --- |
 //! | [`embedded`] | integers: equal bits on every machine |
 //! | [`exact`] | the same for class Exact: with the root of the trace, and ready for games |
+//! | [`import`] | that, out of a model file |
 //! | [`openai`] | whatever an OpenAI-compatible server beside the daemon computes |
 
 pub mod embedded;
 pub mod exact;
+pub mod import;
 pub mod openai;
 mod sse;
 
 use crate::config::{EngineConfig, Serve};
 use anyhow::Context;
 use async_trait::async_trait;
+use import::Progress;
 use std::{
 	collections::BTreeMap,
 	env,
-	path::PathBuf,
+	path::{Path, PathBuf},
 	sync::{
 		Arc,
 		atomic::{AtomicBool, Ordering},
 	},
 	thread,
 };
-use stoa_exact::engine::SessionError;
+use stoa_exact::{cells::CellKey, engine::SessionError};
 use stoa_primitives::{Digest, Generation, PromptKind, ReleaseId, Template};
 use tokio::sync::Semaphore;
 
@@ -32,42 +35,66 @@ use tokio::sync::Semaphore;
 pub type Engines = BTreeMap<ReleaseId, Arc<dyn Engine>>;
 
 /// Makes engines ready. Releases of one model file share it.
-#[derive(Default)]
 pub struct Loader {
-	files: BTreeMap<PathBuf, Arc<dyn Engine>>,
+	/// By file, and the model of class Exact that was made of it.
+	files: BTreeMap<(PathBuf, Option<Digest>), Arc<dyn Engine>>,
+	/// Where artefacts go that the daemon makes.
+	artefacts: PathBuf,
+	progress: Progress,
 }
 
 impl Loader {
-	/// Makes the engine of one configured release ready.
-	pub async fn load(&mut self, serve: &Serve) -> anyhow::Result<Arc<dyn Engine>> {
-		match &serve.engine {
-			EngineConfig::Embedded { gguf } => {
-				if let Some(engine) = self.files.get(gguf) {
-					return Ok(engine.clone());
-				}
-				let engine: Arc<dyn Engine> = Arc::new(embedded::Embedded::open(gguf).await?);
-				self.files.insert(gguf.clone(), engine.clone());
-				Ok(engine)
-			}
-			EngineConfig::Exact { artefact } => {
-				if let Some(engine) = self.files.get(artefact) {
-					return Ok(engine.clone());
-				}
-				let engine: Arc<dyn Engine> = Arc::new(exact::Exact::open(artefact).await?);
-				self.files.insert(artefact.clone(), engine.clone());
-				Ok(engine)
-			}
-			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
-				let key = |name: &String| {
-					env::var(name).with_context(|| {
-						format!("the environment variable {name} (api_key_env) is not set")
-					})
-				};
-				let key = api_key_env.as_ref().map(key).transpose()?;
-				Ok(Arc::new(openai::OpenAi::connect(url, model, key).await?))
-			}
-		}
+	/// One that keeps what it makes in a daemon's data folder, and tells `progress` what takes long.
+	pub fn new(data_dir: &Path, progress: Progress) -> Self {
+		Self { files: BTreeMap::new(), artefacts: data_dir.join("artefacts"), progress }
 	}
+
+	/// One that tells the log.
+	pub fn logging(data_dir: &Path) -> Self {
+		Self::new(data_dir, |text| tracing::info!("{text}"))
+	}
+
+	/// Makes the engine of one configured release ready; `model` is the root of the release's model in class
+	/// Exact.
+	pub async fn load(
+		&mut self,
+		serve: &Serve,
+		model: Option<Digest>,
+	) -> anyhow::Result<Arc<dyn Engine>> {
+		let (file, made) = match &serve.engine {
+			EngineConfig::Embedded { gguf } => (gguf, model),
+			EngineConfig::Exact { artefact } => (artefact, None),
+			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
+				return connect(url, model, api_key_env.as_ref()).await;
+			}
+		};
+		let key = (file.clone(), made);
+		if let Some(engine) = self.files.get(&key) {
+			return Ok(engine.clone());
+		}
+		let engine: Arc<dyn Engine> = match (&serve.engine, made) {
+			(EngineConfig::Exact { .. }, _) => Arc::new(exact::Exact::open(file).await?),
+			(_, Some(root)) => {
+				Arc::new(import::open(file, &self.artefacts, root, self.progress).await?)
+			}
+			(_, None) => Arc::new(embedded::Embedded::open(file).await?),
+		};
+		self.files.insert(key, engine.clone());
+		Ok(engine)
+	}
+}
+
+async fn connect(
+	url: &str,
+	model: &str,
+	api_key_env: Option<&String>,
+) -> anyhow::Result<Arc<dyn Engine>> {
+	let key = |name: &String| {
+		env::var(name)
+			.with_context(|| format!("the environment variable {name} (api_key_env) is not set"))
+	};
+	let key = api_key_env.map(key).transpose()?;
+	Ok(Arc::new(openai::OpenAi::connect(url, model, key).await?))
 }
 
 /// Work for an engine.
@@ -81,6 +108,8 @@ pub struct Request {
 	pub generation: Generation,
 	/// Input tokens that the requester declared.
 	pub declared_tokens: u32,
+	/// Whose tree of cells class Exact makes beside the trace; none is made without.
+	pub cells: Option<CellKey>,
 }
 
 /// What an engine made of it.
@@ -103,6 +132,8 @@ pub struct ExactRoots {
 	pub output: Digest,
 	/// Root of the trace.
 	pub trace: Digest,
+	/// Root of the tree of cells; zeros if none was asked for.
+	pub cells: Digest,
 }
 
 /// Why an engine made nothing.

@@ -116,7 +116,9 @@ impl OpenAi {
 	}
 
 	async fn ask(&self, request: &Request) -> Result<Response, EngineError> {
-		let Sampling::Greedy = request.generation.sampling;
+		if request.generation.sampling != Sampling::Greedy {
+			return Err(EngineError::Malformed("only class Exact samples by a seed".into()));
+		}
 		if request.kind == PromptKind::TokenIds {
 			return failed(
 				"an OpenAI-compatible server gives no token ids: do not serve such releases",
@@ -331,8 +333,8 @@ mod tests {
 			let generation =
 				Generation { max_new_tokens: 12, sampling: Sampling::Greedy, template };
 			let content = b"The capital of France is".to_vec();
-			let request =
-				Request { kind: PromptKind::Text, content, generation, declared_tokens: 100 };
+			let kind = PromptKind::Text;
+			let request = Request { kind, content, generation, declared_tokens: 100, cells: None };
 			let mut streamed = String::new();
 			let answer =
 				engine.generate(request.clone(), &mut |piece| streamed.push_str(piece)).await;

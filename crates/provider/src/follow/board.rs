@@ -35,6 +35,9 @@ impl NodeChain {
 			}
 			Move::Prove { game, proof } => self.hand_over(calls::referee::prove(game, proof)).await,
 			Move::Timeout { game } => self.hand_over(calls::referee::timeout(game)).await,
+			Move::OpenCells { job, secret, openings } => {
+				self.hand_over(calls::open_cells(job, secret, openings)).await
+			}
 			Move::DropCommitment { job, challenger } => {
 				let challenger = AccountId(challenger);
 				self.hand_over(calls::referee::drop_commitment(job, challenger)).await
@@ -42,8 +45,8 @@ impl NodeChain {
 		}
 	}
 
-	/// What the referee shows of our games, of answers that we contradict, and of claims of ours that would be
-	/// closed if nothing kept them open.
+	/// What the referee shows of our games, of answers that we contradict or of which we must open cells, and of
+	/// claims of ours that would be closed if nothing kept them open.
 	pub(super) async fn board(&self, best: &At, seats: &[Assignment]) -> Result<Board> {
 		let mut board = Board::default();
 		for id in best.games_of(&self.account).await? {
@@ -53,10 +56,15 @@ impl NodeChain {
 		}
 		let mut jobs: BTreeSet<JobId> = board.games.values().map(|game| game.job).collect();
 		jobs.extend(seats.iter().filter_map(|seat| match seat.wants {
-			Wants::Challenge => Some(seat.job),
+			Wants::Challenge | Wants::Opening => Some(seat.job),
 			Wants::Defence => (best.number() >= seat.deadline).then_some(seat.job),
 			_ => None,
 		}));
+		for seat in seats.iter().filter(|seat| seat.wants == Wants::Opening) {
+			let asked = best.cells_asked(seat.job).await?.into_iter();
+			let mut ours = asked.filter(|asked| asked.seat == seat.seat);
+			board.asked.extend(ours.next().map(|asked| (seat.job, asked.cells)));
+		}
 		for job in jobs {
 			let Some(details) = best.subject(job).await? else { continue };
 			let Some(claim) = referee::claim(&details.claim) else {

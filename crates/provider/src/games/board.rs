@@ -86,11 +86,13 @@ pub struct Hidden {
 pub struct Board {
 	/// Its games.
 	pub games: BTreeMap<GameId, Game>,
-	/// The claims about which these are, those that it has to challenge, and its own that should be closed by
-	/// now.
+	/// The claims about which these are, those that it has to challenge or of which it must open cells, and its
+	/// own that should be closed by now.
 	pub subjects: BTreeMap<JobId, Subject>,
 	/// Hidden challenges to those claims.
 	pub hidden: Vec<Hidden>,
+	/// The cells (position and slot) that it must open, by job.
+	pub asked: BTreeMap<JobId, [(u32, u32); 2]>,
 }
 
 /// A board at its height.

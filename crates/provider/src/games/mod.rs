@@ -1,5 +1,6 @@
 //! Games about answers of class Exact, played without their owner: as defender of the own answer, and as
-//! auditor that contradicts somebody else's.
+//! auditor that contradicts somebody else's; and the cells that an auditor must open of an answer that it
+//! confirmed.
 //!
 //! | module | subject |
 //! | --- | --- |
@@ -29,7 +30,7 @@ use stoa_primitives::{Digest, GameId, JobId};
 use table::{End, Table};
 use tokio::sync::mpsc;
 
-/// A move, or what leads to one: an extrinsic of the referee.
+/// A move, or what leads to one: an extrinsic of the referee, or of `inference` where it asks for cells.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[allow(missing_docs, reason = "each is the call of nearly the same name")]
 pub enum Move {
@@ -40,6 +41,7 @@ pub enum Move {
 	Prove { game: GameId, proof: Vec<u8> },
 	Timeout { game: GameId },
 	DropCommitment { job: JobId, challenger: [u8; 32] },
+	OpenCells { job: JobId, secret: Digest, openings: [Vec<u8>; 2] },
 }
 
 impl Move {
@@ -53,6 +55,7 @@ impl Move {
 			Self::Prove { .. } => "referee.prove",
 			Self::Timeout { .. } => "referee.timeout",
 			Self::DropCommitment { .. } => "referee.drop_commitment",
+			Self::OpenCells { .. } => "inference.open_cells",
 		}
 	}
 }

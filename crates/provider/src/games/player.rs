@@ -11,6 +11,7 @@ use super::{
 use crate::{
 	chain::Chain,
 	engine::exact::Work,
+	faults::{Due, Duty},
 	machine::{Answered, Machine, Seat},
 	state::Core,
 	units::Amount,
@@ -19,7 +20,7 @@ use anyhow::{Context, Result, bail, ensure};
 use std::{collections::BTreeSet, sync::Arc};
 use stoa_client::game::{Doubt, Shown, Turn, defence};
 use stoa_exact::{
-	Blake2,
+	Blake2, Sampling,
 	game::{Node, Standing},
 	shape::tokens_root,
 	trace::Execution,
@@ -80,6 +81,11 @@ impl Player {
 				self.challenge(*job, subject).await
 			}
 			Task::Show { job } => self.show(*job, look).map(Some),
+			Task::Open { job } => {
+				let Some(subject) = subject_of(job) else { return Ok(None) };
+				let Some(cells) = look.board.asked.get(job) else { return Ok(None) };
+				self.open(*job, *cells, subject).await
+			}
 			Task::Drop { job, challenger } => {
 				Ok(Some(Move::DropCommitment { job: *job, challenger: *challenger }))
 			}
@@ -89,6 +95,9 @@ impl Player {
 	/// What the defender shows where the game stands.
 	async fn answer(&mut self, id: GameId, game: &Game, subject: &Subject) -> Result<Option<Move>> {
 		let Some(own) = self.own(game.job, subject).await? else { return Ok(None) };
+		if self.is_silent(game.job, game.standing.node())? {
+			return Ok(None);
+		}
 		let (claim, standing) = (subject.claim.clone(), game.standing);
 		let shown = spawn_blocking(move || {
 			let answer = defence(&own, &standing)?;
@@ -98,6 +107,29 @@ impl Player {
 		let Some((answer, right)) = shown.await? else { return Ok(None) };
 		ensure!(right, "executed again, the answer has another trace than was claimed");
 		Ok(Some(Move::Answer { game: id, answer }))
+	}
+
+	/// Opens cells of our own answer to a job, in the tree to which we committed with it.
+	async fn open(
+		&mut self,
+		job: JobId,
+		cells: [(u32, u32); 2],
+		subject: &Subject,
+	) -> Result<Option<Move>> {
+		let Some(own) = self.own(job, subject).await? else { return Ok(None) };
+		let keys = self.core.read(|machine| machine.cell_keys(job).collect::<Vec<_>>());
+		let keys = keys.context("the daemon ends")?;
+		let opened = spawn_blocking(move || {
+			let mut trees = keys.into_iter().map(|(key, root)| (key, own.cells_tree(&key), root));
+			let (key, tree, _) = trees.find(|(_, tree, root)| tree.root() == *root)?;
+			Some((key.secret, cells.map(|cell| own.open_cell(&tree, cell))))
+		});
+		let opened = opened.await?;
+		let (secret, openings) = opened.context(
+			"executed again, the answer has other cells than were committed to: look at this machine's memory \
+			 and processor",
+		)?;
+		Ok(Some(Move::OpenCells { job, secret, openings }))
 	}
 
 	/// Our own answer, executed again; nothing while it has to be computed first.
@@ -128,8 +160,7 @@ impl Player {
 		let Some(founded) = self.doubt(job, subject, |doubt| doubt.is_some()).await? else {
 			return Ok(None);
 		};
-		let faults = self.core.faults.as_ref();
-		if !founded && !faults.is_some_and(|faults| faults.challenges_what_is_right(job)) {
+		if !founded && !self.challenges_what_is_right(job)? {
 			challenge.stage = Stage::Unfounded;
 			records.put_challenge(job, &challenge)?;
 			tracing::error!(
@@ -282,8 +313,8 @@ impl Player {
 		let Some(again) = self.execute(job, seat, &output).await? else { return Ok(None) };
 		let (ours, theirs) = (again.claim(), &subject.claim);
 		ensure!(
-			(ours.shape(), ours.prompt(), ours.output())
-				== (theirs.shape(), theirs.prompt(), theirs.output()),
+			(ours.shape(), ours.sampling(), ours.prompt(), ours.output())
+				== (theirs.shape(), theirs.sampling(), theirs.prompt(), theirs.output()),
 			"what was executed is not what was claimed"
 		);
 		Ok(Some(again))
@@ -302,13 +333,16 @@ impl Player {
 		};
 		let exact = engine.exact().context("the engine plays no games")?;
 		let prompt = seat.prompt.inline.as_ref().context("the prompt is not inline")?;
+		let sampling = Sampling::new(seat.generation.sampling.seeded());
+		let sampling = sampling.map_err(|error| anyhow::anyhow!("{error}"))?;
 		let work = Work {
 			prompt: tokens(prompt),
 			output: output.to_vec(),
 			most: seat.generation.max_new_tokens,
+			sampling,
 		};
 		let faults = self.core.faults.as_ref();
-		let fault = faults.and_then(|faults| faults.computing(seat.role, job));
+		let fault = faults.and_then(|faults| faults.computing(&Duty::of(job, seat)));
 		let positions = work.prompt.len() + output.len();
 		tracing::info!(job, release, positions, "executing again");
 		Ok(Some(exact.execute(work, fault).await?))
@@ -321,6 +355,20 @@ impl Player {
 			answers.map(|(seat, answered)| (seat.clone(), answered.clone())).collect()
 		});
 		answers.context("the daemon ends")
+	}
+
+	/// Whether what is below a node is kept in: never, but in tests of the whole.
+	fn is_silent(&self, job: JobId, node: &Node) -> Result<bool> {
+		let Some(faults) = &self.core.faults else { return Ok(false) };
+		let mut duties = self.answers(job)?.into_iter().map(|(seat, _)| Duty::of(job, &seat));
+		Ok(duties.any(|duty| faults.is_silent(&duty, Due::Answer(node))))
+	}
+
+	/// Whether an answer is challenged although it is right: never, but in tests of the whole.
+	fn challenges_what_is_right(&self, job: JobId) -> Result<bool> {
+		let Some(faults) = &self.core.faults else { return Ok(false) };
+		let mut duties = self.answers(job)?.into_iter().map(|(seat, _)| Duty::of(job, &seat));
+		Ok(duties.any(|duty| faults.challenges_what_is_right(&duty)))
 	}
 
 	fn output(&self, answered: &Answered) -> Result<Vec<u32>> {

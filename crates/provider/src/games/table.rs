@@ -53,6 +53,11 @@ pub enum Task {
 		/// The job.
 		job: JobId,
 	},
+	/// Open the cells that were drawn of an answer that it confirmed.
+	Open {
+		/// The job.
+		job: JobId,
+	},
 	/// Clear away a challenge that was not shown in time: its claim cannot be closed before.
 	Drop {
 		/// The job.
@@ -72,6 +77,7 @@ impl fmt::Display for Task {
 			Self::Timeout { game } => write!(f, "end game {game}"),
 			Self::Challenge { job } => write!(f, "challenge job {job}"),
 			Self::Show { job } => write!(f, "show the challenge of job {job}"),
+			Self::Open { job } => write!(f, "open cells of job {job}"),
 			Self::Drop { job, .. } => write!(f, "drop a challenge of job {job}"),
 		}
 	}
@@ -213,7 +219,9 @@ impl Table {
 			look.best > hidden.reveal_by && (!contradicted || hidden.challenger == self.account)
 		});
 		let late = late.map(|hidden| Task::Drop { job: hidden.job, challenger: hidden.challenger });
-		in_games.chain(own).chain(late).collect()
+		// Nobody waits for them in a game, but they are due within few blocks.
+		let asked = look.board.asked.keys().map(|job| Task::Open { job: *job });
+		asked.chain(in_games).chain(own).chain(late).collect()
 	}
 
 	/// Blocks that this side has left now.

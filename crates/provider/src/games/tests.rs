@@ -13,7 +13,7 @@ use std::{
 };
 use stoa_client::game::{Shown, defence};
 use stoa_exact::{
-	Blake2,
+	Blake2, Sampling,
 	artefact::Artefact,
 	game::Standing,
 	model::Model,
@@ -24,6 +24,7 @@ use stoa_primitives::{BlockNumber, JobId};
 const US: [u8; 32] = [1; 32];
 const THEM: [u8; 32] = [2; 32];
 const JOB: JobId = 7;
+const GREEDY: Sampling = Sampling::Greedy;
 
 /// An answer to 40 tokens of the tiny model.
 fn execution() -> &'static Execution {
@@ -37,8 +38,8 @@ fn run(meddle: Option<Arc<dyn Meddle>>) -> Execution {
 	let artefact = Arc::new(Artefact::new(model, &[], [7; 32]).unwrap());
 	let prompt: Vec<u32> = (3..43).collect();
 	match meddle {
-		Some(meddle) => Execution::meddled(artefact, &prompt, 3, meddle).unwrap(),
-		None => Execution::run(artefact, &prompt, &[5, 6, 7], false).unwrap(),
+		Some(meddle) => Execution::meddled(artefact, GREEDY, &prompt, 3, meddle).unwrap(),
+		None => Execution::run(artefact, GREEDY, &prompt, &[5, 6, 7], false).unwrap(),
 	}
 }
 
@@ -77,6 +78,7 @@ fn look(best: BlockNumber, game: Option<Game>) -> Look {
 			games: game.map(|game| (3, game)).into_iter().collect(),
 			subjects: BTreeMap::from([(JOB, Subject { claim, until: 150, contested: false })]),
 			hidden: Vec::new(),
+			asked: BTreeMap::new(),
 		},
 	}
 }
@@ -256,7 +258,8 @@ fn the_way_to_a_standing_leaves_out_what_another_fork_showed() {
 	let liar = run(Some(Arc::new(Wrong(1))));
 	let claim = liar.claim();
 	let output = &liar.tokens()[40..];
-	let again = Execution::run(liar.artefact().clone(), &liar.tokens()[..40], output, false);
+	let again =
+		Execution::run(liar.artefact().clone(), GREEDY, &liar.tokens()[..40], output, false);
 	let mut challenger = Challenger::new(again.unwrap());
 	let (mut standing, mut all) = (Standing::open(claim), Vec::new());
 	loop {
@@ -287,4 +290,20 @@ fn the_way_to_a_standing_leaves_out_what_another_fork_showed() {
 	let seen_again = [all.clone(), all].concat();
 	assert_eq!(path(&seen_again, &middle).len(), 2);
 	assert_eq!(path(&seen_again, &standing).len(), way.len());
+}
+
+#[test]
+fn cells_that_are_asked_for_are_opened_until_nobody_asks() {
+	let mut at = look(110, None);
+	at.board.asked.insert(JOB, [(1, 1), (2, 2)]);
+	let mut table = table();
+	let task = Task::Open { job: JOB };
+	assert_eq!(table.due(&at, &BTreeMap::new()), std::slice::from_ref(&task));
+	table.tried(&task, &at);
+	assert_eq!(table.due(&at, &BTreeMap::new()), []);
+	// What was lost on its way goes out again.
+	at.best += 3;
+	assert_eq!(table.due(&at, &BTreeMap::new()), std::slice::from_ref(&task));
+	at.board.asked.clear();
+	assert!(!table.is_wanted(&task, &at, &BTreeMap::new()));
 }

@@ -11,7 +11,8 @@
 //!    finality stalls. (`docs/decisions/0010-reveal-before-finality.md`)
 //! 5. Before its opening nothing of an answer leaves in class Replicated, and nothing of its trace in class
 //!    Exact.
-//! 6. A seat whose claim may be challenged, or that has to challenge one, keeps what a game needs.
+//! 6. A seat whose claim may be challenged, or that has to challenge one or to open cells, keeps what that
+//!    needs.
 
 mod claim;
 mod presence;
@@ -25,6 +26,7 @@ pub use types::*;
 
 use presence::Presence;
 use std::collections::{BTreeMap, BTreeSet};
+use stoa_exact::cells::CellKey;
 use stoa_primitives::{BlockNumber, DeclineReason, Digest, JobId, Prompt, merkle, payload};
 
 /// Blocks for which a seat may be gone from the best chain before its work is stopped: short forks heal.
@@ -224,6 +226,13 @@ impl Machine {
 			.filter_map(|(_, seat)| Some((seat, seat.answered()?)))
 	}
 
+	/// The keys of the trees of cells behind these answers, each with the tree's root.
+	pub fn cell_keys(&self, job: JobId) -> impl Iterator<Item = (CellKey, Digest)> {
+		self.seats_of(job)
+			.filter(|(_, seat)| seat.role.is_exact())
+			.filter_map(move |(key, seat)| Some((self.cell_key(key), seat.answered()?.salt)))
+	}
+
 	fn seats_of(&self, job: JobId) -> impl Iterator<Item = (&SeatKey, &Seat)> {
 		let first = SeatKey { job, round: 0, work: [0; 32] };
 		self.seats.range(first..).take_while(move |(key, _)| key.job == job)
@@ -374,15 +383,18 @@ impl Machine {
 		let declined = |reason| Stage::Declined { reason, at: self.best };
 		let stage = match result {
 			Ok(output) => match claim::of(seat, &prompt_salt, &output) {
-				Some(claim) => Stage::Answered(Answered {
-					prompt_salt,
-					prompt_root,
-					output_root: output.root,
-					claim,
-					salt: self.salt(&key),
-					commitment: self.commitment(&key, &claim),
-					at: self.best.max(self.views.get(&key).map_or(0, |view| view.last_shown)),
-				}),
+				Some(claim) => {
+					let salt = self.salt(&key, seat, &output);
+					Stage::Answered(Answered {
+						prompt_salt,
+						prompt_root,
+						output_root: output.root,
+						claim,
+						salt,
+						commitment: self.commitment(&key, &claim, &salt),
+						at: self.best.max(self.views.get(&key).map_or(0, |view| view.last_shown)),
+					})
+				}
 				None => return self.retry(key, 1),
 			},
 			Err(WorkError::Undercounted) => declined(DeclineReason::InputUndercounted),
@@ -422,7 +434,11 @@ impl Machine {
 		let ready = |seat: &Seat| matches!(seat.stage, Stage::Ready { .. });
 		self.seats.get(key).is_some_and(ready)
 			&& match view.wants {
-				Wants::Commit | Wants::Others | Wants::Defence | Wants::Challenge => true,
+				Wants::Commit
+				| Wants::Others
+				| Wants::Defence
+				| Wants::Challenge
+				| Wants::Opening => true,
 				Wants::Reveal(_) => self.opening(key.job, key.round, view).is_none(),
 				_ => false,
 			}
@@ -510,7 +526,12 @@ fn waits(view: &View) -> bool {
 	!view.demanded.is_empty()
 		|| matches!(
 			view.wants,
-			Wants::Commit | Wants::Prompt | Wants::Others | Wants::Reveal(_) | Wants::Challenge
+			Wants::Commit
+				| Wants::Prompt
+				| Wants::Others
+				| Wants::Reveal(_)
+				| Wants::Challenge
+				| Wants::Opening
 		)
 }
 

@@ -85,7 +85,11 @@ fn shown(number: BlockNumber, standing: Standing, assignments: Vec<Assignment>) 
 }
 
 fn done(key: SeatKey, byte: u8) -> Event {
-	let exact = Some(ExactRoots { output: [byte; 32], trace: [byte.wrapping_add(1); 32] });
+	let exact = Some(ExactRoots {
+		output: [byte; 32],
+		trace: [byte.wrapping_add(1); 32],
+		cells: [byte.wrapping_add(2); 32],
+	});
 	let output = Output { root: [byte; 32], bytes: 5, tokens: 2, exact };
 	Event::EngineDone { key, result: Ok(output) }
 }

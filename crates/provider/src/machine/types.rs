@@ -83,6 +83,8 @@ pub enum Wants {
 	Defence,
 	/// A challenge of the answer, which its own claim contradicts.
 	Challenge,
+	/// Cells of the trace that it confirmed, opened.
+	Opening,
 	/// Nothing: the seat is struck or given back.
 	Nothing,
 }
@@ -203,8 +205,8 @@ pub struct Answered {
 	pub output_root: Digest,
 	/// What is claimed, in class Exact with the root of the trace.
 	pub claim: AnswerClaim,
-	/// Salt of the commitment.
-	pub salt: [u8; 16],
+	/// Salt of the commitment; in class Exact the root of the tree of cells.
+	pub salt: Digest,
 	/// What is committed.
 	pub commitment: Digest,
 	/// Height at which it was ready.

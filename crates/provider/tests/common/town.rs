@@ -11,8 +11,13 @@ use std::{
 };
 use stoa_client::game::Shown;
 use stoa_exact::{
-	Blake2, Claim, Header, Outcome, Shape, artefact::Artefact, game::Standing as Board,
-	model::Model, recompute::recompute, shape::tokens_root,
+	Blake2, Claim, Header, Outcome, Shape,
+	artefact::Artefact,
+	cells::{CellKey, pick, verify},
+	game::Standing as Board,
+	model::Model,
+	recompute::recompute,
+	shape::tokens_root,
 };
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, Digest, GameId, Generation, JobId, Prompt, PromptKind,
@@ -52,10 +57,16 @@ pub fn bytes(ids: &[u32]) -> Vec<u8> {
 	ids.iter().flat_map(|id| id.to_le_bytes()).collect()
 }
 
+/// The cells that the auditor must open.
+fn asked(claim: &Claim) -> [(u32, u32); 2] {
+	[12_345, 67_891].map(|random| pick(claim.header(), claim.shape(), random))
+}
+
 /// What a side has said.
 #[derive(Default)]
 struct Said {
 	sealed: Option<Digest>,
+	salt: Digest,
 	claim: Option<AnswerClaim>,
 }
 
@@ -68,6 +79,8 @@ struct State {
 	until: BlockNumber,
 	subject: Option<Claim>,
 	hidden: Option<Hidden>,
+	/// Whether the auditor has opened its cells.
+	opened: bool,
 	game: Option<Game>,
 	shown: Vec<(BlockNumber, Shown)>,
 	ended: Option<(BlockNumber, Ended)>,
@@ -97,6 +110,7 @@ impl Town {
 			until: 0,
 			subject: None,
 			hidden: None,
+			opened: false,
 			game: None,
 			shown: Vec::new(),
 			ended: None,
@@ -129,6 +143,11 @@ impl Town {
 		Some(ours == theirs)
 	}
 
+	/// Whether the auditor has shown that it executed.
+	pub fn opened(&self) -> bool {
+		self.state().opened
+	}
+
 	/// How often one of them made a call.
 	pub fn count(&self, who: usize, name: &str) -> usize {
 		self.state().calls.iter().filter(|call| **call == (who, name)).count()
@@ -159,7 +178,7 @@ impl Town {
 
 impl State {
 	fn wants(&self, who: usize) -> Option<Wants> {
-		let Said { sealed, claim } = &self.said[who];
+		let Said { sealed, claim, .. } = &self.said[who];
 		let answered = self.said[0].sealed.is_some();
 		let all = answered && self.said[1].sealed.is_some();
 		let over = self.ended.is_some_and(|(_, ended)| ended == Ended::Refuted);
@@ -170,7 +189,9 @@ impl State {
 			(Some(sealed), None) => Some(if all { Wants::Reveal(*sealed) } else { Wants::Others }),
 			_ if self.subject.is_none() => Some(Wants::Output),
 			_ if who == 0 => Some(Wants::Defence),
-			(_, claim) if *claim == self.said[0].claim => Some(Wants::Settled),
+			(_, claim) if *claim == self.said[0].claim => {
+				Some(if self.opened { Wants::Settled } else { Wants::Opening })
+			}
 			_ => Some(Wants::Challenge),
 		}
 	}
@@ -203,6 +224,8 @@ impl State {
 			prompt_posted: false,
 			demanded: Vec::new(),
 		});
+		let opens = seat.as_ref().is_some_and(|seat| seat.wants == Wants::Opening);
+		let asked = self.subject.as_ref().filter(|_| opens).map(|claim| (JOB, asked(claim)));
 		let subject = self.subject.clone().map(|claim| {
 			(JOB, Subject { claim, until: self.until, contested: self.game.is_some() })
 		});
@@ -217,6 +240,7 @@ impl State {
 				games: self.game.clone().map(|game| (GAME, game)).into_iter().collect(),
 				subjects: subject.into_iter().collect::<BTreeMap<_, _>>(),
 				hidden: self.hidden.clone().into_iter().collect(),
+				asked: asked.into_iter().collect(),
 			},
 		}
 	}
@@ -233,8 +257,15 @@ impl State {
 		let shape = Shape::new(prompt.len() as u32, claim.tokens, claim.tokens < MOST).unwrap();
 		let roots = [tokens_root::<Blake2>(&prompt), tokens_root::<Blake2>(&output)];
 		self.until = self.height + 120;
-		self.subject =
-			Claim::new(self.header.clone(), shape, roots[0], roots[1], claim.trace.unwrap());
+		let greedy = stoa_exact::Sampling::Greedy;
+		self.subject = Claim::new(
+			self.header.clone(),
+			shape,
+			greedy,
+			roots[0],
+			roots[1],
+			claim.trace.unwrap(),
+		);
 	}
 
 	fn apply(&mut self, who: usize, call: Call) -> Result<()> {
@@ -252,7 +283,7 @@ impl State {
 				let opened =
 					payload::answer_commitment(&GENESIS, JOB, who as u8, &account, &claim, &salt);
 				ensure!(self.said[who].sealed == Some(opened));
-				self.said[who].claim = Some(claim);
+				(self.said[who].claim, self.said[who].salt) = (Some(claim), salt);
 			}
 			Call::Game(next) => self.play(who, next)?,
 			other => bail!("{} was not expected", other.name()),
@@ -288,6 +319,15 @@ impl State {
 			Move::DropCommitment { .. } => {
 				let hidden = self.hidden.take().context("nothing is hidden")?;
 				ensure!(self.height > hidden.reveal_by);
+			}
+			Move::OpenCells { job: JOB, secret, openings } => {
+				ensure!(who == 1 && !self.opened);
+				let (key, root) = (CellKey { auditor: account, secret }, self.said[1].salt);
+				let opens = |(cell, opening): (_, &Vec<u8>)| {
+					verify::<Blake2>(&claim, &key, &root, cell, opening)
+				};
+				ensure!(asked(&claim).into_iter().zip(&openings).all(opens));
+				self.opened = true;
 			}
 			next => self.in_game(who, &claim, next)?,
 		}

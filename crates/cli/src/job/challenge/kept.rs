@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf, sync::Arc};
 use stoa_client::{AccountId, game::Shown, sealed::random_salt};
-use stoa_exact::{Claim, artefact::Artefact, game::Standing, trace::Execution};
+use stoa_exact::{Claim, Sampling, artefact::Artefact, game::Standing, trace::Execution};
 use stoa_primitives::{Balance, BlockNumber, Digest, GameId, JobId, payload::challenge_commitment};
 
 /// A challenge that was begun.
@@ -23,6 +23,8 @@ pub struct Kept {
 	prompt: Vec<u32>,
 	output: Vec<u32>,
 	ended: bool,
+	/// Inverse temperature, cut and seed, unless tokens were chosen greedily.
+	sampling: Option<(u32, u32, [u8; 32])>,
 	/// Root of the trace that is doubted.
 	trace: String,
 	game: Option<GameId>,
@@ -53,6 +55,7 @@ impl Kept {
 			prompt: prompt.to_vec(),
 			output: output.to_vec(),
 			ended: claim.shape().ended(),
+			sampling: claim.sampling().parameters(),
 			trace: hex::encode(claim.trace()),
 			game: None,
 			since: None,
@@ -124,7 +127,8 @@ impl Kept {
 
 	/// Executes the answer again.
 	pub fn execute(&self, artefact: Arc<Artefact>) -> Result<Execution, Fail> {
-		let own = Execution::run(artefact, &self.prompt, &self.output, self.ended);
+		let sampling = Sampling::new(self.sampling).map_err(|error| Fail::new(FAILED, error))?;
+		let own = Execution::run(artefact, sampling, &self.prompt, &self.output, self.ended);
 		own.map_err(|error| Fail::new(FAILED, error.to_string()))
 	}
 
@@ -179,7 +183,9 @@ mod tests {
 	fn everything_comes_back_from_the_disk() {
 		let folder = tempfile::tempdir().unwrap();
 		let (alice, artefact) = (keys::account("//Alice").unwrap(), local::tiny());
-		let own = Execution::run(artefact.clone(), &[5, 77, 200], &[9, 8], false).unwrap();
+		let sampling = Sampling::new(Some((1 << 16, 5, [3; 32]))).unwrap();
+		let own =
+			Execution::run(artefact.clone(), sampling, &[5, 77, 200], &[9, 8], false).unwrap();
 		let kept = Kept::new(&[1; 32], 7, &alice, u128::MAX, own.claim(), &own).unwrap();
 		let mut kept = Kept { path: folder.path().join("a/7.json"), ..kept };
 		kept.save().unwrap();

@@ -161,7 +161,8 @@ async fn doubt(
 	let output = token_ids(&question.output).ok_or_else(malformed)?;
 	let (artefact, claim) = (artefact.clone(), claim.clone());
 	busy(move || {
-		let own = Execution::run(artefact, &prompt, &output, claim.shape().ended());
+		let own =
+			Execution::run(artefact, *claim.sampling(), &prompt, &output, claim.shape().ended());
 		let own = own.map_err(|error| Fail::new(FAILED, error.to_string()))?;
 		if own.claim().prompt() != claim.prompt() || own.claim().output() != claim.output() {
 			return Err(Fail::new(

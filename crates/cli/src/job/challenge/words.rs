@@ -32,7 +32,7 @@ pub fn step(proof: &[u8]) -> String {
 		Check::Value { .. } => "a value".to_string(),
 		Check::Residual { .. } => "the output".to_string(),
 		Check::Token => "the token that was read".to_string(),
-		Check::Embed => "the embedding".to_string(),
+		Check::Embed | Check::EmbedPart { .. } => "the embedding".to_string(),
 		Check::FinalNorm => "the last norm".to_string(),
 		Check::Better { .. } => "the token that was chosen".to_string(),
 		Check::Emitted => "the token that was written".to_string(),

@@ -17,7 +17,7 @@ fn answered(role: Role) -> (Machine, SeatKey) {
 	(m, key)
 }
 
-fn opens(claim: &AnswerClaim, salt: &[u8; 16]) -> Digest {
+fn opens(claim: &AnswerClaim, salt: &Digest) -> Digest {
 	payload::answer_commitment(&GENESIS, 2, 0, &[1u8; 32], claim, salt)
 }
 
