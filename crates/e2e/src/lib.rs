@@ -8,6 +8,7 @@
 //! | [`lies`] | what a provider can lie about in class Exact |
 //! | [`scenario`] | running scenarios |
 //! | [`bench`] | figures against their bounds |
+//! | [`verdicts`] | what the referee has done |
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
@@ -17,3 +18,4 @@ pub mod network;
 pub mod node;
 pub mod process;
 pub mod scenario;
+pub mod verdicts;

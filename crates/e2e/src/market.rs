@@ -11,10 +11,11 @@ use stoa_client::{
 	types::{Artefact, ArtefactFormat, JobView, Metadata, Outcome},
 };
 use stoa_exact::{
-	Arithmetic, Blake2, artefact as exact, artefact_digest, engine_digest, shape::tokens_root,
+	Arithmetic, Blake2, Header, artefact as exact, artefact_digest, engine_digest,
+	shape::tokens_root,
 };
 use stoa_primitives::{
-	Assurance, Generation, InlineBytes, JobId, JobSubject, ListingId, Prompt, PromptKind,
+	Assurance, Balance, Generation, InlineBytes, JobId, JobSubject, ListingId, Prompt, PromptKind,
 	ReleaseId, STOA, Sampling, Template, TokenPrice, VerificationClass, payload,
 };
 use tokio::time::{Instant, sleep, timeout};
@@ -78,14 +79,24 @@ impl Market {
 	/// Publishes an artefact of class Exact `count` times.
 	pub async fn publish_exact(&self, file: &Path, count: usize) -> Result<Vec<ReleaseId>> {
 		let model = exact::Artefact::open(file)?;
+		self.publish_header(file, model.header(), count).await
+	}
+
+	/// The same with a header that may not be the artefact's.
+	pub async fn publish_header(
+		&self,
+		file: &Path,
+		header: &Header,
+		count: usize,
+	) -> Result<Vec<ReleaseId>> {
 		let artefact = Artefact {
 			hash: artefact_digest(file)?,
 			bytes: std::fs::metadata(file)?.len(),
 			format: ArtefactFormat::Exact,
 		};
 		let listing = self.list("exact").await?;
-		let context = model.header().config().context;
-		let release = self.release(listing, artefact, Some(model.header().encode()), context);
+		let context = header.config().context;
+		let release = self.release(listing, artefact, Some(header.encode()), context);
 		self.add(vec![release; count]).await
 	}
 
@@ -139,6 +150,7 @@ impl Market {
 		release: ReleaseId,
 		ids: &[u32],
 		max_new_tokens: u32,
+		sampling: Sampling,
 	) -> Result<JobId> {
 		let tokens = u32::try_from(ids.len())?;
 		let best = self.client.best().await?;
@@ -155,11 +167,7 @@ impl Market {
 				tokens,
 				inline: Some(InlineBytes::try_from(content).ok().context("a short prompt")?),
 			},
-			generation: Generation {
-				max_new_tokens,
-				sampling: Sampling::Greedy,
-				template: Template::Raw,
-			},
+			generation: Generation { max_new_tokens, sampling, template: Template::Raw },
 			assurance: Assurance::Exact,
 			reply_key: None,
 			max_fee: quote.fee,
@@ -187,11 +195,11 @@ impl Market {
 		}
 	}
 
-	/// Sends STOA.
-	pub async fn fund(&self, uris: &[&str]) -> Result<()> {
+	/// Sends everyone so much, in planck.
+	pub async fn fund<S: AsRef<str>>(&self, uris: &[S], amount: Balance) -> Result<()> {
 		let mut sent = Vec::new();
 		for uri in uris {
-			let call = calls::transfer(keys::account(uri)?, 10_000 * STOA);
+			let call = calls::transfer(keys::account(uri.as_ref())?, amount);
 			sent.push(self.client.submit(&self.signer, &call).await?);
 		}
 		for submission in sent {

@@ -44,6 +44,8 @@ pub struct ProviderSetup<'a> {
 	pub engine: &'a str,
 	/// What it does wrong.
 	pub fault: Fault,
+	/// What it lies about, as `faulty-provider` reads it.
+	pub lies: &'a [String],
 	/// Whether it leaves its answers to the validators and posts none by itself.
 	pub relayed_only: bool,
 }
@@ -52,7 +54,15 @@ pub struct ProviderSetup<'a> {
 pub struct ProviderHome {
 	name: String,
 	config: PathBuf,
-	fault: Fault,
+	/// Arguments of `faulty-provider`; none for the daemon itself.
+	faults: Vec<String>,
+}
+
+impl ProviderHome {
+	/// Its configuration.
+	pub fn config(&self) -> &Path {
+		&self.config
+	}
 }
 
 /// Where scripts and tests keep what the next run needs again.
@@ -157,7 +167,9 @@ impl Network {
 			.args(["--rpc-port", &rpc.to_string()])
 			.args(["--prometheus-port", &metrics_port.to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{port}")])
-			.args(["--no-telemetry", "--no-mdns"]);
+			.args(["--no-telemetry", "--no-mdns"])
+			// Every daemon reads each block at once.
+			.args(["--max-runtime-instances", "32"]);
 		let process = Process::start(name, self.folder(), &mut command)?;
 		self.nodes.push(Node::new(process, rpc, metrics_port));
 		Ok(())
@@ -209,20 +221,23 @@ impl Network {
 			);
 		}
 		fs::write(&config, text)?;
-		Ok(ProviderHome { name: setup.name.to_owned(), config, fault: setup.fault })
+		let mut faults: Vec<String> =
+			setup.fault.unwrap_or_default().iter().map(|word| (*word).to_owned()).collect();
+		faults.extend(setup.lies.iter().flat_map(|lie| ["--lie".to_owned(), lie.clone()]));
+		Ok(ProviderHome { name: setup.name.to_owned(), config, faults })
 	}
 
 	/// Starts a provider in its folder.
 	pub fn start_provider(&self, home: &ProviderHome) -> Result<Process> {
-		let mut command = match home.fault {
-			None => {
+		let mut command = match home.faults.is_empty() {
+			true => {
 				let mut command = program("stoa-provider")?;
 				command.arg("run");
 				command
 			}
-			Some(fault) => {
+			false => {
 				let mut command = program("faulty-provider")?;
-				command.args(fault);
+				command.args(&home.faults);
 				command
 			}
 		};

@@ -3,6 +3,9 @@
 use anyhow::{Context, Result};
 use std::future::Future;
 
+/// Characters of a reason that are printed at once; the whole of the first one follows at the end.
+const REASON: usize = 1_000;
+
 /// Runs a test on a runtime of its own.
 pub fn block_on<T>(future: impl Future<Output = Result<T>>) -> T {
 	let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -15,5 +18,8 @@ pub async fn named(name: &str, scenario: impl Future<Output = Result<()>>) -> Re
 	let outcome = scenario.await;
 	let mark = if outcome.is_ok() { "ok    " } else { "FAILED" };
 	println!("{mark} {name} ({} s)", began.elapsed().as_secs());
+	if let Err(error) = &outcome {
+		println!("       {}", format!("{error:#}").chars().take(REASON).collect::<String>());
+	}
 	outcome.with_context(|| name.to_owned())
 }

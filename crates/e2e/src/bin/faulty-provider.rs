@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
-use stoa_e2e::lies::{Lie, Lies};
-use stoa_primitives::Statement;
+use stoa_e2e::lies::{Lie, Lies, argument};
+use stoa_primitives::{ReleaseId, Statement};
 use stoa_provider::{
 	engine::{Answer, Engine, EngineError, Request},
 	run,
@@ -19,9 +19,9 @@ struct Arguments {
 	config: PathBuf,
 	#[arg(long, value_enum, required_unless_present = "lie")]
 	fault: Option<Fault>,
-	/// What it lies about in class Exact.
-	#[arg(long, value_enum)]
-	lie: Option<Lie>,
+	/// What it lies about in class Exact: `NAME`, or `RELEASE=NAME` for each release another lie.
+	#[arg(long, value_parser = argument)]
+	lie: Vec<(Option<ReleaseId>, Lie)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,7 +78,7 @@ async fn main() -> ExitCode {
 		)
 	};
 	let gate = move |leaving: Leaving<'_>| !kept_in(&leaving);
-	let faults = lie.map(|lie| Arc::new(Lies::new(lie)) as Arc<_>);
+	let faults = (!lie.is_empty()).then(|| Arc::new(Lies::new(lie)) as Arc<_>);
 	let options = Options { gate: Arc::new(gate), faults, ..Options::default() };
 	let wrap: run::Wrap = match fault {
 		Some(Fault::OtherAnswer) => |engine| Arc::new(OtherAnswer(engine)),

@@ -1,6 +1,9 @@
 //! An answer as it should be: from the command line to the last payment, with the real model.
 
-use crate::stage::{JOB, Stage};
+use crate::{
+	cast::Scenario,
+	stage::{JOB, Stage},
+};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::process::Stdio;
@@ -9,7 +12,7 @@ use stoa_e2e::network::model_file;
 use stoa_primitives::VerificationClass;
 
 pub async fn real(stage: &Stage) -> Result<()> {
-	let release = stage.real_release().to_string();
+	let release = stage.release(&Scenario::Real).to_string();
 	let model = model_file()?;
 	let mut submit = stage.network.stoa("//Charlie")?;
 	submit
@@ -50,7 +53,7 @@ pub async fn real(stage: &Stage) -> Result<()> {
 	ensure!(*record.class == VerificationClass::Exact && record.auditors == 1, "{record:?}");
 
 	let mut verify = stage.network.stoa("//Charlie")?;
-	verify.args(["job", "verify", &job.to_string(), "--artefact"]).arg(&stage.real);
+	verify.args(["job", "verify", &job.to_string(), "--artefact"]).arg(stage.file("real"));
 	let verified = tokio::task::spawn_blocking(move || verify.output()).await??;
 	ensure!(
 		verified.status.success(),

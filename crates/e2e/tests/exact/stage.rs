@@ -1,89 +1,48 @@
 //! A network with its releases of class Exact, and who serves them.
 
+use crate::cast::{Cast, Engine, Scenario};
 use anyhow::{Context, Result};
 use std::{
+	collections::BTreeMap,
 	path::{Path, PathBuf},
-	sync::Arc,
+	process::Stdio,
+	sync::{Arc, Mutex},
 	time::Duration,
 };
 use stoa_client::{AccountId, keys};
 use stoa_e2e::{
+	lies::{
+		Lie,
+		weights::{Weights, write_artefact},
+	},
 	market::Market,
-	network::{Fault, Network, ProviderHome, ProviderSetup, model_file},
+	network::{Network, ProviderHome, ProviderSetup, model_file},
 	process::Process,
+	verdicts::Verdicts,
 };
-use stoa_exact::{artefact::Artefact, gguf::Gguf, model::Model};
+use stoa_exact::artefact::Artefact;
 use stoa_primitives::{Balance, ReleaseId, STOA};
-use stoa_text::Text;
 
 /// How long a job may take here, games included.
 pub const JOB: Duration = Duration::from_secs(420);
-/// What a liar, or an executor that must be drawn, has bonded: three quarters of a release, so that most
-/// draws of an executor end at it, and those of its auditors not always.
-const LARGE: &str = "900 STOA";
-/// What everyone else has.
-const SMALL: &str = "150 STOA";
-
-/// A provider to be: name, arguments of `faulty-provider`, bond, and the scenarios that it serves.
-struct Player {
-	name: String,
-	fault: Fault,
-	bond: &'static str,
-	serves: Vec<usize>,
-	real: bool,
-}
-
-/// Who plays in which scenario. Scenarios are numbered: the liars', then the false auditor's, the gang's and
-/// the real model's.
-pub struct Cast {
-	players: Vec<Player>,
-	liars: usize,
-}
-
-impl Cast {
-	/// One liar with a release of its own for each of `liars`, and the others.
-	pub fn new(liars: &[(&'static str, &'static [&'static str])]) -> Self {
-		let count = liars.len();
-		let (false_auditor, gang, real) = (count, count + 1, count + 2);
-		let mut players = Vec::new();
-		let mut add = |name: &str, fault: Fault, bond, serves: &[usize], real| {
-			let (name, serves) = (name.to_owned(), serves.to_vec());
-			players.push(Player { name, fault, bond, serves, real });
-		};
-		let all: Vec<usize> = (0..count).collect();
-		for name in ["auditor-1", "auditor-2"] {
-			add(name, None, SMALL, &all, false);
-		}
-		for (at, (name, fault)) in liars.iter().enumerate() {
-			add(name, Some(*fault), LARGE, &[at], false);
-		}
-		add("accused", None, LARGE, &[false_auditor], false);
-		for name in ["slanderer-1", "slanderer-2"] {
-			add(name, Some(&["--lie", "contradiction"]), SMALL, &[false_auditor], false);
-		}
-		for name in ["gang-1", "gang-2", "gang-3"] {
-			add(name, Some(&["--lie", "gang"]), SMALL, &[gang], false);
-		}
-		for name in ["real-1", "real-2", "real-3"] {
-			add(name, None, SMALL, &[real], true);
-		}
-		Self { players, liars: count }
-	}
-}
+/// What everyone of the cast was given.
+pub const PURSE: Balance = 10_000 * STOA;
 
 /// What a scenario works with.
 pub struct Stage {
 	pub network: Network,
 	pub market: Market,
-	/// By scenario.
-	pub releases: Vec<ReleaseId>,
-	pub tiny: PathBuf,
-	pub real: PathBuf,
-	liars: usize,
+	pub verdicts: Verdicts,
+	pub tiny: Arc<Artefact>,
+	/// Where artefacts are, by name.
+	folder: PathBuf,
+	releases: BTreeMap<Scenario, ReleaseId>,
 	names: Vec<(String, AccountId, bool)>,
 	/// What whoever keeps all promises had when it could be drawn, in planck.
 	pub began: Vec<(String, AccountId, Balance)>,
-	_providers: Vec<(Process, ProviderHome)>,
+	/// What verdicts have taken, in planck.
+	taken: Mutex<BTreeMap<[u8; 32], Balance>>,
+	providers: Vec<(Process, ProviderHome)>,
 }
 
 impl Stage {
@@ -91,48 +50,27 @@ impl Stage {
 	pub async fn new(cast: &Cast) -> Result<Self> {
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
-		let tiny = network.folder().join("tiny.stoa");
-		let gguf = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
-		write_artefact(Path::new(gguf), &tiny)?;
-		let real = network.folder().join("real.stoa");
-		write_artefact(&model_file()?, &real)?;
-		let mut releases = market.publish_exact(&tiny, cast.liars + 2).await?;
-		releases.extend(market.publish_exact(&real, 1).await?);
-
-		let uris: Vec<String> =
-			(1..).map(|n| format!("//Exact{n}")).take(cast.players.len()).collect();
-		market.fund(&uris.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-		let (mut names, mut providers) = (Vec::new(), Vec::new());
-		for (player, uri) in cast.players.iter().zip(&uris) {
-			let serves: Vec<ReleaseId> = player.serves.iter().map(|at| releases[*at]).collect();
-			let artefact = if player.real { &real } else { &tiny };
-			let engine = format!("exact = {{ artefact = \"{}\" }}", artefact.display());
-			let home = network.provider_home(&ProviderSetup {
-				name: &player.name,
-				account: uri,
-				serves: &serves,
-				bond: player.bond,
-				engine: &engine,
-				fault: player.fault,
-				..ProviderSetup::default()
-			})?;
-			providers.push((network.start_provider(&home)?, home));
-			names.push((player.name.clone(), keys::account(uri)?, player.fault.is_none()));
-		}
+		let verdicts = Verdicts::follow(network.client().await?).await?;
+		let folder = network.folder().to_owned();
+		write_artefacts(&folder)?;
+		let releases = publish(&market, cast, &folder).await?;
+		let tiny = Arc::new(Artefact::open(&folder.join("tiny.stoa"))?);
 		let mut stage = Self {
 			network,
 			market,
-			releases,
+			verdicts,
 			tiny,
-			real,
-			liars: cast.liars,
-			names,
+			folder,
+			releases,
+			names: Vec::new(),
 			began: Vec::new(),
-			_providers: providers,
+			taken: Mutex::default(),
+			providers: Vec::new(),
 		};
-		for release in &stage.releases {
+		stage.start(cast).await?;
+		for release in stage.releases.values() {
 			stage.market.wait_for_servers(*release, 3).await.with_context(|| {
-				let tails = stage._providers.iter().map(|(process, _)| process.tail());
+				let tails = stage.providers.iter().map(|(process, _)| process.tail());
 				tails.collect::<Vec<_>>().join("\n--\n")
 			})?;
 		}
@@ -142,19 +80,64 @@ impl Stage {
 		Ok(stage)
 	}
 
-	/// The scenario of the false auditors.
-	pub fn false_auditor(&self) -> ReleaseId {
-		self.releases[self.liars]
+	async fn start(&mut self, cast: &Cast) -> Result<()> {
+		let uris: Vec<String> =
+			(1..).map(|n| format!("//Exact{n}")).take(cast.players.len()).collect();
+		self.market.fund(&uris, PURSE).await?;
+		for (player, uri) in cast.players.iter().zip(&uris) {
+			let of = |scenario: &Scenario| self.releases[scenario];
+			let serves: Vec<ReleaseId> =
+				player.serves.iter().map(|(scenario, _)| of(scenario)).collect();
+			let lies = player.serves.iter().filter_map(|(scenario, lie)| {
+				lie.as_ref().map(|lie| format!("{}={}", of(scenario), self.argument(lie)))
+			});
+			let lies: Vec<String> = lies.collect();
+			let engine = match player.engine {
+				Engine::Tiny => {
+					format!("exact = {{ artefact = \"{}\" }}", self.file("tiny").display())
+				}
+				Engine::Real => {
+					format!("exact = {{ artefact = \"{}\" }}", self.file("real").display())
+				}
+				// The model file of the setup: the daemon makes its artefact.
+				Engine::Imported => String::new(),
+			};
+			let home = self.network.provider_home(&ProviderSetup {
+				name: &player.name,
+				account: uri,
+				serves: &serves,
+				bond: player.bond,
+				engine: &engine,
+				lies: &lies,
+				..ProviderSetup::default()
+			})?;
+			self.names.push((player.name.clone(), keys::account(uri)?, lies.is_empty()));
+			self.providers.push((self.network.start_provider(&home)?, home));
+		}
+		Ok(())
 	}
 
-	/// The scenario of the gang.
-	pub fn gang(&self) -> ReleaseId {
-		self.releases[self.liars + 1]
+	/// An artefact.
+	pub fn file(&self, name: &str) -> PathBuf {
+		self.folder.join(format!("{name}.stoa"))
 	}
 
-	/// The scenario of the real model.
-	pub fn real_release(&self) -> ReleaseId {
-		self.releases[self.liars + 2]
+	/// A lie as `faulty-provider` reads it.
+	fn argument(&self, lie: &str) -> String {
+		match lie.strip_prefix("weights:") {
+			Some(name) => format!("weights:{}", self.file(name).display()),
+			None => lie.to_owned(),
+		}
+	}
+
+	/// A lie.
+	pub fn lie(&self, name: &str) -> Result<Lie> {
+		self.argument(name).parse()
+	}
+
+	/// The release of a scenario.
+	pub fn release(&self, scenario: &Scenario) -> ReleaseId {
+		self.releases[scenario]
 	}
 
 	/// A provider's account.
@@ -163,20 +146,67 @@ impl Stage {
 		found.map(|(_, account, _)| *account).expect("in the cast")
 	}
 
+	/// Whether somebody keeps all promises.
+	pub fn is_honest(&self, who: &AccountId) -> bool {
+		self.began.iter().any(|(_, honest, _)| honest == who)
+	}
+
 	/// What a provider has in all: bond and purse, in planck.
 	pub async fn wealth(&self, who: &AccountId) -> Result<Balance> {
 		let balances = self.market.client.best().await?.balance(who).await?;
 		Ok(balances.free + balances.held)
 	}
+
+	/// Notes what a verdict has taken.
+	pub fn note_taken(&self, who: &AccountId, amount: Balance) {
+		*self.taken.lock().expect("no panic").entry(who.0).or_default() += amount;
+	}
+
+	/// What verdicts have taken from whom.
+	pub fn all_taken(&self) -> Vec<(AccountId, Balance)> {
+		let taken = self.taken.lock().expect("no panic");
+		taken.iter().map(|(who, amount)| (AccountId(*who), *amount)).collect()
+	}
+
+	/// Runs `stoa`, as somebody: its exit code, and all that it has said.
+	pub async fn stoa(&self, who: &str, arguments: &[&str]) -> Result<(Option<i32>, String)> {
+		let mut command = self.network.stoa(who)?;
+		command.args(arguments).stdin(Stdio::null());
+		said(command).await
+	}
 }
 
-/// What everyone of the cast was given.
-pub const PURSE: Balance = 10_000 * STOA;
+/// Runs a program to its end: its exit code, and all that it has said.
+pub async fn said(mut command: std::process::Command) -> Result<(Option<i32>, String)> {
+	let output = tokio::task::spawn_blocking(move || command.output()).await??;
+	let text =
+		[output.stdout, output.stderr].map(|part| String::from_utf8_lossy(&part).into_owned());
+	Ok((output.status.code(), text.concat()))
+}
 
-fn write_artefact(gguf: &Path, to: &Path) -> Result<()> {
-	let file = Gguf::open(gguf)?;
-	let text = Text::from_gguf(&file)?;
-	let model = Arc::new(Model::import(&file)?);
-	Artefact::new(model, text.ends(), *text.hash())?.write(to)?;
-	Ok(())
+fn write_artefacts(folder: &Path) -> Result<()> {
+	let tiny = concat!(env!("CARGO_MANIFEST_DIR"), "/../exact/tests/data/tiny.gguf");
+	for (name, weights) in [
+		("tiny", Weights::Same),
+		("smaller", Weights::Smaller),
+		("requantised", Weights::Requantised),
+		("flipped", Weights::Flipped),
+	] {
+		write_artefact(Path::new(tiny), weights, &folder.join(format!("{name}.stoa")))?;
+	}
+	write_artefact(&model_file()?, Weights::Same, &folder.join("real.stoa"))
+}
+
+/// A release for each scenario.
+async fn publish(
+	market: &Market,
+	cast: &Cast,
+	folder: &Path,
+) -> Result<BTreeMap<Scenario, ReleaseId>> {
+	let scenarios: Vec<Scenario> = cast.scenarios().into_iter().collect();
+	let (real, tiny): (Vec<_>, Vec<_>) =
+		scenarios.into_iter().partition(|scenario| *scenario == Scenario::Real);
+	let mut ids = market.publish_exact(&folder.join("tiny.stoa"), tiny.len()).await?;
+	ids.extend(market.publish_exact(&folder.join("real.stoa"), real.len()).await?);
+	Ok(tiny.into_iter().chain(real).zip(ids).collect())
 }

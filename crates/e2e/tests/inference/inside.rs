@@ -79,7 +79,7 @@ pub async fn is_never_dialled() -> Result<()> {
 	let market = Market::new(network.client().await?, "//Alice")?;
 	let releases = market.publish(2).await?;
 	let uris: Vec<String> = (0..HOSTS.len()).map(|n| format!("//Inside{n}")).collect();
-	market.fund(&uris.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+	market.fund(&uris, 10_000 * STOA).await?;
 	let registrations = HOSTS.iter().zip(&uris).enumerate().map(|(n, (host, uri))| {
 		let endpoint = format!("http://{host}:{}", canary.port);
 		register(&market, uri, endpoint, releases[n / COMMITTEE])

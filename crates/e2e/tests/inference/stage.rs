@@ -7,7 +7,7 @@ use stoa_e2e::{
 	network::{Fault, Network, ProviderHome, ProviderSetup},
 	process::Process,
 };
-use stoa_primitives::ReleaseId;
+use stoa_primitives::{ReleaseId, STOA};
 
 /// How long a job may take here, whatever happens to it.
 pub const JOB: Duration = Duration::from_secs(180);
@@ -41,7 +41,7 @@ impl Stage {
 	pub async fn new(network: Network, releases: usize, cast: &[Cast]) -> Result<Self> {
 		let market = Market::new(network.client().await?, "//Alice")?;
 		let accounts: Vec<&str> = cast.iter().map(|(_, account, _, _)| *account).collect();
-		market.fund(&accounts).await?;
+		market.fund(&accounts, 10_000 * STOA).await?;
 		let releases = market.publish(releases).await?;
 		let mut stage = Self { network, market, releases, providers: Vec::new() };
 		for (name, account, fault, serves) in cast {
