@@ -486,6 +486,27 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn reveal_trace() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		challengeable::<T>(0, release, &who);
+		let genesis = T::Chain::genesis();
+		let seal = answer_commitment(&genesis, 0, 0, &who[0], &traced(1), &SALT);
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.state = JobState::Revealing { until: 50 };
+			job.answer = Some(AnswerClaim { trace: None, ..traced(1) });
+			job.seats[0].state = SeatState::Committed(seal);
+		});
+		crowd::<T>(Pallet::<T>::now());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key_account::<T>(&who[0])), 0, [1; 32], SALT);
+
+		assert!(matches!(Jobs::<T>::get(0).unwrap().state, JobState::Challengeable { .. }));
+	}
+
+	#[benchmark]
 	fn prove_equivocation() {
 		let release = release::<T>();
 		let who = providers::<T>(release, MAX_SEATS);

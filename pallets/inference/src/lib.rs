@@ -377,7 +377,7 @@ pub mod pallet {
 			Self::do_commit(who, job, commitment)
 		}
 
-		/// Opens a commitment. Signed as `commit`; free when valid. `output` is the output itself if
+		/// Opens a commitment; in class Exact, of an auditor. Signed as `commit`; free when valid. `output` is the output itself if
 		/// the job is public and it is short; a wrong one is left out. Errors: `NotExecutor`,
 		/// `NotAwaited`, `CommitmentMismatch`, `ClaimOutOfBounds`. Deposits `AnswerRevealed` and
 		/// `OutputPosted`; the last reveal decides the job.
@@ -604,6 +604,20 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_drop_audit_history(provider, release)
+		}
+
+		/// Opens the seal of an answer of class Exact. Signed as `commit`, by the executor; free when valid. Errors:
+		/// `NotExecutor`, `NotAwaited`, `CommitmentMismatch`. Deposits `AnswerRevealed`.
+		#[pallet::call_index(19)]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
+		pub fn reveal_trace(
+			origin: OriginFor<T>,
+			job: JobId,
+			trace: Digest,
+			salt: Digest,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_reveal_trace(who, job, trace, salt)
 		}
 	}
 

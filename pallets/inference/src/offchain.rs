@@ -63,7 +63,7 @@ pub(crate) struct Relayed {
 
 impl Relayed {
 	fn of(said: &SeatStatement, at: BlockNumber) -> Self {
-		let reveal = matches!(said.statement, Statement::Reveal { .. });
+		let reveal = said.statement.is_opening();
 		Self { job: said.job, seat: said.seat, reveal, at }
 	}
 

@@ -68,14 +68,12 @@ impl Engine for OtherAnswer {
 #[tokio::main]
 async fn main() -> ExitCode {
 	let Arguments { config, fault, lie } = Arguments::parse();
-	let kept_in = move |leaving: &Leaving<'_>| {
-		matches!(
-			(fault, leaving),
-			(Some(Fault::NeverCommit), Leaving::Statement(_))
-				| (Some(Fault::NeverReveal), Leaving::Statement(Statement::Reveal { .. }))
-				| (Some(Fault::WithholdOutput), Leaving::Output | Leaving::Data)
-				| (Some(Fault::NoMoves), Leaving::Move(_))
-		)
+	let kept_in = move |leaving: &Leaving<'_>| match (fault, leaving) {
+		(Some(Fault::NeverCommit), Leaving::Statement(_))
+		| (Some(Fault::WithholdOutput), Leaving::Output | Leaving::Data)
+		| (Some(Fault::NoMoves), Leaving::Move(_)) => true,
+		(Some(Fault::NeverReveal), Leaving::Statement(statement)) => statement.is_opening(),
+		_ => false,
 	};
 	let gate = move |leaving: Leaving<'_>| !kept_in(&leaving);
 	let faults = (!lie.is_empty()).then(|| Arc::new(Lies::new(lie)) as Arc<_>);

@@ -234,7 +234,7 @@ impl Faults for Lies {
 			(Some(Lie::SilentAt(place)), Due::Answer(node)) => Place::of(node) == Some(*place),
 			(Some(Lie::NoAnswer), Due::Statement(_)) => true,
 			(Some(Lie::NoReveal | Lie::MuteAuditor), Due::Statement(statement)) => {
-				matches!(statement, Statement::Reveal { .. })
+				statement.is_opening()
 			}
 			_ => false,
 		}

@@ -77,7 +77,7 @@ fn speak(id: JobId, traces: [u8; 16], copy: bool) {
 			let salt = if copy { SALT } else { salt(id, at, trace) };
 			let hidden = salted(id, at, &claim, &salt);
 			match (phase, seat.auditor) {
-				(SeatPhase::Reveal, _) => call(|| Inference::reveal(by, id, claim, salt, None)),
+				(SeatPhase::Reveal, _) => call(|| reveal_claim(id, at, claim, salt)),
 				(_, true) => call(|| Inference::commit(by, id, hidden)),
 				(_, false) => {
 					call(|| Inference::answer(by, id, bare(claim), hidden, ids(&tokens(1))))
