@@ -22,7 +22,7 @@ use sp_runtime::{
 	},
 };
 use stoa_primitives::{
-	BlockNumber, JobId, SeatIndex, Statement, duty,
+	BlockNumber, JobId, SeatIndex, duty,
 	frame::ChainIdentity,
 	wire::{
 		DISPATCHER_STORAGE_KEY, DispatcherAddress, MAX_POLL_SEATS, PollReply, PollRequest,

@@ -18,7 +18,7 @@ use frame_support::{BoundedVec, pallet_prelude::*, traits::ConstU32};
 use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::transaction_validity::TransactionValidityWithRefund;
 use stoa_primitives::{
-	BlockNumber, Digest, JobId, Statement,
+	BlockNumber, Digest, JobId,
 	frame::ChainIdentity,
 	payload::{domain, tagged},
 	wire::{SeatPhase, SeatStatement},
