@@ -50,6 +50,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(42, 16, "Inference.prove_equivocation"),
 	(42, 17, "Inference.open_cells"),
 	(42, 18, "Inference.drop_audit_history"),
+	(42, 19, "Inference.reveal_trace"),
 	(43, 0, "Referee.commit_challenge"),
 	(43, 1, "Referee.reveal_challenge"),
 	(43, 2, "Referee.answer"),
