@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use stoa_e2e::lies::{Lie, Lies, argument};
-use stoa_primitives::{ReleaseId, Statement};
+use stoa_primitives::ReleaseId;
 use stoa_provider::{
 	engine::{Answer, Engine, EngineError, Request},
 	run,
