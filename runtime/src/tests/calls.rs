@@ -170,7 +170,7 @@ fn every_call_should_have_a_weight() {
 	});
 }
 
-fn metadata_inside() -> RuntimeMetadataV14 {
+pub(super) fn metadata_inside() -> RuntimeMetadataV14 {
 	match Runtime::metadata().1 {
 		RuntimeMetadata::V14(metadata) => metadata,
 		other => panic!("metadata of version {}", other.version()),
