@@ -70,15 +70,15 @@ impl pallet_clock::Config for Test {
 	type WeightInfo = ();
 }
 
-/// Makes a block in which so many milliseconds of each class are used, and so many bytes.
-pub fn block(normal: u64, operational: u64, bytes: u32) {
+/// Makes a block in which so many milliseconds are used by ordinary, operational and mandatory calls and hooks,
+/// and so many bytes.
+pub fn block(used: [u64; 3], bytes: u32) {
 	let next = System::block_number() + 1;
 	System::reset_events();
 	System::initialize(&next, &[next as u8; 32].into(), &Default::default());
 	Clock::on_initialize(next);
-	for (class, used) in
-		[(DispatchClass::Normal, normal), (DispatchClass::Operational, operational)]
-	{
+	let classes = [DispatchClass::Normal, DispatchClass::Operational, DispatchClass::Mandatory];
+	for (class, used) in classes.into_iter().zip(used) {
 		System::register_extra_weight_unchecked(millis(used), class);
 	}
 	frame_system::BlockSize::<Test>::put(bytes);

@@ -113,7 +113,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use stoa_primitives::{
-		Balance, Digest, GameId,
+		Balance, BlockNumber, Digest, GameId,
 		frame::{BadModels, ChainIdentity, Clock, ModelHeader, OnRefereed, SpokenFor},
 	};
 

@@ -11,6 +11,7 @@ use frame_support::{
 		DispatchInfo, GetDispatchInfo,
 	},
 	storage::with_storage_layer,
+	traits::Get,
 	weights::Weight,
 };
 use frame_system::{CheckWeight, offchain::CreateAuthorizedTransaction};
