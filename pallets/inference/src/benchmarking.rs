@@ -146,6 +146,8 @@ fn put_job<T: Config>(
 		round: 1,
 		draw_seed: [0; 32],
 		progress_at: 0,
+		stood: 0,
+		delayed: false,
 		listed: matches!(state, JobState::Computing | JobState::Revealing { .. }),
 		state,
 		stage,

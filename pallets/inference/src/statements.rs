@@ -1,8 +1,7 @@
 //! What executors say: commit, reveal, decline. Signed calls and relayed batches meet here.
 
 use crate::{
-	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason,
-	WeightInfo,
+	Config, Error, Event, Fate, JobDetails, Pallet, SeatState, Stage, VacateReason, WeightInfo,
 };
 use codec::{Decode, Encode};
 use frame_support::pallet_prelude::*;
@@ -327,7 +326,7 @@ impl<T: Config> Pallet<T> {
 		id: JobId,
 		f: impl FnOnce(&mut JobDetails<T::AccountId>) -> Result<Fate, DispatchError>,
 	) -> Result<bool, DispatchError> {
-		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		let mut job = Self::find_job(id).ok_or(Error::<T>::JobNotFound)?;
 		let before = core::mem::discriminant(&job.state);
 		let fate = f(&mut job)?;
 		let moved = fate != Fate::Lives || core::mem::discriminant(&job.state) != before;

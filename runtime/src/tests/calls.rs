@@ -63,7 +63,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 ];
 
 /// Pallets that are ours.
-pub(super) const OURS: &[&str] = &["Draws", "Providers", "Models", "Inference", "Referee"];
+pub(super) const OURS: &[&str] = &["Clock", "Draws", "Providers", "Models", "Inference", "Referee"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -171,7 +171,7 @@ fn every_call_should_have_a_weight() {
 	});
 }
 
-fn metadata_inside() -> RuntimeMetadataV14 {
+pub(super) fn metadata_inside() -> RuntimeMetadataV14 {
 	match Runtime::metadata().1 {
 		RuntimeMetadata::V14(metadata) => metadata,
 		other => panic!("metadata of version {}", other.version()),
