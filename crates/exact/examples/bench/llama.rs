@@ -1,4 +1,4 @@
-//! llama.cpp beside us: the package xllamacpp of the Python registry, in a process of its own.
+//! llama.cpp beside us: its libraries as a package brings them, one for each processor, in a process of its own.
 
 use std::{
 	error::Error,
@@ -7,46 +7,59 @@ use std::{
 	process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
+/// Where a Python and llama.cpp's libraries are.
+pub struct Place {
+	/// The command.
+	pub python: String,
+	/// The folder.
+	pub libraries: String,
+}
+
 /// A running llama.cpp.
 pub struct Llama {
+	/// For which processor it was built.
+	pub processor: String,
 	process: Child,
 	asks: ChildStdin,
 	answers: BufReader<ChildStdout>,
 }
 
 impl Llama {
-	/// Starts it by a Python that has the package.
-	pub fn start(python: &str, model: &str, threads: usize) -> Result<Self, Box<dyn Error>> {
-		let mut process = Command::new(python)
-			.args(["-c", include_str!("llama.py"), model, &threads.to_string()])
+	/// Starts it as it was built for a processor; for this machine's, as far as it goes, if that is `best`.
+	pub fn start(
+		place: &Place,
+		processor: &str,
+		model: &str,
+		threads: usize,
+	) -> Result<Self, Box<dyn Error>> {
+		let mut process = Command::new(&place.python)
+			.args(["-c", include_str!("llama.py"), &place.libraries])
+			.args([processor, model, &threads.to_string()])
 			.stdin(Stdio::piped())
 			.stdout(Stdio::piped())
-			.stderr(Stdio::null())
+			.stderr(Stdio::inherit())
 			.spawn()?;
 		let (Some(asks), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
 			return Err("no pipes".into());
 		};
-		let mut llama = Self { process, asks, answers: BufReader::new(answers) };
-		match llama.line()?.as_str() {
-			"ready" => Ok(llama),
-			_ => Err("llama.cpp does not start: has the Python the package xllamacpp?".into()),
-		}
+		let mut llama =
+			Self { processor: String::new(), process, asks, answers: BufReader::new(answers) };
+		let ready = llama.line()?;
+		let processor = ready.strip_prefix("ready ").ok_or("llama.cpp does not start")?;
+		llama.processor = processor.to_owned();
+		Ok(llama)
 	}
 
-	/// Its next line; what the library itself prints is left out.
+	/// Its next line.
 	fn line(&mut self) -> Result<String, Box<dyn Error>> {
 		let mut line = String::new();
-		while self.answers.read_line(&mut line)? > 0 {
-			let text = line.trim();
-			if text == "ready" || text.starts_with(|c: char| c.is_ascii_digit()) {
-				return Ok(text.to_owned());
-			}
-			line.clear();
+		match self.answers.read_line(&mut line)? {
+			0 => Err("llama.cpp has ended: what its script says is above".into()),
+			_ => Ok(line.trim().to_owned()),
 		}
-		Err("llama.cpp has ended".into())
 	}
 
-	/// Seconds to read so many tokens, and to write all but the first of so many.
+	/// Seconds to read so many tokens and choose one, and to write all but the first of so many.
 	pub fn complete(&mut self, read: u32, write: u32) -> Result<[f64; 2], Box<dyn Error>> {
 		writeln!(self.asks, "complete {read} {write}")?;
 		let line = self.line()?;

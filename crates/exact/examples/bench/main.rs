@@ -1,10 +1,10 @@
 //! Measures exact inference, and prints each figure against its bound: name, value, unit, bound, ok or short.
 //! `scripts/bench exact` runs it with all it needs:
-//! `cargo run --release -p stoa-exact --example bench -- MODEL.gguf [PYTHON [CORE.wasm [ROUNDS]]]`
+//! `cargo run --release -p stoa-exact --example bench -- MODEL.gguf [PYTHON [LLAMA [CORE.wasm [ROUNDS]]]]`
 //!
-//! Figures are medians over rounds in which all sides have their turn. Without a Python that has the package
-//! xllamacpp nothing is said about llama.cpp, nor about text, which llama.cpp cuts into tokens. `STOA_SEED` chooses
-//! what is compared with the reference; the time does if it is not set.
+//! Figures are medians over rounds in which all sides have their turn. Without a Python and a folder of
+//! llama.cpp's libraries nothing is said about llama.cpp, nor about text, which llama.cpp cuts into tokens.
+//! `STOA_SEED` chooses what is compared with the reference; the time does if it is not set.
 
 mod audits;
 mod commitments;
@@ -16,6 +16,7 @@ mod referee;
 mod speed;
 
 use figure::Figures;
+use llama::Place;
 use std::{
 	env,
 	error::Error,
@@ -41,7 +42,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 	let mut arguments = env::args().skip(1);
 	let path = arguments.next().ok_or("give the path of a GGUF file")?;
 	let mut next = || arguments.next().filter(|argument| !argument.is_empty());
-	let (python, wasm) = (next(), next());
+	let (python, libraries, wasm) = (next(), next(), next());
 	let rounds = arguments.next().map_or(Ok(5), |n| n.parse())?;
 	let model = Arc::new(Model::open(Path::new(&path))?);
 	let artefact = Arc::new(Artefact::new(model, &[], [0; 32])?);
@@ -51,17 +52,19 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 	let mut figures = Figures::default();
 	let kernel = Kernel::best().name();
 	println!("kernel {kernel}, at most {threads} threads, medians of {rounds}");
-	match &python {
-		Some(python) => {
+	match python.clone().zip(libraries) {
+		Some((python, libraries)) => {
+			let llama = Place { python, libraries };
 			let mut counts = vec![1, threads];
 			counts.dedup();
 			for threads in counts {
-				speed::beside_llama(&bench, python, threads, &mut figures)?;
+				speed::beside_llama(&bench, &llama, threads, &mut figures)?;
 			}
-			quality::compare(&bench, python, &mut figures)?;
+			quality::compare(&bench, &llama, &mut figures)?;
 		}
-		None => println!("no Python given: nothing is said about llama.cpp and text"),
+		None => println!("no llama.cpp given: nothing is said about it and about text"),
 	}
+	speed::together(&bench, &mut figures)?;
 	let times = speed::traced(&bench, &mut figures)?;
 	speed::start(&bench, &mut figures)?;
 	let own = audits::cost(&bench, &times, &mut figures)?;

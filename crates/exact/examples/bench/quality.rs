@@ -3,7 +3,7 @@
 use crate::{
 	Bench,
 	figure::{Bound, Figures},
-	llama::Llama,
+	llama::{Llama, Place},
 };
 use std::{error::Error, fs, io::Write, path::Path};
 use stoa_exact::{gguf::Gguf, reference};
@@ -13,8 +13,8 @@ const WINDOW: usize = 512;
 const WINDOWS: usize = 9;
 
 /// Perplexity and divergence, both against a forward pass in floats over the weights of the same file.
-pub fn compare(bench: &Bench, python: &str, figures: &mut Figures) -> Result<(), Box<dyn Error>> {
-	let tokens = tokens(bench, python)?;
+pub fn compare(bench: &Bench, llama: &Place, figures: &mut Figures) -> Result<(), Box<dyn Error>> {
+	let tokens = tokens(bench, llama)?;
 	let file = Gguf::open(Path::new(&bench.path))?;
 	let model = bench.artefact.model();
 	let quality = reference::compare(&file, model, &tokens, WINDOW, &|_| ())?;
@@ -31,7 +31,7 @@ pub fn compare(bench: &Bench, python: &str, figures: &mut Figures) -> Result<(),
 }
 
 /// All documents, one after the other, as tokens.
-fn tokens(bench: &Bench, python: &str) -> Result<Vec<u32>, Box<dyn Error>> {
+fn tokens(bench: &Bench, llama: &Place) -> Result<Vec<u32>, Box<dyn Error>> {
 	let mut paths = Vec::new();
 	for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs"))? {
 		let path = entry?.path();
@@ -44,7 +44,7 @@ fn tokens(bench: &Bench, python: &str) -> Result<Vec<u32>, Box<dyn Error>> {
 	for path in paths {
 		text.write_all(&fs::read(path)?)?;
 	}
-	let mut tokens = Llama::start(python, &bench.path, 1)?.tokens(text.path())?;
+	let mut tokens = Llama::start(llama, "best", &bench.path, 1)?.tokens(text.path())?;
 	tokens.truncate(WINDOW * WINDOWS);
 	Ok(tokens)
 }

@@ -3,9 +3,9 @@
 use crate::{
 	Bench,
 	figure::{Bound, Figures, median},
-	llama::Llama,
+	llama::{Llama, Place},
 };
-use std::{error::Error, ops::ControlFlow, sync::Arc, time::Instant};
+use std::{error::Error, ops::ControlFlow, sync::Arc, thread, time::Instant};
 use stoa_exact::{
 	engine::{Progress, Session},
 	kernel::Kernel,
@@ -36,41 +36,85 @@ fn complete(mut session: Session, read: u32, write: u32) -> Result<[f64; 2], Box
 	Ok([first, began.elapsed().as_secs_f64() - first])
 }
 
+/// A kernel, and llama.cpp as it was built for a processor that has as much.
+struct Pair {
+	kernel: Kernel,
+	llama: Llama,
+	/// Tokens in a second of reading and of writing, of us and of it, round by round.
+	rates: [[Vec<f64>; 2]; 2],
+	/// What it is compared for: the bounds are those of the best that both sides have.
+	bounds: [Bound; 2],
+}
+
 /// Both sides in turn, so that a busy machine disturbs both alike; figures are medians.
 pub fn beside_llama(
 	bench: &Bench,
-	python: &str,
+	place: &Place,
 	threads: usize,
 	figures: &mut Figures,
 ) -> Result<(), Box<dyn Error>> {
-	let mut llama = Llama::start(python, &bench.path, threads)?;
-	// llama.cpp of the registry is built for AVX2: the kernel of that is compared as well.
+	let pair = |kernel, processor, bounds| -> Result<Pair, Box<dyn Error>> {
+		let llama = Llama::start(place, processor, &bench.path, threads)?;
+		Ok(Pair { kernel, llama, rates: Default::default(), bounds })
+	};
+	let mut pairs = vec![pair(Kernel::best(), "best", [Bound::AtLeast(0.9), Bound::AtLeast(1.)])?];
 	let narrow = Kernel::available().into_iter().find(|kernel| kernel.name() == "avx2");
-	let narrow = narrow.filter(|kernel| *kernel != Kernel::best());
-	let kernels: Vec<Kernel> = [Kernel::best()].into_iter().chain(narrow).collect();
+	if let Some(narrow) = narrow.filter(|kernel| *kernel != Kernel::best()) {
+		pairs.push(pair(narrow, "haswell", [Bound::None; 2])?);
+	}
 	let pool = Pool::new(threads);
-	let session = |kernel| Session::with(bench.artefact.model().clone(), kernel, pool.clone());
-	let mut theirs = [Vec::new(), Vec::new()];
-	let mut ours = vec![[Vec::new(), Vec::new()]; kernels.len()];
 	for _ in 0..bench.rounds {
-		theirs[0].push(f64::from(READ) / llama.complete(READ, 1)?[0]);
-		theirs[1].push(f64::from(WRITE) / llama.complete(BEFORE, WRITE + 1)?[1]);
-		for (kernel, ours) in kernels.iter().zip(&mut ours) {
-			ours[0].push(f64::from(READ) / complete(session(*kernel), READ, 1)?[0]);
-			ours[1].push(f64::from(WRITE) / complete(session(*kernel), BEFORE, WRITE + 1)?[1]);
+		for Pair { kernel, llama, rates: [ours, theirs], .. } in &mut pairs {
+			let model = bench.artefact.model();
+			let session = || Session::with(model.clone(), *kernel, pool.clone());
+			theirs[0].push(f64::from(READ) / llama.complete(READ, 1)?[0]);
+			ours[0].push(f64::from(READ) / complete(session(), READ, 1)?[0]);
+			theirs[1].push(f64::from(WRITE) / llama.complete(BEFORE, WRITE + 1)?[1]);
+			ours[1].push(f64::from(WRITE) / complete(session(), BEFORE, WRITE + 1)?[1]);
 		}
 	}
-	for (which, what, least) in [(1, "generation", 1.), (0, "prefill", 0.9)] {
-		let llama = &theirs[which];
+	for (which, what) in [(1, "generation"), (0, "prefill")] {
 		let what = format!("{what}, {threads} thread{}", if threads == 1 { "" } else { "s" });
-		figures.add(format!("{what}, llama.cpp"), median(llama), "tok/s", Bound::None);
-		for (kernel, ours) in kernels.iter().zip(&ours) {
-			let (ours, name) = (&ours[which], kernel.name());
-			figures.add(format!("{what}, {name}"), median(ours), "tok/s", Bound::None);
-			let ratios: Vec<f64> = ours.iter().zip(llama).map(|(a, b)| a / b).collect();
-			let name = format!("{what}, {name} / llama.cpp");
-			figures.add(name, median(&ratios), "", Bound::AtLeast(least));
+		for Pair { kernel, llama, rates: [ours, theirs], bounds } in &pairs {
+			let (kernel, llama) = (kernel.name(), format!("llama.cpp for {}", llama.processor));
+			let (ours, theirs) = (&ours[which], &theirs[which]);
+			figures.add(format!("{what}, {llama}"), median(theirs), "tok/s", Bound::None);
+			figures.add(format!("{what}, {kernel}"), median(ours), "tok/s", Bound::None);
+			let ratios: Vec<f64> = ours.iter().zip(theirs).map(|(a, b)| a / b).collect();
+			let name = format!("{what}, {kernel} / {llama}");
+			figures.add(name, median(&ratios), "", bounds[which]);
 		}
+	}
+	Ok(())
+}
+
+/// Several sessions at once on the machine's threads: together they write no slower than one alone.
+pub fn together(bench: &Bench, figures: &mut Figures) -> Result<(), Box<dyn Error>> {
+	let threads = bench.pool.threads();
+	let mut counts = vec![1, threads, 2 * threads];
+	counts.dedup();
+	let mut rates = vec![Vec::new(); counts.len()];
+	for _ in 0..bench.rounds {
+		for (count, rates) in counts.iter().zip(&mut rates) {
+			let began = Instant::now();
+			thread::scope(|scope| -> Result<(), Box<dyn Error>> {
+				let write = || {
+					let (model, pool) = (bench.artefact.model().clone(), bench.pool.clone());
+					let session = Session::with(model, Kernel::best(), pool);
+					complete(session, 1, WRITE).map_err(|error| error.to_string())
+				};
+				let sessions: Vec<_> = (0..*count).map(|_| scope.spawn(write)).collect();
+				for session in sessions {
+					session.join().map_err(|_| "a session has panicked")??;
+				}
+				Ok(())
+			})?;
+			rates.push(*count as f64 * f64::from(WRITE) / began.elapsed().as_secs_f64());
+		}
+	}
+	for (count, rates) in counts.iter().zip(&rates) {
+		let name = format!("generation, all sessions together, {count} at once");
+		figures.add(name, median(rates), "tok/s", Bound::None);
 	}
 	Ok(())
 }
