@@ -283,11 +283,11 @@ impl State {
 			}
 			Call::RevealTrace { job: JOB, trace, salt } => {
 				let bare = self.answer.filter(|_| who == 0).context("no answer of its own")?;
-				self.open(who, AnswerClaim { trace: Some(trace), ..bare }, salt)?;
+				self.uncover(who, AnswerClaim { trace: Some(trace), ..bare }, salt)?;
 			}
 			Call::Reveal { job: JOB, claim, salt, output: None } => {
 				ensure!(who == 1, "an executor has said the rest");
-				self.open(who, claim, salt)?;
+				self.uncover(who, claim, salt)?;
 			}
 			Call::Game(next) => self.play(who, next)?,
 			other => bail!("{} was not expected", other.name()),
@@ -296,7 +296,7 @@ impl State {
 	}
 
 	/// A side opens what it committed to.
-	fn open(&mut self, who: usize, claim: AnswerClaim, salt: Digest) -> Result<()> {
+	fn uncover(&mut self, who: usize, claim: AnswerClaim, salt: Digest) -> Result<()> {
 		let account = self.accounts[who];
 		let opened = payload::answer_commitment(&GENESIS, JOB, who as u8, &account, &claim, &salt);
 		ensure!(self.said[who].sealed == Some(opened));
