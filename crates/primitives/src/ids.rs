@@ -1,5 +1,8 @@
 //! Identifiers and units.
 
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
 /// A 32-byte blake2b-256 digest.
 pub type Digest = [u8; 32];
 /// An amount in planck; one STOA is 10^12 planck.
@@ -16,8 +19,48 @@ pub type DatasetId = u32;
 pub type JobId = u64;
 /// A challenge, and the game that it becomes. Never reused.
 pub type GameId = u64;
+/// A payment channel. Never reused.
+pub type ChannelId = u64;
+/// A provider's subscription plan. Never reused.
+pub type PlanId = u64;
 /// A seat's place in its job's committee.
 pub type SeatIndex = u8;
 
 /// One STOA in planck.
 pub const STOA: Balance = 1_000_000_000_000;
+
+/// What the referee knows a claim by: the market that sells it, and that market's name for it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum SubjectKey {
+	/// The answer to a job.
+	#[codec(index = 0)]
+	Job(JobId),
+	/// An answer, or a part of one, of a channel: [`crate::channel::Receipt::hash`].
+	#[codec(index = 1)]
+	Receipt(Digest),
+}
+
+impl From<JobId> for SubjectKey {
+	fn from(job: JobId) -> Self {
+		Self::Job(job)
+	}
+}
+
+impl From<Digest> for SubjectKey {
+	fn from(receipt: Digest) -> Self {
+		Self::Receipt(receipt)
+	}
+}
