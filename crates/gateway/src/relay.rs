@@ -61,6 +61,13 @@ impl Finish {
 	}
 }
 
+/// A budget that is used up is not the provider's fault.
+fn blame(running: &Running, broken: &Broken) {
+	if !matches!(broken, Broken::Budget) {
+		running.offer.stats.failed();
+	}
+}
+
 /// An answer as one JSON object.
 pub async fn whole(begun: Begun, question: &Question, finish: Finish) -> Result<Response, ApiError> {
 	let Begun { mut running, lead } = begun;
@@ -73,7 +80,7 @@ pub async fn whole(begun: Begun, question: &Question, finish: Finish) -> Result<
 			Ok(Some((event, gist))) => assembly.add(&event.data, gist.usage),
 			Ok(None) => break,
 			Err(broken) => {
-				running.offer.stats.failed();
+				blame(&running, &broken);
 				finish.tell(&running, question, "broken off");
 				return Err(of_broken(&broken));
 			}
@@ -108,7 +115,7 @@ async fn pump(begun: Begun, question: Arc<Question>, finish: Finish, out: mpsc::
 	let said = match outcome {
 		Some(Ok(())) => "whole",
 		Some(Err(broken)) => {
-			running.offer.stats.failed();
+			blame(&running, &broken);
 			let error = format!("data: {}\n\n", of_broken(&broken).json());
 			// A client that has gone needs no error.
 			let _ = timeout(finish.stall, out.send(error.into())).await;
