@@ -35,5 +35,5 @@ mod streams;
 pub use endpoint::{Endpoint, MAX_URL_BYTES};
 pub use error::EgressError;
 pub use guard::{Guard, Limits};
-pub use streams::{Ask, StreamLimits, Streams};
 pub use hickory_resolver::TokioResolver;
+pub use streams::{Ask, StreamLimits, Streams};

@@ -109,6 +109,15 @@ pub fn app(gate: Arc<Gate>, more: Router) -> Router {
 		.merge(metrics)
 }
 
+/// The routes for Prometheus, on a listener of their own.
+pub fn metrics_app(gate: Arc<Gate>) -> Router {
+	Router::new()
+		.route("/metrics", get(metrics))
+		.route("/healthz", get(|| async { "ok" }))
+		.route("/readyz", get(ready))
+		.with_state(gate)
+}
+
 fn scope_of(method: &Method, path: &str) -> Scope {
 	match path {
 		"/v1/chat/completions" => Scope::Chat,
