@@ -157,9 +157,7 @@ impl Answer {
 	/// Every token has at least a byte, with some slack; and nobody pays for more than was asked for.
 	fn check_counts(&self, receipt: &Receipt) -> Result<(), Mistrust> {
 		let (most_prompt, most_output) = match self.deal.arithmetic {
-			Arithmetic::X1 => {
-				(self.prompt_tokens.as_ref().map_or(0, Vec::len), self.tokens.len())
-			}
+			Arithmetic::X1 => (self.prompt_tokens.as_ref().map_or(0, Vec::len), self.tokens.len()),
 			Arithmetic::Engine => (
 				self.body_bytes.saturating_add(TEMPLATE_TOKENS),
 				match self.route {

@@ -152,7 +152,8 @@ pub struct ApiKeys {
 	known: RwLock<HashMap<[u8; 32], Identity>>,
 }
 
-const LIST: &str = "SELECT k.id, k.hash, k.name, k.scopes, k.created, k.expires, k.revoked, k.per_minute,
+const LIST: &str =
+	"SELECT k.id, k.hash, k.name, k.scopes, k.created, k.expires, k.revoked, k.per_minute,
 	s.budget, s.period, s.spent FROM gateway_keys k LEFT JOIN gateway_spenders s ON s.id = k.id
 	ORDER BY k.created, k.id";
 
@@ -212,7 +213,8 @@ impl ApiKeys {
 		let mut known = HashMap::new();
 		for key in self.list().await? {
 			let over = key.revoked.is_some() || key.expires.is_some_and(|end| end <= now);
-			let Some(hash) = hex::decode(&key.hash).ok().and_then(|hash| hash.try_into().ok()) else {
+			let Some(hash) = hex::decode(&key.hash).ok().and_then(|hash| hash.try_into().ok())
+			else {
 				continue;
 			};
 			if !over {

@@ -227,9 +227,13 @@ mod tests {
 			format!(r#"{{"choices":[{{"index":0,"delta":{{"tool_calls":[{text}]}}}}]}}"#)
 		};
 		let parts = [
-			call(r#"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}"#),
+			call(
+				r#"{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}"#,
+			),
 			call(r#"{"index":0,"function":{"arguments":"{\"x\""}}"#),
-			call(r#"{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}"#),
+			call(
+				r#"{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}"#,
+			),
 			call(r#"{"index":0,"function":{"arguments":":1}"}}"#),
 		];
 		let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -244,8 +248,10 @@ mod tests {
 
 	#[test]
 	fn a_completion_is_put_together() {
-		let parts =
-			[r#"{"choices":[{"text":"a"}]}"#, r#"{"choices":[{"text":"b","finish_reason":"stop"}]}"#];
+		let parts = [
+			r#"{"choices":[{"text":"a"}]}"#,
+			r#"{"choices":[{"text":"b","finish_reason":"stop"}]}"#,
+		];
 		let answer = whole(Route::Completion, &parts);
 		assert_eq!(answer["object"], "text_completion");
 		assert_eq!(answer["choices"][0]["text"], "ab");

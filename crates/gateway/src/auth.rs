@@ -64,13 +64,16 @@ impl Jwt {
 	/// Reads the key. `budget` and `per_minute` hold for each subject.
 	pub fn new(config: &JwtConfig, budget: Budget, per_minute: u32) -> Result<Self> {
 		let file = config.key_file.display();
-		let bytes = std::fs::read(&config.key_file).with_context(|| format!("auth.jwt.key_file: {file}"))?;
+		let bytes = std::fs::read(&config.key_file)
+			.with_context(|| format!("auth.jwt.key_file: {file}"))?;
 		use Algorithm as A;
 		let key = match config.algorithm {
 			A::HS256 | A::HS384 | A::HS512 => {
 				let secret = bytes.trim_ascii();
 				if secret.len() < MIN_SECRET_BYTES {
-					bail!("auth.jwt.key_file: {file} has fewer than {MIN_SECRET_BYTES} bytes: such a secret can be guessed");
+					bail!(
+						"auth.jwt.key_file: {file} has fewer than {MIN_SECRET_BYTES} bytes: such a secret can be guessed"
+					);
 				}
 				Ok(DecodingKey::from_secret(secret))
 			}
@@ -80,7 +83,10 @@ impl Jwt {
 		};
 		// The library's text could quote the key.
 		let Ok(key) = key else {
-			bail!("auth.jwt.key_file: {file} is not a public key in PEM for {:?}", config.algorithm);
+			bail!(
+				"auth.jwt.key_file: {file} is not a public key in PEM for {:?}",
+				config.algorithm
+			);
 		};
 		let mut validation = Validation::new(config.algorithm);
 		validation.leeway = LEEWAY;
@@ -137,9 +143,10 @@ impl Auth {
 	}
 
 	fn whose(&self, headers: &HeaderMap) -> Result<Identity, ApiError> {
-		let known = bearer(headers).filter(|token| token.len() <= MAX_TOKEN_BYTES).and_then(|token| {
-			self.keys.find(token).or_else(|| self.jwt.as_ref()?.identify(token, &self.ledger))
-		});
+		let known =
+			bearer(headers).filter(|token| token.len() <= MAX_TOKEN_BYTES).and_then(|token| {
+				self.keys.find(token).or_else(|| self.jwt.as_ref()?.identify(token, &self.ledger))
+			});
 		if let Some(identity) = known {
 			return Ok(identity);
 		}

@@ -7,7 +7,7 @@ use crate::{
 	error::ApiError,
 	lanes::NoLane,
 	question::Question,
-	route::Wants,
+	route::{Wants, estimate},
 	running::{Awaited, Broken, Payer, Running},
 	spend::Spender,
 	sse::Event,
@@ -137,7 +137,8 @@ fn ranked(payer: &Payer, asked: &Asked) -> Result<Vec<Arc<Offer>>, ApiError> {
 async fn attempt(payer: &Arc<Payer>, asked: &Asked, offer: Arc<Offer>) -> Result<Begun, Miss> {
 	let question = &asked.question;
 	let body = question.for_provider(&offer.their_name).map_err(Miss::Internal)?;
-	let mut held = payer.lanes.take(&offer).await.map_err(Miss::NoLane)?;
+	let mut held =
+		payer.lanes.take(&offer, estimate(&offer, question)).await.map_err(Miss::NoLane)?;
 	let Some(order) = held.lane().map(|lane| Order::new(lane, &body)) else {
 		return Err(Miss::NoLane(NoLane::Busy));
 	};
@@ -267,7 +268,8 @@ pub fn of_broken(broken: &Broken) -> ApiError {
 	match broken {
 		Broken::Budget => over_budget(),
 		Broken::Mistrust(_) => {
-			let message = "the provider signed a receipt that does not hold; nothing was paid for it";
+			let message =
+				"the provider signed a receipt that does not hold; nothing was paid for it";
 			ApiError::new(StatusCode::BAD_GATEWAY, "provider_distrusted", message)
 		}
 		Broken::Failed(Failure::Refused { status, message, retry_after, .. }) => {
@@ -278,7 +280,9 @@ pub fn of_broken(broken: &Broken) -> ApiError {
 					let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST);
 					ApiError::new(status, "provider_refused", said)
 				}
-				429 => ApiError::new(StatusCode::TOO_MANY_REQUESTS, "providers_busy", said).after(wait),
+				429 => {
+					ApiError::new(StatusCode::TOO_MANY_REQUESTS, "providers_busy", said).after(wait)
+				}
 				503 => ApiError::unavailable("providers_busy", said, wait),
 				_ => ApiError::new(StatusCode::BAD_GATEWAY, "provider_failed", said),
 			}

@@ -19,6 +19,9 @@ const AT_ONCE: usize = 16;
 /// Most entries of a provider's list that are looked at.
 const MAX_QUOTES: usize = 256;
 
+/// The arithmetic of class Exact, as providers name it.
+const X1: u32 = 1;
+
 /// A release at one provider.
 #[derive(Debug)]
 pub struct Offer {
@@ -76,9 +79,13 @@ impl Book {
 		self.models.values().filter(|model| self.offers.contains_key(&model.entry.release))
 	}
 
-	/// The model with this name: that of its listing for the newest release, `NAME@RELEASE` for any.
+	/// The model with this name: that of its listing for the newest release, `NAME@RELEASE` or `release-RELEASE`
+	/// for any.
 	pub fn model(&self, name: &str) -> Option<&Model> {
 		self.models.get(name).or_else(|| {
+			if let Some(release) = name.strip_prefix("release-").and_then(|n| n.parse().ok()) {
+				return self.models.values().find(|model| model.entry.release == release);
+			}
 			let (name, release) = name.rsplit_once('@')?;
 			let model = self.models.get(name)?;
 			(model.entry.release.to_string() == release).then_some(model)
@@ -145,12 +152,8 @@ impl Catalogue {
 				}
 			}
 		}
-		let live: std::collections::HashSet<_> = book
-			.offers
-			.values()
-			.flatten()
-			.map(|offer| (offer.account, offer.release))
-			.collect();
+		let live: std::collections::HashSet<_> =
+			book.offers.values().flatten().map(|offer| (offer.account, offer.release)).collect();
 		self.stats.lock().retain(|key, stats| live.contains(key) || stats.is_recent());
 		*self.current.write() = Arc::new(book);
 		Ok(())
@@ -181,7 +184,8 @@ impl Catalogue {
 	) -> Option<Offer> {
 		let terms = quote.stoa?;
 		let model = known.get(&terms.release)?;
-		if !provider.serves.contains(&terms.release) {
+		let exact = model.class == VerificationClass::Exact;
+		if !provider.serves.contains(&terms.release) || exact != (terms.arithmetic == Some(X1)) {
 			return None;
 		}
 		let key = (provider.account, terms.release);
@@ -244,6 +248,8 @@ mod tests {
 		assert_eq!(release("a@5"), Some(5));
 		assert_eq!(release("a@3"), Some(3));
 		assert_eq!(release("b"), Some(4));
+		assert_eq!(release("release-3"), Some(3));
+		assert_eq!(release("release-9"), None);
 		assert_eq!(release("a@4"), None);
 		assert_eq!(release("c"), None);
 		assert_eq!(book.models().count(), 0, "nobody offers them");

@@ -311,8 +311,9 @@ impl std::error::Error for ConfigError {}
 impl Config {
 	/// Reads `text`; relative paths start at `base`. No file or socket is touched.
 	pub fn parse(text: &str, base: &Path) -> Result<Self, ConfigError> {
-		let mut config: Self = toml::from_str(text)
-			.map_err(|error| ConfigError(vec![error.to_string().trim_end().replace('\n', "\n    ")]))?;
+		let mut config: Self = toml::from_str(text).map_err(|error| {
+			ConfigError(vec![error.to_string().trim_end().replace('\n', "\n    ")])
+		})?;
 		config.resolve(base);
 		let problems = crate::config_check::problems(&config);
 		if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }

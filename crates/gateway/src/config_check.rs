@@ -80,13 +80,16 @@ fn numbers(config: &Config, problems: &mut Vec<String>) {
 fn money(config: &Config, problems: &mut Vec<String>) {
 	let spending = &config.spending;
 	let mut wrong = |text: &str| problems.push(text.to_owned());
-	if spending.max_unpaid >= spending.deposit_per_channel {
+	if spending.max_unpaid.0.saturating_mul(4) > spending.deposit_per_channel.0 {
 		wrong(
-			"spending.deposit_per_channel: must be more than spending.max_unpaid, or no answer can be paid",
+			"spending.deposit_per_channel: must be at least four times spending.max_unpaid, or channels would \
+			 be used up before they pay for an answer",
 		);
 	}
 	if spending.total < spending.deposit_per_channel {
-		wrong("spending.total: is less than spending.deposit_per_channel, so no channel could be opened");
+		wrong(
+			"spending.total: is less than spending.deposit_per_channel, so no channel could be opened",
+		);
 	}
 	if spending.channels_per_provider == 0 || spending.channels_per_provider > 1_024 {
 		wrong("spending.channels_per_provider: must be 1 to 1024");

@@ -184,7 +184,8 @@ fn address(gate: &Gate, request: &Request) -> Option<IpAddr> {
 	}
 	// The last entry is the one that our proxy wrote.
 	let forwarded = request.headers().get_all("x-forwarded-for").iter().last();
-	let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+	let last =
+		forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
 	Some(last.unwrap_or(peer))
 }
 

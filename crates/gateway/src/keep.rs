@@ -39,7 +39,9 @@ impl Lanes {
 		let mut open_work = self.open_work.subscribe();
 		let done = timeout(patience, open_work.wait_for(|count| *count == 0)).await;
 		if done.is_err() {
-			tracing::warn!("stopped before every voucher had arrived: they are sent after the next start");
+			tracing::warn!(
+				"stopped before every voucher had arrived: they are sent after the next start"
+			);
 		}
 	}
 
@@ -62,8 +64,7 @@ impl Lanes {
 		self.work(async move {
 			let crate::lanes::Rules { deposit, blocks, audited, .. } = lanes.rules;
 			let provider = offer.account;
-			let opened =
-				lanes.market.open(OpenOrder { provider, deposit, blocks, audited }).await;
+			let opened = lanes.market.open(OpenOrder { provider, deposit, blocks, audited }).await;
 			lanes.unlock(deposit);
 			let mut state = pool.state.lock();
 			state.opening = state.opening.saturating_sub(1);
@@ -75,7 +76,11 @@ impl Lanes {
 						state.all = state.all.saturating_add(1);
 						state.idle.push(Lane::fresh(lanes.key.clone(), entry));
 					}
-					tracing::info!(channel = entry.id, provider = hex::encode(provider), "channel opened");
+					tracing::info!(
+						channel = entry.id,
+						provider = hex::encode(provider),
+						"channel opened"
+					);
 				}
 				Err(error) => {
 					let reason = format!("{error:#}");
@@ -154,7 +159,10 @@ impl Lanes {
 				pool.give(lane);
 				return;
 			}
-			tracing::warn!(channel = lane.channel(), "the provider does not say where the channel stands");
+			tracing::warn!(
+				channel = lane.channel(),
+				"the provider does not say where the channel stands"
+			);
 			forget(&lane);
 		});
 	}

@@ -97,7 +97,9 @@ pub enum Unusable {
 	#[error("the provider shows a voucher that this gateway did not sign")]
 	ForeignVoucher,
 	/// What is unpaid is more than the provider may risk, so it was not for one interrupted part.
-	#[error("the provider claims {claimed} planck that were never promised; at most {most} can be open")]
+	#[error(
+		"the provider claims {claimed} planck that were never promised; at most {most} can be open"
+	)]
 	Overcharged {
 		/// What is unpaid, in planck.
 		claimed: Balance,
@@ -171,7 +173,8 @@ impl Lane {
 	) -> Result<Self, Unusable> {
 		let promised = shown.voucher.map_or(Ok(0), |voucher| {
 			let digest = voucher_digest(&key.genesis, &voucher.what);
-			let ours = voucher.what.channel == entry.id && key.has_signed(&digest, &voucher.signature);
+			let ours =
+				voucher.what.channel == entry.id && key.has_signed(&digest, &voucher.signature);
 			ours.then_some(voucher.what.amount).ok_or(Unusable::ForeignVoucher)
 		})?;
 		let mut lane = Self::fresh(key, entry);
@@ -273,8 +276,7 @@ impl Lane {
 			return None;
 		}
 		self.vouched = last.total;
-		let what =
-			Voucher { channel: self.entry.id, amount: last.total, receipt: last.hash() };
+		let what = Voucher { channel: self.entry.id, amount: last.total, receipt: last.hash() };
 		let signature = self.key.pair.sign(&voucher_digest(&self.key.genesis, &what)).0;
 		Some(Signed { what, signature })
 	}

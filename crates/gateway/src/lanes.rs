@@ -55,7 +55,9 @@ pub struct Rules {
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoLane {
 	/// All are taken.
-	#[error("all channels to the provider are in use: try again, or raise spending.channels_per_provider")]
+	#[error(
+		"all channels to the provider are in use: try again, or raise spending.channels_per_provider"
+	)]
 	Busy,
 	/// The owner's limit.
 	#[error(
@@ -160,9 +162,16 @@ impl Lanes {
 		self.known.lock().len()
 	}
 
-	/// A lane to an offer's provider, for one answer. Opens a channel if all are taken and the owner allows
-	/// it; waits at most as long as the rules say.
-	pub async fn take(self: &Arc<Self>, offer: &Arc<Offer>) -> Result<Held, NoLane> {
+	/// A lane to an offer's provider, for one answer that may cost about `planck`. Opens a channel if all are
+	/// taken and the owner allows it; waits at most as long as the rules say.
+	pub async fn take(
+		self: &Arc<Self>,
+		offer: &Arc<Offer>,
+		planck: Balance,
+	) -> Result<Held, NoLane> {
+		// Never more than a channel holds after it was filled up.
+		let need = offer.max_unpaid.saturating_add(planck).min(self.rules.deposit / 2);
+
 		let pool = self.pool(&offer.account);
 		// Counted down however the wait ends, also when it is dropped.
 		let _waiting = Waiting::new(pool.clone());
@@ -171,7 +180,7 @@ impl Lanes {
 			let freed = pool.freed.notified();
 			tokio::pin!(freed);
 			freed.as_mut().enable();
-			if let Some(lane) = self.idle(&pool, offer) {
+			if let Some(lane) = self.idle(&pool, need) {
 				return Ok(Held::new(self.clone(), lane, offer));
 			}
 			self.open_if_allowed(&pool, offer)?;
@@ -182,7 +191,7 @@ impl Lanes {
 	}
 
 	/// An idle lane with enough left. Those that are used up are filled up or closed.
-	fn idle(self: &Arc<Self>, pool: &Arc<Pool>, offer: &Offer) -> Option<Lane> {
+	fn idle(self: &Arc<Self>, pool: &Arc<Pool>, need: Balance) -> Option<Lane> {
 		let mut state = pool.state.lock();
 		let height = self.market.height();
 		while let Some(lane) = state.idle.pop() {
@@ -191,7 +200,7 @@ impl Lanes {
 				self.give_up(&lane, "it is about to expire");
 				continue;
 			}
-			if lane.left() > offer.max_unpaid {
+			if lane.left() >= need {
 				return Some(lane);
 			}
 			self.fill_up(pool.clone(), lane);

@@ -52,7 +52,9 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener> {
 pub fn tls(certificate: &Path, key: &Path) -> Result<TlsAcceptor> {
 	let chain = CertificateDer::pem_file_iter(certificate)
 		.and_then(Iterator::collect::<Result<Vec<_>, _>>)
-		.with_context(|| format!("tls.certificate: {}: no PEM certificates", certificate.display()))?;
+		.with_context(|| {
+			format!("tls.certificate: {}: no PEM certificates", certificate.display())
+		})?;
 	// The library's text could quote the key.
 	let key = PrivateKeyDer::from_pem_file(key)
 		.map_err(|_| anyhow::anyhow!("tls.key: {}: no PEM private key", key.display()))?;

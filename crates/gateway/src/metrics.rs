@@ -52,7 +52,12 @@ fn kept<C: Collector + Clone + 'static>(registry: &Registry, metric: C) -> prome
 	Ok(metric)
 }
 
-fn counter(r: &Registry, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<IntCounterVec> {
+fn counter(
+	r: &Registry,
+	name: &str,
+	help: &str,
+	labels: &[&str],
+) -> prometheus::Result<IntCounterVec> {
 	kept(r, IntCounterVec::new(Opts::new(format!("stoa_gateway_{name}"), help), labels)?)
 }
 
@@ -61,7 +66,8 @@ fn gauge(r: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
 }
 
 fn seconds(r: &Registry, name: &str, help: &str) -> prometheus::Result<HistogramVec> {
-	let options = HistogramOpts::new(format!("stoa_gateway_{name}"), help).buckets(SECONDS.to_vec());
+	let options =
+		HistogramOpts::new(format!("stoa_gateway_{name}"), help).buckets(SECONDS.to_vec());
 	kept(r, HistogramVec::new(options, &["route"])?)
 }
 
@@ -173,8 +179,13 @@ mod tests {
 		metrics.spent(3 * NANO + 1);
 		let text = metrics.text();
 		let route = "route=\"v1/completions\"";
-		assert!(text.contains(&format!("stoa_gateway_request_seconds_bucket{{{route},le=\"0.002\"}} 100")));
-		let line = format!("stoa_gateway_request_seconds_quantile{{{route},quantile=\"0.5\"}} 0.0015");
+		assert!(
+			text.contains(&format!(
+				"stoa_gateway_request_seconds_bucket{{{route},le=\"0.002\"}} 100"
+			))
+		);
+		let line =
+			format!("stoa_gateway_request_seconds_quantile{{{route},quantile=\"0.5\"}} 0.0015");
 		assert!(text.contains(&line), "{text}");
 		assert!(text.contains("stoa_gateway_spent_nano_stoa_total 3"));
 	}

@@ -69,7 +69,11 @@ fn blame(running: &Running, broken: &Broken) {
 }
 
 /// An answer as one JSON object.
-pub async fn whole(begun: Begun, question: &Question, finish: Finish) -> Result<Response, ApiError> {
+pub async fn whole(
+	begun: Begun,
+	question: &Question,
+	finish: Finish,
+) -> Result<Response, ApiError> {
 	let Begun { mut running, lead } = begun;
 	let mut assembly = Assembly::new(question.route);
 	for (event, gist) in lead {

@@ -59,6 +59,12 @@ const BYTES_PER_TOKEN: usize = 4;
 /// Longest delay before a hedge.
 const MAX_HEDGE: u64 = 60_000;
 
+/// What an answer may cost by an offer, roughly, in planck.
+pub fn estimate(offer: &Offer, question: &Question) -> Balance {
+	let input = u32::try_from(question.bytes / BYTES_PER_TOKEN).unwrap_or(u32::MAX);
+	offer.price.cost(input, question.max_tokens.unwrap_or(UNKNOWN_OUTPUT))
+}
+
 /// Class by its name.
 pub fn class(name: &str) -> Option<VerificationClass> {
 	Some(match name {
@@ -86,7 +92,9 @@ impl Wants {
 		let mut wants = self.clone();
 		let text = |name: &'static str, help: &str| match headers.get(name) {
 			None => Ok(None),
-			Some(value) => value.to_str().map(|text| Some(text.trim())).map_err(|_| bad(name, help)),
+			Some(value) => {
+				value.to_str().map(|text| Some(text.trim())).map_err(|_| bad(name, help))
+			}
 		};
 		let help = "balanced, price, latency, throughput or record";
 		if let Some(value) = text("stoa-route", help)? {
@@ -145,21 +153,19 @@ impl Wants {
 			.filter(|offer| self.allows(offer))
 			.filter(|offer| question.max_tokens.is_none_or(|most| most <= offer.context))
 			.map(|offer| {
-				let score = self.score(offer, question.bytes, output, ready(offer));
+				let price = estimate(offer, question);
+				let score = self.score(offer, price, output, ready(offer));
 				(offer.stats.seen().resting, score, offer.clone())
 			})
 			.collect();
-		ranked.sort_by(|a, b| {
-			a.0.cmp(&b.0).then(a.1.partial_cmp(&b.1).unwrap_or(Ordering::Equal))
-		});
+		ranked.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.partial_cmp(&b.1).unwrap_or(Ordering::Equal)));
 		ranked.into_iter().map(|(_, _, offer)| offer).collect()
 	}
 
 	/// Lower is better: a weighted sum of the logarithms of price, time and mistrust.
-	fn score(&self, offer: &Offer, bytes: usize, output: u32, ready: f64) -> f64 {
+	fn score(&self, offer: &Offer, price: Balance, output: u32, ready: f64) -> f64 {
 		let seen = offer.stats.seen();
-		let input = u32::try_from(bytes / BYTES_PER_TOKEN).unwrap_or(u32::MAX);
-		let price = offer.price.cost(input, output) as f64 + 1.0;
+		let price = price as f64 + 1.0;
 		let first = seen.first_token.unwrap_or(UNKNOWN_FIRST) + ready;
 		let rest = f64::from(output) / seen.per_second.unwrap_or(UNKNOWN_RATE).max(0.001);
 		let trust = (seen.success * record_share(&offer.record)).max(0.001);

@@ -62,10 +62,16 @@ pub async fn check(path: &Path) -> Result<()> {
 	tell("configuration", Ok(path.display().to_string()));
 	tell("lane key", secrets::lane(&config.keys).map(|lane| hex::encode(lane.public_key().0)));
 	let account = secrets::account(&config.keys).map(|key| AccountId(key.public_key().0));
-	tell("account", account.as_ref().map(ToString::to_string).map_err(|e| anyhow::anyhow!("{e:#}")));
+	tell(
+		"account",
+		account.as_ref().map(ToString::to_string).map_err(|e| anyhow::anyhow!("{e:#}")),
+	);
 	tell("database", database::open(&config.database_url()).await.map(|_| "can be opened".into()));
 	if let Some(pair) = &config.tls {
-		tell("tls", listen::tls(&pair.certificate, &pair.key).map(|_| "certificate and key".into()));
+		tell(
+			"tls",
+			listen::tls(&pair.certificate, &pair.key).map(|_| "certificate and key".into()),
+		);
 	}
 	if let Some(jwt) = &config.auth.jwt {
 		let made = crate::auth::Jwt::new(jwt, config.auth.budget(), 1);
@@ -110,7 +116,10 @@ async fn keys_of(path: &Path) -> Result<ApiKeys> {
 /// Makes an API key and prints it, once.
 pub async fn create_key(path: &Path, new: &NewKey) -> Result<()> {
 	let (id, token) = keys_of(path).await?.create(new).await?;
-	eprintln!("Key {id} ({}): a running gateway knows it within seconds. It is not shown again.", new.name);
+	eprintln!(
+		"Key {id} ({}): a running gateway knows it within seconds. It is not shown again.",
+		new.name
+	);
 	println!("{token}");
 	Ok(())
 }

@@ -86,13 +86,9 @@ impl Running {
 		awaited: Awaited,
 	) -> Self {
 		let Awaited { question, offer, payer, spender } = awaited;
-		let deal = Deal {
-			release: offer.release,
-			price: offer.price,
-			arithmetic: offer.arithmetic(),
-		};
-		let answer =
-			Answer::new(deal, question.route, order.sequence, question.max_tokens, body);
+		let deal =
+			Deal { release: offer.release, price: offer.price, arithmetic: offer.arithmetic() };
+		let answer = Answer::new(deal, question.route, order.sequence, question.max_tokens, body);
 		Self {
 			held: Some(held),
 			order,
@@ -234,7 +230,8 @@ impl Running {
 		let Some(receipt) = &self.receipt else { return };
 		let release = receipt.release.to_string();
 		let tokens = &self.payer.lanes.metrics.tokens;
-		let count = |kind, n: u32| tokens.with_label_values(&[release.as_str(), kind]).inc_by(n.into());
+		let count =
+			|kind, n: u32| tokens.with_label_values(&[release.as_str(), kind]).inc_by(n.into());
 		count("input", receipt.prompt_tokens);
 		count("output", receipt.output_tokens);
 	}

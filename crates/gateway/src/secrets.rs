@@ -21,8 +21,9 @@ pub fn lane(keys: &Keys) -> Result<Keypair> {
 	let text = text(&keys.lane_file)?;
 	let mut seed = Zeroizing::new([0u8; 32]);
 	let digits = text.trim().trim_start_matches("0x");
-	hex::decode_to_slice(digits, seed.as_mut_slice())
-		.map_err(|_| anyhow!("{path}: must be 64 hexadecimal digits; `stoa-gateway init` writes one"))?;
+	hex::decode_to_slice(digits, seed.as_mut_slice()).map_err(|_| {
+		anyhow!("{path}: must be 64 hexadecimal digits; `stoa-gateway init` writes one")
+	})?;
 	Keypair::from_secret_key(*seed).map_err(|_| anyhow!("{path}: this seed gives no key"))
 }
 

@@ -102,7 +102,8 @@ impl Ledger {
 			}
 		}
 		let carried = spenders.get(id).map(|old| std::mem::take(&mut *old.numbers.lock()));
-		let numbers = Numbers { budget, ..carried.unwrap_or(Numbers { since: now(), ..Numbers::default() }) };
+		let numbers =
+			Numbers { budget, ..carried.unwrap_or(Numbers { since: now(), ..Numbers::default() }) };
 		let spender = Arc::new(Spender {
 			id: id.to_owned(),
 			numbers: Mutex::new(numbers),

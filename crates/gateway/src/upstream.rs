@@ -100,6 +100,9 @@ pub struct Terms {
 	/// Longest prompt and output together, in tokens.
 	#[serde(default)]
 	pub context: Option<u32>,
+	/// Version of the arithmetic that its receipts can be challenged by; none where there is no such thing.
+	#[serde(default)]
+	pub arithmetic: Option<u32>,
 }
 
 /// Amounts are strings of digits: JSON's numbers are too short for them.
@@ -279,10 +282,8 @@ async fn refusal(response: Response) -> Failure {
 		error: crate::chunk::ErrorObject,
 	}
 	let status = response.status().as_u16();
-	let retry_after = response
-		.headers()
-		.get(RETRY_AFTER)
-		.and_then(|value| value.to_str().ok()?.parse().ok());
+	let retry_after =
+		response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
 	let body = tokio::time::timeout(SHORT, Streams::whole(response, MAX_REPLY_BYTES)).await;
 	let body = body.ok().and_then(Result::ok).unwrap_or_default();
 	let (code, message) = match serde_json::from_slice::<Envelope>(&body) {
