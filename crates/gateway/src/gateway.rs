@@ -109,6 +109,11 @@ impl Gateway {
 		&self.keys
 	}
 
+	/// Looks at the market now, as it does by itself from time to time.
+	pub async fn refresh(&self) -> Result<()> {
+		self.gate.payer.lanes.catalogue.refresh().await
+	}
+
 	/// The first look: who is there, and which channels are open. What fails is tried again by the chores.
 	async fn look_around(&self) {
 		let lanes = &self.gate.payer.lanes;

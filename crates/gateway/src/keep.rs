@@ -26,9 +26,11 @@ impl Lanes {
 				self.0.open_work.send_modify(|count| *count = count.saturating_sub(1));
 			}
 		}
+		// A runtime that is being dropped takes its answers with it; there is nobody to do the work then.
+		let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
 		self.open_work.send_modify(|count| *count = count.saturating_add(1));
 		let count = Count(self.clone());
-		tokio::spawn(async move {
+		runtime.spawn(async move {
 			let _count = count;
 			work.await;
 		});
@@ -94,42 +96,36 @@ impl Lanes {
 		});
 	}
 
-	/// Adds the usual deposit to a channel that has run out, and gives it back to its pool. If that is not
-	/// allowed it is closed.
+	/// Adds the usual deposit to a channel that has run out, in the background, and gives it back to its pool.
+	/// If that is not allowed it is closed. The caller holds the pool's lock and has counted it as filling.
 	pub(crate) fn fill_up(self: &Arc<Self>, pool: Arc<Pool>, mut lane: Lane) {
 		let amount = self.rules.deposit;
-		if !self.may_lock(amount) {
-			// The caller holds the pool's lock.
-			let lanes = self.clone();
-			self.work(async move {
-				{
-					let mut state = pool.state.lock();
-					state.all = state.all.saturating_sub(1);
-				}
-				lanes.give_up(&lane, "it is used up, and spending.total allows no more");
-				pool.freed.notify_one();
-			});
-			return;
-		}
+		let allowed = self.may_lock(amount);
 		let lanes = self.clone();
 		self.work(async move {
-			let topped = lanes.market.top_up(lane.channel(), amount).await;
-			lanes.unlock(amount);
+			let topped = match allowed {
+				true => {
+					let topped = lanes.market.top_up(lane.channel(), amount).await;
+					lanes.unlock(amount);
+					topped
+				}
+				false => Err(anyhow::anyhow!("spending.total allows no more")),
+			};
+			let mut state = pool.state.lock();
+			state.filling = state.filling.saturating_sub(1);
 			match topped {
 				Ok(entry) => {
 					lanes.known.lock().insert(entry.id, entry.deposit);
 					lane.entry = entry;
-					pool.give(lane);
+					state.idle.push(lane);
 				}
 				Err(error) => {
-					let mut state = pool.state.lock();
 					state.all = state.all.saturating_sub(1);
-					state.refused = Some((std::time::Instant::now(), format!("{error:#}")));
-					drop(state);
-					lanes.give_up(&lane, "it is used up and could not be filled up");
-					pool.freed.notify_one();
+					lanes.give_up(&lane, &format!("it is used up: {error:#}"));
 				}
 			}
+			drop(state);
+			pool.freed.notify_one();
 		});
 	}
 

@@ -75,6 +75,8 @@ pub(crate) struct State {
 	/// Channels of this provider that are in use in any way.
 	pub(crate) all: usize,
 	pub(crate) opening: usize,
+	/// Channels that are being filled up.
+	pub(crate) filling: usize,
 	waiting: usize,
 	pub(crate) refused: Option<(Instant, String)>,
 }
@@ -203,6 +205,7 @@ impl Lanes {
 			if lane.left() >= need {
 				return Some(lane);
 			}
+			state.filling = state.filling.saturating_add(1);
 			self.fill_up(pool.clone(), lane);
 		}
 		None
@@ -214,7 +217,7 @@ impl Lanes {
 		offer: &Arc<Offer>,
 	) -> Result<(), NoLane> {
 		let mut state = pool.state.lock();
-		let wanted = state.opening < state.waiting;
+		let wanted = state.opening.saturating_add(state.filling) < state.waiting;
 		if !wanted || state.all.saturating_add(state.opening) >= self.rules.per_provider {
 			return Ok(());
 		}

@@ -56,3 +56,6 @@ pub mod spend;
 pub mod sse;
 pub mod stats;
 pub mod upstream;
+
+#[cfg(test)]
+mod tests;
