@@ -45,13 +45,13 @@ pub struct Ask {
 	/// Headers beside the usual ones.
 	pub headers: HeaderMap,
 	/// The body.
-	pub body: reqwest::Body,
+	pub body: bytes::Bytes,
 }
 
 impl Ask {
 	/// A question without headers or body.
 	pub fn get() -> Self {
-		Self { method: Method::GET, headers: HeaderMap::new(), body: Vec::new().into() }
+		Self { method: Method::GET, headers: HeaderMap::new(), body: bytes::Bytes::new() }
 	}
 }
 

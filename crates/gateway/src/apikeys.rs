@@ -82,7 +82,7 @@ impl FromStr for Scopes {
 	type Err = anyhow::Error;
 
 	fn from_str(text: &str) -> Result<Self> {
-		let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+		let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
 		words.try_fold(Self::default(), |scopes, word| {
 			let known = SCOPES.iter().find(|(_, name)| *name == word);
 			let known = known.ok_or_else(|| {

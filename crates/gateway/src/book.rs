@@ -83,7 +83,9 @@ impl Book {
 	/// for any.
 	pub fn model(&self, name: &str) -> Option<&Model> {
 		self.models.get(name).or_else(|| {
-			if let Some(release) = name.strip_prefix("release-").and_then(|n| n.parse().ok()) {
+			if let Some(release) =
+				name.strip_prefix("release-").and_then(|n| n.parse::<ReleaseId>().ok())
+			{
 				return self.models.values().find(|model| model.entry.release == release);
 			}
 			let (name, release) = name.rsplit_once('@')?;

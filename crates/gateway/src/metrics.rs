@@ -2,7 +2,7 @@
 
 use prometheus::{
 	Encoder, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-	TextEncoder, core::Collector,
+	TextEncoder, core::Collector, proto::MetricType,
 };
 use std::fmt::Write;
 use stoa_primitives::{Balance, STOA};
@@ -115,8 +115,10 @@ impl Metrics {
 
 	fn quantiles(&self, text: &mut String) {
 		for family in self.registry.gather() {
-			let histograms = family.get_metric().iter().filter(|metric| metric.has_histogram());
-			for metric in histograms {
+			if family.get_field_type() != MetricType::HISTOGRAM {
+				continue;
+			}
+			for metric in family.get_metric() {
 				let histogram = metric.get_histogram();
 				let buckets: Vec<(f64, u64)> = histogram
 					.get_bucket()

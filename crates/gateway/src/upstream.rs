@@ -177,7 +177,7 @@ impl Upstream {
 		headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
 		headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
 		headers.insert("x-request-id", request_id.clone());
-		let ask = Ask { method: Method::POST, headers, body: body.clone().into() };
+		let ask = Ask { method: Method::POST, headers, body: body.clone() };
 		let response = self.streams.open(endpoint, route.path(), ask).await?;
 		if response.status() != StatusCode::OK {
 			return Err(refusal(response).await);
@@ -229,7 +229,7 @@ impl Upstream {
 		loop {
 			let mut headers = HeaderMap::new();
 			headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-			let ask = Ask { method: Method::POST, headers, body: body.clone().into() };
+			let ask = Ask { method: Method::POST, headers, body: body.clone() };
 			match self.short(endpoint, &path, ask).await {
 				Ok(_) => return Ok(()),
 				Err(failure @ Failure::Refused { status: 400..=499, .. }) => return Err(failure),
