@@ -97,7 +97,7 @@ impl Lanes {
 	}
 
 	/// Adds the usual deposit to a channel that has run out, in the background, and gives it back to its pool.
-	/// If that is not allowed it is closed. The caller holds the pool's lock and has counted it as filling.
+	/// If that is not allowed it is closed. The caller holds the pool's lock and expects it back.
 	pub(crate) fn fill_up(self: &Arc<Self>, pool: Arc<Pool>, mut lane: Lane) {
 		let amount = self.rules.deposit;
 		let allowed = self.may_lock(amount);
@@ -111,55 +111,44 @@ impl Lanes {
 				}
 				false => Err(anyhow::anyhow!("spending.total allows no more")),
 			};
-			let mut state = pool.state.lock();
-			state.filling = state.filling.saturating_sub(1);
 			match topped {
 				Ok(entry) => {
 					lanes.known.lock().insert(entry.id, entry.deposit);
 					lane.entry = entry;
-					state.idle.push(lane);
+					pool.give_back(Some(lane));
 				}
 				Err(error) => {
-					state.all = state.all.saturating_sub(1);
 					lanes.give_up(&lane, &format!("it is used up: {error:#}"));
+					pool.give_back(None);
 				}
 			}
-			drop(state);
-			pool.freed.notify_one();
 		});
 	}
 
 	/// Asks the provider what it signed, pays for it if it can be right, and gives the lane back.
 	pub(crate) fn mend(self: &Arc<Self>, mut lane: Lane, endpoint: Endpoint, most: Balance) {
 		let lanes = self.clone();
+		let pool = self.pool(&lane.provider());
+		pool.expect();
 		self.work(async move {
-			let pool = lanes.pool(&lane.provider());
-			let forget = |lane: &Lane| {
-				let mut state = pool.state.lock();
-				state.all = state.all.saturating_sub(1);
-				lanes.known.lock().remove(&lane.channel());
-			};
 			for _ in 0..MEND_TRIES {
 				sleep(MEND_PAUSE).await;
 				let channel = lane.channel();
 				let shown = lanes.upstream.shown(&endpoint, channel, &lane.ask_state()).await;
 				let Ok(shown) = shown else { continue };
 				if let Err(why) = lane.adopt(&shown, most.min(lanes.rules.most_unpaid)) {
-					forget(&lane);
 					lanes.give_up(&lane, &why.to_string());
-					return;
+					return pool.give_back(None);
 				}
 				if let Some(voucher) = lane.voucher() {
 					lanes.bring(&endpoint, &voucher).await;
 				}
-				pool.give(lane);
-				return;
+				return pool.give_back(Some(lane));
 			}
-			tracing::warn!(
-				channel = lane.channel(),
-				"the provider does not say where the channel stands"
-			);
-			forget(&lane);
+			let channel = lane.channel();
+			tracing::warn!(channel, "the provider does not say where the channel stands");
+			lanes.known.lock().remove(&channel);
+			pool.give_back(None);
 		});
 	}
 
@@ -205,7 +194,7 @@ impl Lanes {
 				if let Some(voucher) = lane.voucher() {
 					self.bring(&offer.endpoint, &voucher).await;
 				}
-				pool.give(lane);
+				pool.add(lane);
 				tracing::info!(channel = entry.id, "channel taken up");
 			}
 			Err(why) => {

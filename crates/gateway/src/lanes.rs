@@ -75,8 +75,8 @@ pub(crate) struct State {
 	/// Channels of this provider that are in use in any way.
 	pub(crate) all: usize,
 	pub(crate) opening: usize,
-	/// Channels that are being filled up.
-	pub(crate) filling: usize,
+	/// Channels that will be idle again soon: being paid, filled up or mended.
+	pub(crate) returning: usize,
 	waiting: usize,
 	pub(crate) refused: Option<(Instant, String)>,
 }
@@ -88,8 +88,27 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-	pub(crate) fn give(&self, lane: Lane) {
+	/// Makes a lane idle.
+	pub(crate) fn add(&self, lane: Lane) {
 		self.state.lock().idle.push(lane);
+		self.freed.notify_one();
+	}
+
+	/// Says that a lane will come back: nobody need open a channel in its place.
+	pub(crate) fn expect(&self) {
+		let mut state = self.state.lock();
+		state.returning = state.returning.saturating_add(1);
+	}
+
+	/// Takes an expected lane back, or learns that it does not come.
+	pub(crate) fn give_back(&self, lane: Option<Lane>) {
+		let mut state = self.state.lock();
+		state.returning = state.returning.saturating_sub(1);
+		match lane {
+			Some(lane) => state.idle.push(lane),
+			None => state.all = state.all.saturating_sub(1),
+		}
+		drop(state);
 		self.freed.notify_one();
 	}
 }
@@ -205,7 +224,7 @@ impl Lanes {
 			if lane.left() >= need {
 				return Some(lane);
 			}
-			state.filling = state.filling.saturating_add(1);
+			state.returning = state.returning.saturating_add(1);
 			self.fill_up(pool.clone(), lane);
 		}
 		None
@@ -217,7 +236,7 @@ impl Lanes {
 		offer: &Arc<Offer>,
 	) -> Result<(), NoLane> {
 		let mut state = pool.state.lock();
-		let wanted = state.opening.saturating_add(state.filling) < state.waiting;
+		let wanted = state.opening.saturating_add(state.returning) < state.waiting;
 		if !wanted || state.all.saturating_add(state.opening) >= self.rules.per_provider {
 			return Ok(());
 		}
@@ -299,11 +318,12 @@ impl Held {
 	pub fn settle(mut self) {
 		let Some(mut lane) = self.lane.take() else { return };
 		let (lanes, endpoint) = (self.lanes.clone(), self.endpoint.clone());
+		let pool = lanes.pool(&lane.provider());
+		let Some(voucher) = lane.voucher() else { return pool.add(lane) };
+		pool.expect();
 		lanes.clone().work(async move {
-			if let Some(voucher) = lane.voucher() {
-				lanes.bring(&endpoint, &voucher).await;
-			}
-			lanes.pool(&lane.provider()).give(lane);
+			lanes.bring(&endpoint, &voucher).await;
+			pool.give_back(Some(lane));
 		});
 	}
 

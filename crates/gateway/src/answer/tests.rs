@@ -112,7 +112,10 @@ fn class_exact_commits_to_token_ids() {
 		Err(Mistrust::Tokens)
 	);
 	answer.prompt_tokens = None;
-	assert_eq!(check(&answer, &Receipt { prompt_tokens: 0, ..right }), Err(Mistrust::Content));
+	assert_eq!(
+		check(&answer, &Receipt { prompt_tokens: 0, price: 0, ..right }),
+		Err(Mistrust::Content)
+	);
 }
 
 #[test]

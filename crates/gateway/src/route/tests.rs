@@ -109,14 +109,15 @@ fn a_slash_weighs_more_than_its_price() {
 	assert_eq!(order(&wants(Policy::Balanced), &offers), [2, 1]);
 }
 
+fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+	let pairs = pairs.iter();
+	pairs.map(|(k, v)| ((*k).parse().unwrap(), HeaderValue::from_str(v).unwrap())).collect()
+}
+
 #[test]
 fn headers_change_what_is_wanted_but_raise_no_limit() {
-	let headers = |pairs: &[(&'static str, &str)]| {
-		let pairs = pairs.iter();
-		pairs.map(|(k, v)| ((*k).parse().unwrap(), HeaderValue::from_str(v).unwrap())).collect()
-	};
 	let usual = wants(Policy::Balanced);
-	let some: HeaderMap = headers(&[
+	let some = headers(&[
 		("stoa-route", "Latency"),
 		("stoa-class", "exact"),
 		("stoa-max-output-price", "2 mSTOA"),
@@ -130,7 +131,7 @@ fn headers_change_what_is_wanted_but_raise_no_limit() {
 	assert_eq!(got.hedge_after, Some(Duration::from_millis(250)));
 	assert!(got.provider.is_some());
 	let hedged = Wants { hedge_after: got.hedge_after, ..usual.clone() };
-	let off: HeaderMap = headers(&[("stoa-hedge", "off")]);
+	let off = headers(&[("stoa-hedge", "off")]);
 	assert_eq!(hedged.with_headers(&off).unwrap(), usual);
 	for (name, value) in [
 		("stoa-route", "best"),
