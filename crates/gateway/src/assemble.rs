@@ -203,10 +203,10 @@ mod tests {
 			&[
 				r#"{"id":"c1","created":5,"model":"m","object":"chat.completion.chunk",
 					"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}"#,
-				r#"{"id":"c1","choices":[{"index":0,"delta":{"content":"Hel"},
-					"logprobs":{"content":[{"token":"Hel"}]}}]}"#,
-				r#"{"id":"c1","choices":[{"index":0,"delta":{"content":"lo"},
-					"logprobs":{"content":[{"token":"lo"}]}}]}"#,
+				r#"{"id":"c1","choices":[{"index":0,"delta":{"content":"Good "},
+					"logprobs":{"content":[{"token":"Good "}]}}]}"#,
+				r#"{"id":"c1","choices":[{"index":0,"delta":{"content":"day"},
+					"logprobs":{"content":[{"token":"day"}]}}]}"#,
 				r#"{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"length"}]}"#,
 				r#"{"id":"c1","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,
 					"total_tokens":3}}"#,
@@ -215,7 +215,7 @@ mod tests {
 		assert_eq!(answer["object"], "chat.completion");
 		assert_eq!(answer["id"], "c1");
 		let choice = &answer["choices"][0];
-		assert_eq!(choice["message"], json!({ "role": "assistant", "content": "Hello" }));
+		assert_eq!(choice["message"], json!({ "role": "assistant", "content": "Good day" }));
 		assert_eq!(choice["finish_reason"], "length");
 		assert_eq!(choice["logprobs"]["content"].as_array().unwrap().len(), 2);
 		assert_eq!(answer["usage"]["total_tokens"], 3);

@@ -199,7 +199,7 @@ fn note(
 		Ok(Err(Broken::Failed(failure))) => {
 			if let Failure::Refused { status: 429 | 503, retry_after, .. } = failure {
 				offer.stats.busy(retry_after.map_or(COME_BACK, Duration::from_secs));
-			} else if !failure.is_the_clients() && !failure.is_about_the_lane() {
+			} else if !failure.is_the_clients() {
 				offer.stats.failed();
 			}
 			failure.for_log()

@@ -199,6 +199,9 @@ impl Lane {
 			return Err(Unusable::Overcharged { claimed, most: most_unpaid });
 		}
 		self.last = Some(what);
+		// A voucher that did not arrive is signed again: for the same receipt, or a later one that includes it.
+		let arrived = shown.voucher.map_or(0, |voucher| voucher.what.amount);
+		self.vouched = self.vouched.min(arrived).max(self.entry.redeemed);
 		Ok(())
 	}
 

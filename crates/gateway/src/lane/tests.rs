@@ -158,6 +158,19 @@ fn a_lane_is_made_again_from_what_the_provider_shows() {
 }
 
 #[test]
+fn a_voucher_that_did_not_arrive_is_signed_again_and_for_no_more() {
+	let (mut lane, mut provider) = (Lane::fresh(key(), entry()), Provider(None));
+	let first = provider.sign(provider.receipt(100, true, None));
+	lane.take(&first, |_| Ok(())).unwrap();
+	let lost = lane.voucher().unwrap();
+	assert_eq!(lane.voucher(), None);
+	lane.adopt(&Shown { receipt: Some(first), voucher: None }, 30).unwrap();
+	assert_eq!(lane.voucher().unwrap().what, lost.what);
+	lane.adopt(&Shown { receipt: Some(first), voucher: Some(lost) }, 30).unwrap();
+	assert_eq!(lane.voucher(), None);
+}
+
+#[test]
 fn a_provider_cannot_make_more_of_a_lost_state() {
 	let (mut lane, mut provider) = (Lane::fresh(key(), entry()), Provider(None));
 	let first = provider.sign(provider.receipt(100, true, None));

@@ -8,6 +8,7 @@ mod market;
 mod payment;
 mod provider;
 mod routing;
+mod writer;
 
 use crate::{config::Config, gateway::Gateway};
 use market::TestMarket;
