@@ -188,6 +188,8 @@ mod runtime {
 	pub type AuthorityDiscovery = pallet_authority_discovery;
 	#[runtime::pallet_index(13)]
 	pub type Draws = pallet_draws;
+	#[runtime::pallet_index(14)]
+	pub type Clock = pallet_clock;
 
 	#[runtime::pallet_index(20)]
 	pub type Utility = pallet_utility;

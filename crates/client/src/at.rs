@@ -170,7 +170,13 @@ impl At {
 		self.view(stoa::view_functions().inference().parameters()).await
 	}
 
-	/// Every job that is not final.
+	/// For how many blocks the clock has stood still by which everybody's time is counted.
+	pub async fn stood_still(&self) -> Result<BlockNumber> {
+		self.view(stoa::view_functions().clock().stood_still()).await
+	}
+
+	/// Every job that is not final. Deadlines are as they were when the job was last touched: full blocks since
+	/// then put them off.
 	pub async fn live_jobs(&self) -> Result<Vec<(JobId, JobDetails)>> {
 		let mut entries = self.inner.storage().iter(stoa::storage().inference().jobs(), ()).await?;
 		let mut jobs = Vec::new();

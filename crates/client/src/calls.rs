@@ -89,6 +89,11 @@ pub fn reveal(
 	Ok(stoa::tx().inference().reveal(job, Static(claim), salt, output))
 }
 
+/// Opens the seal of an answer of class Exact.
+pub fn reveal_trace(job: JobId, trace: Digest, salt: Digest) -> impl Call {
+	stoa::tx().inference().reveal_trace(job, trace, salt)
+}
+
 /// Gives a seat back.
 pub fn decline(job: JobId, reason: DeclineReason) -> impl Call {
 	stoa::tx().inference().decline(job, Static(reason))

@@ -70,15 +70,21 @@ impl At {
 		self.view(stoa::view_functions().referee().bond(job, *challenger)).await
 	}
 
-	/// The hidden challenges to a job's answer, each with who made it.
+	/// The hidden challenges to a job's answer, each with who made it, and with the time to show it as it is
+	/// now.
 	pub async fn hidden_challenges(&self, job: JobId) -> Result<Vec<(AccountId, Commitment)>> {
+		let stood = self.stood_still().await?;
 		let storage = self.inner.storage();
 		let mut entries = storage.iter(stoa::storage().referee().commitments(), (job,)).await?;
 		let mut hidden = Vec::new();
 		while let Some(entry) = entries.next().await {
 			let entry = entry?;
 			let (_, challenger) = entry.key()?.decode()?;
-			hidden.push((challenger, entry.value().decode()?));
+			let mut made: Commitment = entry.value().decode()?;
+			let missed = stood.saturating_sub(made.stood);
+			made.reveal_by = made.reveal_by.saturating_add(missed);
+			made.stood = stood;
+			hidden.push((challenger, made));
 		}
 		Ok(hidden)
 	}

@@ -197,7 +197,7 @@ fn read_reply(key: Key, phase: SeatPhase, body: &[u8]) -> Result<Answer, Failure
 	};
 	match (&statement, phase, &output) {
 		(Statement::Commit(_) | Statement::Decline(_), SeatPhase::Commit, None) => {}
-		(Statement::Reveal { .. }, SeatPhase::Reveal, None) => {}
+		(Statement::Reveal { .. } | Statement::Trace { .. }, SeatPhase::Reveal, None) => {}
 		(Statement::Answer { claim, .. }, SeatPhase::Commit, Some(output))
 		| (Statement::Reveal { claim, .. }, SeatPhase::Reveal, Some(output))
 			if claim.bytes as usize == output.len() => {}

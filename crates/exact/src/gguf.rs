@@ -68,8 +68,10 @@ pub enum Value {
 	Texts(Vec<String>),
 	/// Integers; booleans count as 0 and 1.
 	Integers(Vec<i64>),
-	/// Floats, which nothing here needs: only their number is kept.
-	Floats(u64),
+	/// 32-bit floats, as their bits.
+	Floats(Vec<u32>),
+	/// 64-bit floats, which nothing needs: only their number is kept.
+	Doubles(u64),
 }
 
 /// Storage types of tensors that can be imported.
@@ -402,15 +404,10 @@ impl<R: Read> Header<R> {
 				let texts = (0..count).map(|_| self.text(MAX_HEADER_BYTES));
 				Value::Texts(texts.collect::<Result<_, _>>()?)
 			}
-			6 | 12 => {
-				for _ in 0..count {
-					if kind == 6 {
-						self.u32()?;
-					} else {
-						self.u64()?;
-					}
-				}
-				Value::Floats(count)
+			6 => Value::Floats((0..count).map(|_| self.u32()).collect::<Result<_, _>>()?),
+			12 => {
+				(0..count).try_for_each(|_| self.u64().map(|_| ()))?;
+				Value::Doubles(count)
 			}
 			0..=5 | 7 | 10 | 11 => {
 				Value::Integers((0..count).map(|_| self.integer(kind)).collect::<Result<_, _>>()?)

@@ -311,7 +311,8 @@ pub enum Statement {
 	/// The work is done; the claim stays hidden behind [`crate::payload::answer_commitment`].
 	#[codec(index = 0)]
 	Commit(Digest),
-	/// Opens the commitment. Inline output is not part of what is signed: it hashes to the claim.
+	/// Opens the commitment; in class Exact, of an auditor. Inline output is not part of what is signed: it
+	/// hashes to the claim.
 	#[codec(index = 1)]
 	Reveal {
 		/// What was computed.
@@ -331,4 +332,19 @@ pub enum Statement {
 		/// [`crate::payload::answer_commitment`] of the claim with its trace.
 		seal: Digest,
 	},
+	/// Class Exact, the executor: opens the seal of its answer, which says the rest.
+	#[codec(index = 4)]
+	Trace {
+		/// Root of the trace.
+		trace: Digest,
+		/// The salt of the seal.
+		salt: Digest,
+	},
+}
+
+impl Statement {
+	/// Whether it opens what was committed to; else it is the first word about its seat.
+	pub fn is_opening(&self) -> bool {
+		matches!(self, Self::Reveal { .. } | Self::Trace { .. })
+	}
 }

@@ -332,6 +332,9 @@ impl Chain for NodeChain {
 			Call::Reveal { job, claim, salt, output } => {
 				self.hand_over(calls::reveal(job, claim, salt, output)?).await
 			}
+			Call::RevealTrace { job, trace, salt } => {
+				self.hand_over(calls::reveal_trace(job, trace, salt)).await
+			}
 			Call::Answer { job, claim, seal, output } => {
 				self.hand_over(calls::answer(job, claim, seal, output)?).await
 			}

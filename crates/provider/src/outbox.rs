@@ -192,6 +192,9 @@ fn state(core: &Core, key: &SeatKey, kind: StatementKind) -> Result<Option<Call>
 		(Statement::Reveal { claim, salt }, StatementKind::Reveal) => {
 			Some(Call::Reveal { job, claim, salt, output })
 		}
+		(Statement::Trace { trace, salt }, StatementKind::Reveal) => {
+			Some(Call::RevealTrace { job, trace, salt })
+		}
 		_ => None,
 	})
 }

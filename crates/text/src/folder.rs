@@ -29,13 +29,12 @@ pub(crate) fn read(folder: &Path) -> Result<Parts, TextError> {
 	let config = json(&folder.join("config.json"))?.unwrap_or_default();
 	let generation = json(&folder.join("generation_config.json"))?.unwrap_or_default();
 	let model = main.get("model").unwrap_or(&Value::Null);
-	if text(model, "type") != Some("BPE") || model.get("byte_fallback") == Some(&Value::Bool(true))
-	{
+	if text(model, "type") != Some("BPE") {
 		return Err(TextError::Unsupported(
-			"its tokenizer.json is no byte-level BPE: give a GGUF file of the same model".into(),
+			"its tokenizer.json is no BPE: give a GGUF file of the same model".into(),
 		));
 	}
-	let pieces = pieces(main.get("pre_tokenizer").unwrap_or(&Value::Null))?;
+	let pieces = pieces(&main, model)?;
 	let (tokens, roles) = tokens(&main, model, &config)?;
 	let marks = ["bos_token", "eos_token"].map(|key| mark(&settings, key).unwrap_or_default());
 	let id = |token: &str| tokens.iter().position(|other| other == token).map(|id| id as u32);
@@ -80,9 +79,38 @@ fn text<'a>(of: &'a Value, key: &str) -> Option<&'a str> {
 }
 
 /// How texts are cut.
-fn pieces(cutter: &Value) -> Result<Pieces, TextError> {
+fn pieces(main: &Value, model: &Value) -> Result<Pieces, TextError> {
+	let part = |key| main.get(key).unwrap_or(&Value::Null);
+	let found = match model.get("byte_fallback") {
+		Some(Value::Bool(true)) => spelled(part("normalizer"), part("pre_tokenizer")),
+		_ => cut(part("pre_tokenizer")),
+	};
+	found.ok_or_else(|| {
+		TextError::Unsupported(
+			"its tokenizer.json cuts texts in a way that is not known: give a GGUF file of the same model"
+				.into(),
+		)
+	})
+}
+
+/// SentencePiece's: spaces are spelled, after one was put first, and nothing is cut.
+fn spelled(normalizer: &Value, cutter: &Value) -> Option<Pieces> {
+	let steps = normalizer.get("normalizers").and_then(Value::as_array)?;
+	let (prefix, spaces) = match &steps[..] {
+		[spaces] => (false, spaces),
+		[first, spaces] => (text(first, "prepend") == Some("▁"), spaces),
+		_ => return None,
+	};
+	let known = steps.len() == 1 + usize::from(prefix)
+		&& text(spaces, "content") == Some("▁")
+		&& spaces.get("pattern").and_then(|pattern| text(pattern, "String")) == Some(" ");
+	(known && cutter.is_null()).then_some(Pieces::SentencePiece { prefix })
+}
+
+/// Byte-level ones.
+fn cut(cutter: &Value) -> Option<Pieces> {
 	let steps = cutter.get("pretokenizers").and_then(Value::as_array).map_or(&[][..], |all| all);
-	let found = match steps {
+	match steps {
 		[first, last] if text(last, "type") == Some("ByteLevel") => match text(first, "type") {
 			Some("Digits") if first.get("individual_digits") == Some(&Value::Bool(true)) => {
 				Some(Pieces::SmolLm)
@@ -94,13 +122,7 @@ fn pieces(cutter: &Value) -> Result<Pieces, TextError> {
 			_ => None,
 		},
 		_ => None,
-	};
-	found.ok_or_else(|| {
-		TextError::Unsupported(
-			"its tokenizer.json cuts texts in a way that is not known: give a GGUF file of the same model"
-				.into(),
-		)
-	})
+	}
 }
 
 /// Tokens by id, and what each is for.
@@ -201,4 +223,57 @@ fn template(folder: &Path, settings: &Value) -> Result<Option<String>, TextError
 	}
 	let bytes = bytes(&folder.join("chat_template.jinja"))?;
 	Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde_json::json;
+	use stoa_exact::gguf::Gguf;
+
+	/// The `tokenizer.json` that a SentencePiece model becomes when it is published as a folder.
+	fn published(parts: &Parts) -> Value {
+		let id = |token: &str| parts.tokens.iter().position(|other| other == token);
+		let control =
+			parts.tokens.iter().zip(&parts.roles).filter(|(_, role)| **role == Role::Control);
+		let spaces = json!({"type": "Replace", "pattern": {"String": " "}, "content": "▁"});
+		json!({
+			"added_tokens": control
+				.map(|(token, _)| json!({"id": id(token), "content": token, "special": true}))
+				.collect::<Vec<_>>(),
+			"normalizer": {
+				"type": "Sequence",
+				"normalizers": [{"type": "Prepend", "prepend": "▁"}, spaces],
+			},
+			"pre_tokenizer": null,
+			"model": {
+				"type": "BPE",
+				"byte_fallback": true,
+				"vocab": parts.tokens.iter().map(|token| (token.clone(), json!(id(token))))
+					.collect::<serde_json::Map<_, _>>(),
+				"merges": parts.merges,
+			},
+		})
+	}
+
+	#[test]
+	fn a_folder_with_a_sentencepiece_has_the_tokeniser_of_its_gguf_file() {
+		let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sentencepiece.gguf");
+		let parts = || Parts::of_gguf(&Gguf::open(&file).unwrap()).unwrap();
+		let dir = tempfile::tempdir().unwrap();
+		let write = |name: &str, value: &Value| {
+			std::fs::write(dir.path().join(name), value.to_string()).unwrap();
+		};
+		let settings = json!({"add_bos_token": true, "bos_token": "<s>", "eos_token": "</s>"});
+		write("tokenizer_config.json", &settings);
+		let mut main = published(&parts());
+		write("tokenizer.json", &main);
+		let of_folder = crate::Text::of(read(dir.path()).unwrap()).unwrap();
+		let of_file = crate::Text::of(parts()).unwrap();
+		assert_eq!((of_folder.hash(), of_folder.ends()), (of_file.hash(), of_file.ends()));
+
+		main["pre_tokenizer"] = json!({"type": "Metaspace", "prepend_scheme": "first"});
+		write("tokenizer.json", &main);
+		assert!(matches!(read(dir.path()), Err(TextError::Unsupported(_))));
+	}
 }

@@ -1,8 +1,8 @@
 //! Between text and token ids: a model's own tokeniser and chat template, from its GGUF file or its folder.
 //!
 //! Requesters and executors must agree on how many tokens a text has, and executors must agree on the ids: so
-//! both use this crate. The ids are those of llama.cpp for the same file, which was checked for SmolLM2
-//! (`tests/llama_cpp.rs`); the other ways of cutting are by the patterns that their models are published with.
+//! both use this crate. The ids are those of llama.cpp for the same file, which `tests/llama_cpp.rs` checks for each
+//! kind of tokeniser and way of cutting.
 //!
 //! | module | what it is |
 //! | --- | --- |
@@ -10,6 +10,7 @@
 //! | [`decode`] | from ids to text, piece by piece |
 //! | [`identity`] | the hash by which a tokeniser is known |
 //! | `pieces` | how texts are cut before merges |
+//! | `sentencepiece` | tokenisers that spell spaces and do not cut |
 //! | `folder` | reader of `tokenizer.json` |
 //!
 //! ```no_run
@@ -24,6 +25,7 @@ pub mod decode;
 mod folder;
 pub mod identity;
 mod pieces;
+mod sentencepiece;
 pub mod template;
 
 pub use decode::Decoder;
@@ -85,8 +87,8 @@ impl Role {
 	}
 }
 
-/// The kind of all tokenisers that are known, by its name in GGUF files: byte-level BPE.
-const MODEL: &str = "gpt2";
+/// The token of what cannot be spelled, in tokenisers that have one.
+const UNKNOWN: &str = "<unk>";
 /// Control tokens that end an answer, whatever the metadata says.
 const END_NAMES: [&str; 5] =
 	["<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "</s>"];
@@ -101,6 +103,27 @@ pub(crate) struct Parts {
 	/// Tokens that end an answer, besides those of such a name.
 	pub ends: Vec<u32>,
 	pub template: Option<ChatTemplate>,
+}
+
+impl Parts {
+	/// Those in an open model file.
+	pub fn of_gguf(file: &Gguf) -> Result<Self, TextError> {
+		let pieces = pieces(file)?;
+		let tokens = file.texts("tokenizer.ggml.tokens")?.to_vec();
+		let roles = roles(file, tokens.len())?;
+		let merges = match pieces.is_sentencepiece() {
+			true => sentencepiece::merges(&tokens, &roles, &scores(file)?)?,
+			false => file.texts("tokenizer.ggml.merges")?.to_vec(),
+		};
+		let begins = flag(file, "tokenizer.ggml.add_bos_token", pieces.is_sentencepiece());
+		let begin = begins.then(|| file.u32("tokenizer.ggml.bos_token_id")).transpose()?;
+		let template = match file.value("tokenizer.chat_template") {
+			Some(_) => Some(ChatTemplate::new(file, &tokens)?),
+			None => None,
+		};
+		let ends = ends(file)?;
+		Ok(Self { pieces, tokens, roles, merges, begin, ends, template })
+	}
 }
 
 /// A model's tokeniser and chat template.
@@ -127,24 +150,7 @@ impl Text {
 
 	/// Reads an open model file's tokeniser.
 	pub fn from_gguf(file: &Gguf) -> Result<Self, TextError> {
-		let model = file.text("tokenizer.ggml.model")?;
-		let pieces = file.text("tokenizer.ggml.pre")?;
-		let Some(pieces) = Pieces::named(pieces).filter(|_| model == MODEL) else {
-			return Err(TextError::Unsupported(format!("model '{model}', pieces '{pieces}'")));
-		};
-		let tokens = file.texts("tokenizer.ggml.tokens")?.to_vec();
-		let roles = roles(file, tokens.len())?;
-		let merges = file.texts("tokenizer.ggml.merges")?.to_vec();
-		let begin = match file.value("tokenizer.ggml.add_bos_token") {
-			Some(Value::Bool(true)) => Some(file.u32("tokenizer.ggml.bos_token_id")?),
-			_ => None,
-		};
-		let template = match file.value("tokenizer.chat_template") {
-			Some(_) => Some(ChatTemplate::new(file, &tokens)?),
-			None => None,
-		};
-		let ends = ends(file)?;
-		Self::of(Parts { pieces, tokens, roles, merges, begin, ends, template })
+		Self::of(Parts::of_gguf(file)?)
 	}
 
 	fn of(parts: Parts) -> Result<Self, TextError> {
@@ -153,7 +159,7 @@ impl Text {
 		let bytes = tokens().map(|(token, role)| match role {
 			Role::Control => Vec::new(),
 			Role::Whole => token.clone().into_bytes(),
-			Role::Text => decode::bytes_of(token),
+			Role::Text => parts.pieces.bytes_of(token),
 		});
 		let bytes = bytes.collect();
 		let ends_by_name = (0..).zip(tokens()).filter(|(_, (token, role))| {
@@ -163,7 +169,7 @@ impl Text {
 		ends.sort_unstable();
 		ends.dedup();
 		let identity = identity::Parts {
-			model: MODEL,
+			model: parts.pieces.model(),
 			pieces: parts.pieces.name(),
 			tokens: &parts.tokens,
 			roles: &parts.roles,
@@ -229,6 +235,32 @@ impl Text {
 	}
 }
 
+fn pieces(file: &Gguf) -> Result<Pieces, TextError> {
+	let model = file.text("tokenizer.ggml.model")?;
+	if model == "llama" {
+		let prefix = flag(file, "tokenizer.ggml.add_space_prefix", true);
+		return Ok(Pieces::SentencePiece { prefix });
+	}
+	let pieces = file.text("tokenizer.ggml.pre")?;
+	let known = Pieces::named(pieces).filter(|pieces| pieces.model() == model);
+	known.ok_or_else(|| TextError::Unsupported(format!("model '{model}', pieces '{pieces}'")))
+}
+
+fn flag(file: &Gguf, key: &str, default: bool) -> bool {
+	match file.value(key) {
+		Some(Value::Bool(set)) => *set,
+		_ => default,
+	}
+}
+
+fn scores(file: &Gguf) -> Result<Vec<f32>, TextError> {
+	let key = "tokenizer.ggml.scores";
+	match file.value(key) {
+		Some(Value::Floats(bits)) => Ok(bits.iter().copied().map(f32::from_bits).collect()),
+		_ => Err(GgufError::Metadata(key.into()).into()),
+	}
+}
+
 fn roles(file: &Gguf, count: usize) -> Result<Vec<Role>, TextError> {
 	let key = "tokenizer.ggml.token_type";
 	if file.value(key).is_none() {
@@ -251,7 +283,7 @@ fn ends(file: &Gguf) -> Result<Vec<u32>, TextError> {
 	Ok(ends)
 }
 
-/// Byte-level BPE.
+/// The library's tokeniser.
 fn tokenizer(parts: &Parts) -> Result<Tokenizer, TextError> {
 	let Parts { pieces, tokens, merges, roles, .. } = parts;
 	let unsound = TextError::Tokeniser;
@@ -264,13 +296,15 @@ fn tokenizer(parts: &Parts) -> Result<Tokenizer, TextError> {
 			None => Err(unsound(format!("the merge '{merge}' has one part"))),
 		})
 		.collect::<Result<Vec<_>, _>>()?;
-	let bpe = BPE::builder()
+	let mut bpe = BPE::builder()
 		.vocab_and_merges(vocabulary.collect::<Vocab>(), merges)
-		.ignore_merges(pieces.keeps_tokens())
-		.build()
-		.map_err(|error| unsound(error.to_string()))?;
-	let mut tokenizer = Tokenizer::new(bpe);
-	tokenizer.with_pre_tokenizer(Some(pieces.cutter()?));
+		.ignore_merges(pieces.keeps_tokens());
+	if pieces.is_sentencepiece() {
+		bpe = bpe.byte_fallback(true).fuse_unk(true).unk_token(UNKNOWN.into());
+	}
+	let mut tokenizer = Tokenizer::new(bpe.build().map_err(|error| unsound(error.to_string()))?);
+	tokenizer.with_normalizer(pieces.normalizer()?);
+	tokenizer.with_pre_tokenizer(pieces.cutter()?);
 	let added = |wanted: Role| -> Vec<AddedToken> {
 		let chosen = tokens.iter().zip(roles).filter(|(_, role)| **role == wanted);
 		chosen.map(|(token, _)| AddedToken::from(token.clone(), true)).collect()

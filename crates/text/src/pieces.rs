@@ -1,9 +1,9 @@
 //! How a text falls into pieces before its merges: the ways that are known, by the names that GGUF files have for
 //! them.
 
-use crate::TextError;
+use crate::{TextError, decode, sentencepiece};
 use tokenizers::{
-	SplitDelimiterBehavior,
+	NormalizerWrapper, SplitDelimiterBehavior,
 	pre_tokenizers::{
 		PreTokenizerWrapper,
 		byte_level::ByteLevel,
@@ -34,21 +34,35 @@ pub(crate) enum Pieces {
 	Llama3,
 	/// By the same with one digit.
 	Qwen2,
+	/// Not at all; with a `prefix` every text between control tokens begins with a space.
+	SentencePiece { prefix: bool },
 }
 
 impl Pieces {
 	const ALL: [Self; 3] = [Self::SmolLm, Self::Llama3, Self::Qwen2];
 
-	/// The name in GGUF files.
+	/// The name of its kind in GGUF files.
+	pub fn model(self) -> &'static str {
+		if self.is_sentencepiece() { "llama" } else { "gpt2" }
+	}
+
+	/// Whether it is SentencePiece's; else byte-level.
+	pub fn is_sentencepiece(self) -> bool {
+		matches!(self, Self::SentencePiece { .. })
+	}
+
+	/// The name in GGUF files, where there is one.
 	pub fn name(self) -> &'static str {
 		match self {
 			Self::SmolLm => "smollm",
 			Self::Llama3 => "llama-bpe",
 			Self::Qwen2 => "qwen2",
+			Self::SentencePiece { prefix: true } => "prefix",
+			Self::SentencePiece { prefix: false } => "default",
 		}
 	}
 
-	/// By that name.
+	/// By that name, of a byte-level one.
 	pub fn named(name: &str) -> Option<Self> {
 		Self::ALL.into_iter().find(|pieces| pieces.name() == name)
 	}
@@ -60,7 +74,7 @@ impl Pieces {
 
 	fn pattern(self) -> Option<&'static str> {
 		match self {
-			Self::SmolLm => None,
+			Self::SmolLm | Self::SentencePiece { .. } => None,
 			Self::Llama3 => Some(pattern!(r"\p{N}{1,3}")),
 			Self::Qwen2 => Some(pattern!(r"\p{N}")),
 		}
@@ -71,8 +85,27 @@ impl Pieces {
 		self == Self::Llama3
 	}
 
+	/// Changes texts before they are cut.
+	pub fn normalizer(self) -> Result<Option<NormalizerWrapper>, TextError> {
+		match self {
+			Self::SentencePiece { prefix } => sentencepiece::normalizer(prefix).map(Some),
+			_ => Ok(None),
+		}
+	}
+
+	/// The bytes that a token of text stands for.
+	pub fn bytes_of(self, token: &str) -> Vec<u8> {
+		match self {
+			Self::SentencePiece { .. } => sentencepiece::bytes_of(token),
+			_ => decode::bytes_of(token),
+		}
+	}
+
 	/// Cuts texts, and spells the pieces in byte letters.
-	pub fn cutter(self) -> Result<Sequence, TextError> {
+	pub fn cutter(self) -> Result<Option<Sequence>, TextError> {
+		if self.is_sentencepiece() {
+			return Ok(None);
+		}
 		let first = match self.pattern() {
 			None => PreTokenizerWrapper::Digits(Digits::new(true)),
 			Some(pattern) => {
@@ -83,6 +116,6 @@ impl Pieces {
 			}
 		};
 		let letters = ByteLevel::new(false, true, self.pattern().is_none());
-		Ok(Sequence::new(vec![first, PreTokenizerWrapper::ByteLevel(letters)]))
+		Ok(Some(Sequence::new(vec![first, PreTokenizerWrapper::ByteLevel(letters)])))
 	}
 }

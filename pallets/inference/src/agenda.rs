@@ -2,9 +2,10 @@
 //!
 //! A job has an entry wherever its clock may run out. Entries are never taken back: one whose job has
 //! moved on costs a read. What does not fit into a block's list moves to the next free one, and what
-//! does not fit into a block's weight waits at the cursor, so no block does more than its share.
+//! does not fit into a block's weight waits at the cursor, so no block does more than its share. All blocks
+//! count here; a job whose clock stood still meanwhile is looked at again (`clock`).
 
-use crate::{Agenda, AgendaCursor, Config, Error, JobDetails, JobState, Jobs, Pallet, WeightInfo};
+use crate::{Agenda, AgendaCursor, Config, Error, Fate, JobDetails, JobState, Pallet, WeightInfo};
 use frame_support::{pallet_prelude::*, weights::WeightMeter};
 use sp_runtime::SaturatedConversion;
 use stoa_primitives::{BlockNumber, JobId};
@@ -81,14 +82,22 @@ impl<T: Config> Pallet<T> {
 		if meter.try_consume(T::WeightInfo::agenda_stale()).is_err() && !must {
 			return false;
 		}
-		let Some(mut job) = Jobs::<T>::get(id) else { return true };
-		if !Self::is_due(&job, now) {
-			return true;
+		let Some(mut job) = Self::find_job(id) else { return true };
+		let due = Self::is_due(&job, now);
+		let mut weight = if due { Self::advance_weight(&job, now) } else { Weight::zero() };
+		if job.delayed {
+			// It names another block, as a commitment does.
+			weight.saturating_accrue(T::WeightInfo::commit());
 		}
-		if meter.try_consume(Self::advance_weight(&job, now)).is_err() && !must {
+		if meter.try_consume(weight).is_err() && !must {
 			return false;
 		}
-		if let Some(fate) = Self::advance(id, &mut job, now) {
+		let fate = Self::advance(id, &mut job, now);
+		// The entries of a job that was put off come too early, so each of them is placed again.
+		if job.delayed && !matches!(fate, Some(Fate::Over(_))) {
+			Self::remind(id, job.due_at());
+		}
+		if let Some(fate) = fate {
 			Self::store(id, job, fate);
 		}
 		true
@@ -124,7 +133,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_poke(id: JobId) -> DispatchResultWithPostInfo {
 		let now = Self::now();
-		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		let mut job = Self::find_job(id).ok_or(Error::<T>::JobNotFound)?;
 		ensure!(Self::is_due(&job, now), Error::<T>::NothingDue);
 		let weight = Self::advance_weight(&job, now).saturating_add(T::WeightInfo::agenda_stale());
 		let fate = Self::advance(id, &mut job, now).ok_or(Error::<T>::NothingDue)?;

@@ -146,6 +146,8 @@ fn put_job<T: Config>(
 		round: 1,
 		draw_seed: [0; 32],
 		progress_at: 0,
+		stood: 0,
+		delayed: false,
 		listed: matches!(state, JobState::Computing | JobState::Revealing { .. }),
 		state,
 		stage,
@@ -483,6 +485,27 @@ mod benchmarks {
 		_(RawOrigin::Signed(key_account::<T>(&who[7])), 0, said, [1; 32], zeros);
 
 		assert_eq!(Jobs::<T>::get(0).unwrap().stage, Stage::Audited { core: 8 });
+	}
+
+	#[benchmark]
+	fn reveal_trace() {
+		let release = release::<T>();
+		let who = providers::<T>(release, MAX_SEATS);
+		challengeable::<T>(0, release, &who);
+		let genesis = T::Chain::genesis();
+		let seal = answer_commitment(&genesis, 0, 0, &who[0], &traced(1), &SALT);
+		Jobs::<T>::mutate(0, |job| {
+			let job = job.as_mut().unwrap();
+			job.state = JobState::Revealing { until: 50 };
+			job.answer = Some(AnswerClaim { trace: None, ..traced(1) });
+			job.seats[0].state = SeatState::Committed(seal);
+		});
+		crowd::<T>(Pallet::<T>::now());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key_account::<T>(&who[0])), 0, [1; 32], SALT);
+
+		assert!(matches!(Jobs::<T>::get(0).unwrap().state, JobState::Challengeable { .. }));
 	}
 
 	#[benchmark]

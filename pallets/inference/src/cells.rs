@@ -7,7 +7,7 @@
 
 use crate::{
 	CellOpening, CellsAsked, Config, DRAW_DELAY, DRAW_OUTPUTS, Error, Event, JobDetails, JobState,
-	Jobs, OPENED_CELLS, Openings, Pallet, VacateReason, audit::LOTTERY,
+	OPENED_CELLS, Openings, Pallet, VacateReason, audit::LOTTERY,
 };
 use alloc::vec::Vec;
 use frame_support::pallet_prelude::*;
@@ -223,7 +223,7 @@ impl<T: Config> Pallet<T> {
 
 	/// What [`Pallet::cells_asked`] shows.
 	pub(crate) fn view_cells_asked(id: JobId) -> Vec<CellsAsked<T::AccountId>> {
-		Jobs::<T>::get(id).map(|job| Self::asked(&job)).unwrap_or_default()
+		Self::find_job(id).map(|job| Self::asked(&job)).unwrap_or_default()
 	}
 
 	/// A tree is kept of an auditor that may still have to open cells, and of nobody else.

@@ -109,9 +109,6 @@ mod errors {
 		/// An answer must come with the output that it claims: token ids, four bytes each. Send both as
 		/// computed.
 		OutputMismatch,
-		/// What is revealed is not the answer that was given. It cannot be taken back: a seat that reveals
-		/// nothing else is slashed at the deadline.
-		AnswerChanged,
 		/// These are not two different answers of this provider to one question, both revealed, in jobs that are
 		/// not over. Look the seats up with `job`.
 		NoEquivocation,

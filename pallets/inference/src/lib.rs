@@ -42,7 +42,7 @@
 //! | `progress` | the state machine: what follows when a clock runs out or the last one has spoken |
 //! | `settle`, `escalate` | money |
 //! | `data` | prompts and outputs that do not travel inline |
-//! | `agenda` | the bounded list of deadlines per block |
+//! | `agenda`, `clock` | the bounded list of deadlines per block; what puts them off |
 //! | `relay`, `session`, `offchain`, `offchain_api` | validators carry statements to the chain |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]
@@ -64,6 +64,7 @@ mod audit;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod cells;
+mod clock;
 mod data;
 pub mod dispatch;
 mod draw;
@@ -127,7 +128,7 @@ pub mod pallet {
 		AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation,
 		InlineBytes, JobId, JobSubject, Prompt, ReleaseId, SeatIndex, TokenPrice,
 		frame::{
-			BadModels, ChainIdentity, DrawSource, ModelInspect, OnSettled, ProviderBond,
+			BadModels, ChainIdentity, Clock, DrawSource, ModelInspect, OnSettled, ProviderBond,
 			ProviderInspect, Referee, StrikeReason,
 		},
 	};
@@ -159,6 +160,8 @@ pub mod pallet {
 		type Draws: DrawSource;
 		/// The genesis hash that every signed payload names.
 		type Chain: ChainIdentity;
+		/// The clock of all that somebody has to do in time: it stands still in blocks in which nobody could.
+		type Clock: Clock;
 		/// Where answers of class Exact are challenged, under their jobs' ids.
 		type Referee: Referee<Self::AccountId, JobId>;
 		/// Told of every job that is final.
@@ -377,7 +380,7 @@ pub mod pallet {
 			Self::do_commit(who, job, commitment)
 		}
 
-		/// Opens a commitment. Signed as `commit`; free when valid. `output` is the output itself if
+		/// Opens a commitment; in class Exact, of an auditor. Signed as `commit`; free when valid. `output` is the output itself if
 		/// the job is public and it is short; a wrong one is left out. Errors: `NotExecutor`,
 		/// `NotAwaited`, `CommitmentMismatch`, `ClaimOutOfBounds`. Deposits `AnswerRevealed` and
 		/// `OutputPosted`; the last reveal decides the job.
@@ -604,6 +607,20 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_drop_audit_history(provider, release)
+		}
+
+		/// Opens the seal of an answer of class Exact. Signed as `commit`, by the executor; free when valid. Errors:
+		/// `NotExecutor`, `NotAwaited`, `CommitmentMismatch`. Deposits `AnswerRevealed`.
+		#[pallet::call_index(19)]
+		#[pallet::weight((Pallet::<T>::statement_weight(true), DispatchClass::Operational))]
+		pub fn reveal_trace(
+			origin: OriginFor<T>,
+			job: JobId,
+			trace: Digest,
+			salt: Digest,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_reveal_trace(who, job, trace, salt)
 		}
 	}
 

@@ -22,7 +22,7 @@ use sp_runtime::{
 	},
 };
 use stoa_primitives::{
-	BlockNumber, JobId, SeatIndex, Statement, duty,
+	BlockNumber, JobId, SeatIndex, duty,
 	frame::ChainIdentity,
 	wire::{
 		DISPATCHER_STORAGE_KEY, DispatcherAddress, MAX_POLL_SEATS, PollReply, PollRequest,
@@ -63,7 +63,7 @@ pub(crate) struct Relayed {
 
 impl Relayed {
 	fn of(said: &SeatStatement, at: BlockNumber) -> Self {
-		let reveal = matches!(said.statement, Statement::Reveal { .. });
+		let reveal = said.statement.is_opening();
 		Self { job: said.job, seat: said.seat, reveal, at }
 	}
 

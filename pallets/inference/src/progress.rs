@@ -12,8 +12,8 @@
 
 use crate::{
 	Awaited, CancelReason, Config, DRAW_DELAY, Event, Fate, InlinePrompts, JobDetails, JobRecord,
-	JobState, Jobs, JobsByAccount, Openings, Outcome, Pallet, Records, RefundReason, SeatState,
-	Stage, VacateReason,
+	JobState, Jobs, JobsByAccount, Outcome, Pallet, Records, RefundReason, SeatState, Stage,
+	VacateReason,
 	tally::{self, Ballot, FirstTally},
 };
 use alloc::vec::Vec;
@@ -25,33 +25,11 @@ use stoa_primitives::{
 impl<T: Config> Pallet<T> {
 	/// Whether the job's clock has run out.
 	pub(crate) fn is_due(job: &JobDetails<T::AccountId>, now: BlockNumber) -> bool {
-		match &job.state {
-			JobState::Drawing { at } => now >= *at || now >= job.expires_at,
-			JobState::Computing => job.seats.iter().any(|seat| Self::is_late(seat.state, now)),
-			JobState::Revealing { until } | JobState::Settled { until } => now >= *until,
-			JobState::Challengeable { until, contradict_by, openings } => {
-				let due = match openings {
-					Openings::Over => now >= *until,
-					Openings::Undecided { at } => now >= *at,
-					Openings::Due { until } => now >= *until,
-				};
-				due || contradict_by.is_some_and(|by| now >= by)
-			}
-			JobState::Serving { until, demands } => {
-				let open = || demands.iter().filter(|demand| !demand.answered);
-				match open().next() {
-					Some(_) => open().any(|demand| now >= demand.until),
-					None => now >= *until,
-				}
-			}
-		}
+		now >= job.due_at()
 	}
 
 	fn is_late(state: SeatState, now: BlockNumber) -> bool {
-		match state {
-			SeatState::Drawn { until, .. } | SeatState::AwaitingPrompt { until } => now >= until,
-			_ => false,
-		}
+		state.until().is_some_and(|until| now >= until)
 	}
 
 	/// Does what is due; `None` if nothing is.

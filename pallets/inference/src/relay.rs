@@ -18,7 +18,7 @@ use frame_support::{BoundedVec, pallet_prelude::*, traits::ConstU32};
 use sp_application_crypto::RuntimeAppPublic;
 use sp_runtime::transaction_validity::TransactionValidityWithRefund;
 use stoa_primitives::{
-	BlockNumber, Digest, JobId, Statement,
+	BlockNumber, Digest, JobId,
 	frame::ChainIdentity,
 	payload::{domain, tagged},
 	wire::{SeatPhase, SeatStatement},
@@ -106,13 +106,7 @@ impl<T: Config> Pallet<T> {
 		let job = jobs.get(&said.job)?;
 		let seat = job.seats.get(usize::from(said.seat))?;
 		let phase = job.phase(seat);
-		let fits = match said.statement {
-			Statement::Commit(_) | Statement::Answer { .. } | Statement::Decline(_) => {
-				phase == SeatPhase::Commit
-			}
-			Statement::Reveal { .. } => phase == SeatPhase::Reveal,
-		};
-		fits.then_some((said.job, said.seat, phase))
+		(phase == Self::phase_of(&said.statement)).then_some((said.job, said.seat, phase))
 	}
 
 	fn signed_by(key: &DispatchId, digest: &Digest, signature: &DispatchSignature) -> bool {

@@ -1,8 +1,7 @@
 //! What executors say: commit, reveal, decline. Signed calls and relayed batches meet here.
 
 use crate::{
-	Config, Error, Event, Fate, JobDetails, Jobs, Pallet, SeatState, Stage, VacateReason,
-	WeightInfo,
+	Config, Error, Event, Fate, JobDetails, Pallet, SeatState, Stage, VacateReason, WeightInfo,
 };
 use codec::{Decode, Encode};
 use frame_support::pallet_prelude::*;
@@ -42,6 +41,15 @@ impl<T: Config> Pallet<T> {
 		output: Option<InlineBytes>,
 	) -> DispatchResultWithPostInfo {
 		Self::say(who, id, Statement::Reveal { claim, salt }, output)
+	}
+
+	pub(crate) fn do_reveal_trace(
+		who: T::AccountId,
+		id: JobId,
+		trace: Digest,
+		salt: Digest,
+	) -> DispatchResultWithPostInfo {
+		Self::say(who, id, Statement::Trace { trace, salt }, None)
 	}
 
 	pub(crate) fn do_decline(
@@ -139,14 +147,12 @@ impl<T: Config> Pallet<T> {
 		statement: &Statement,
 	) -> Result<(), Error<T>> {
 		let seat = job.seats.get(at).ok_or(Error::<T>::NotExecutor)?;
-		let phase = job.phase(seat);
-		if !matches!(statement, Statement::Reveal { .. }) {
-			ensure!(phase == SeatPhase::Commit, Error::<T>::NotAwaited);
-		}
+		ensure!(job.phase(seat) == Self::phase_of(statement), Error::<T>::NotAwaited);
+		// An executor of class Exact has nothing to wait for with its answer; only its trace stays hidden.
+		let answers = job.exact.is_some() && !seat.auditor;
 		match (statement, seat.state) {
-			// An executor of class Exact has nothing to wait for with its answer.
-			(Statement::Commit(_), _) if job.exact.is_none() || seat.auditor => Ok(()),
-			(Statement::Answer { .. }, _) if job.exact.is_some() && !seat.auditor => Ok(()),
+			(Statement::Commit(_), _) if !answers => Ok(()),
+			(Statement::Answer { .. }, _) if answers => Ok(()),
 			(Statement::Decline(reason), SeatState::Drawn { prompt_posted, .. }) => {
 				let known = job.prompt_inline || prompt_posted;
 				ensure!(
@@ -155,29 +161,42 @@ impl<T: Config> Pallet<T> {
 				);
 				Ok(())
 			}
-			(Statement::Reveal { claim, salt }, SeatState::Committed(commitment)) => {
-				ensure!(phase == SeatPhase::Reveal, Error::<T>::NotAwaited);
+			(_, SeatState::Committed(commitment)) => {
+				let (claim, salt) = Self::opened(job, answers, statement)?;
 				let opened =
-					answer_commitment(genesis, id, seat.round, &seat.provider, claim, salt);
+					answer_commitment(genesis, id, seat.round, &seat.provider, &claim, &salt);
 				ensure!(opened == commitment, Error::<T>::CommitmentMismatch);
-				Self::check_claim(job, seat.auditor, claim)
+				Self::check_claim(job, &claim)
 			}
 			_ => Err(Error::<T>::NotAwaited),
 		}
 	}
 
-	fn check_claim(
+	/// In which phase the chain waits for a statement.
+	pub(crate) fn phase_of(statement: &Statement) -> SeatPhase {
+		if statement.is_opening() { SeatPhase::Reveal } else { SeatPhase::Commit }
+	}
+
+	/// What a statement opens, and the salt: whoever has shown the answer adds its trace, others say everything.
+	fn opened(
 		job: &JobDetails<T::AccountId>,
-		auditor: bool,
-		claim: &AnswerClaim,
-	) -> Result<(), Error<T>> {
+		answers: bool,
+		statement: &Statement,
+	) -> Result<(AnswerClaim, Digest), Error<T>> {
+		match (statement, job.answer) {
+			(Statement::Reveal { claim, salt }, _) if !answers => Ok((*claim, *salt)),
+			(Statement::Trace { trace, salt }, Some(bare)) if answers => {
+				Ok((AnswerClaim { trace: Some(*trace), ..bare }, *salt))
+			}
+			_ => Err(Error::<T>::NotAwaited),
+		}
+	}
+
+	fn check_claim(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> Result<(), Error<T>> {
 		let within = claim.tokens <= job.generation.max_new_tokens
 			&& claim.bytes <= MAX_CONTENT_BYTES
 			&& claim.trace.is_some() == job.exact.is_some();
 		ensure!(within, Error::<T>::ClaimOutOfBounds);
-		let bare = AnswerClaim { trace: None, ..*claim };
-		let kept = job.exact.is_none() || auditor || job.answer == Some(bare);
-		ensure!(kept, Error::<T>::AnswerChanged);
 		Ok(())
 	}
 
@@ -215,11 +234,7 @@ impl<T: Config> Pallet<T> {
 		now: u32,
 	) -> Result<Fate, DispatchError> {
 		let phase = job.seats.get(at).map_or(SeatPhase::Done, |seat| job.phase(seat));
-		let wanted = match statement {
-			Statement::Reveal { .. } => SeatPhase::Reveal,
-			_ => SeatPhase::Commit,
-		};
-		ensure!(phase == wanted, Error::<T>::NotAwaited);
+		ensure!(phase == Self::phase_of(&statement), Error::<T>::NotAwaited);
 		job.progress_at = now;
 		Ok(match statement {
 			Statement::Answer { claim, seal } => {
@@ -229,6 +244,11 @@ impl<T: Config> Pallet<T> {
 			Statement::Reveal { claim, salt } => {
 				Self::keep_tree(job, at, salt);
 				Self::take_reveal(id, job, at, claim, output, now)
+			}
+			Statement::Trace { trace, .. } => {
+				let bare = job.answer.ok_or(Error::<T>::NotAwaited)?;
+				let claim = AnswerClaim { trace: Some(trace), ..bare };
+				Self::take_reveal(id, job, at, claim, None, now)
 			}
 			Statement::Decline(DeclineReason::PromptUnavailable) => {
 				Self::want_prompt(id, job, at, now)
@@ -306,7 +326,7 @@ impl<T: Config> Pallet<T> {
 		id: JobId,
 		f: impl FnOnce(&mut JobDetails<T::AccountId>) -> Result<Fate, DispatchError>,
 	) -> Result<bool, DispatchError> {
-		let mut job = Jobs::<T>::get(id).ok_or(Error::<T>::JobNotFound)?;
+		let mut job = Self::find_job(id).ok_or(Error::<T>::JobNotFound)?;
 		let before = core::mem::discriminant(&job.state);
 		let fate = f(&mut job)?;
 		let moved = fate != Fate::Lives || core::mem::discriminant(&job.state) != before;

@@ -10,7 +10,7 @@ use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
 use stoa_primitives::{
 	Assurance, Balance, BlockNumber, Generation, JobId, JobSubject, MAX_CONTENT_BYTES, Prompt,
 	PromptKind, ReleaseId, STOA, Template, VerificationClass,
-	frame::{ModelInspect, ProviderInspect, ReleaseTerms},
+	frame::{Clock, ModelInspect, ProviderInspect, ReleaseTerms},
 	payload::{ZERO_SALT, prompt_commitment},
 };
 
@@ -339,6 +339,8 @@ impl<T: Config> Pallet<T> {
 			round: 0,
 			draw_seed: Default::default(),
 			progress_at: now,
+			stood: T::Clock::stood_still(),
+			delayed: false,
 			state: JobState::Drawing { at },
 			stage: Stage::First,
 			seats: Default::default(),

@@ -483,6 +483,10 @@ pub struct JobDetails<AccountId> {
 	pub draw_seed: Digest,
 	/// Last block in which something happened.
 	pub progress_at: BlockNumber,
+	/// For how many blocks the clock had stood still when all deadlines here were as they are.
+	pub stood: BlockNumber,
+	/// Whether any was put off since the job was submitted: its entries on the agenda come too early then.
+	pub delayed: bool,
 	/// What it waits for.
 	pub state: JobState<AccountId>,
 	/// Why it exists in its present form.

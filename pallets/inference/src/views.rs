@@ -1,6 +1,6 @@
 //! What clients ask.
 
-use crate::{Config, InlinePrompts, JobView, Jobs, JobsByAccount, Pallet, Records};
+use crate::{Config, InlinePrompts, JobView, JobsByAccount, Pallet, Records};
 use alloc::vec::Vec;
 use stoa_primitives::JobId;
 
@@ -9,7 +9,7 @@ const MAX_LISTED: u32 = 256;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn view_job(id: JobId) -> Option<JobView<T::AccountId>> {
-		match Jobs::<T>::get(id) {
+		match Self::find_job(id) {
 			Some(details) => Some(JobView::Live { details, prompt: InlinePrompts::<T>::get(id) }),
 			None => Records::<T>::get(id).map(JobView::Over),
 		}

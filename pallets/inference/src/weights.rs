@@ -17,6 +17,7 @@ pub trait WeightInfo {
 	fn commit() -> Weight;
 	fn reveal() -> Weight;
 	fn answer() -> Weight;
+	fn reveal_trace() -> Weight;
 	fn prove_equivocation() -> Weight;
 	fn open_cells() -> Weight;
 	fn drop_audit_history() -> Weight;
@@ -160,6 +161,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(3_151_348_000, 78681)
 			.saturating_add(T::DbWeight::get().reads(39_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Estimated.
+	fn reveal_trace() -> Weight {
+		Weight::from_parts(5_000_000_000, 115522)
+			.saturating_add(T::DbWeight::get().reads(60_u64))
+			.saturating_add(T::DbWeight::get().writes(24_u64))
 	}
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
@@ -670,6 +677,12 @@ impl WeightInfo for () {
 		Weight::from_parts(3_151_348_000, 78681)
 			.saturating_add(ParityDbWeight::get().reads(39_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	/// Estimated.
+	fn reveal_trace() -> Weight {
+		Weight::from_parts(5_000_000_000, 115522)
+			.saturating_add(ParityDbWeight::get().reads(60_u64))
+			.saturating_add(ParityDbWeight::get().writes(24_u64))
 	}
 	fn prove_equivocation() -> Weight {
 		Weight::from_parts(3_793_878_000, 49614)

@@ -4,7 +4,7 @@
 //! the window is over, so a requester whose answer is refuted gets all of its money back.
 
 use crate::{
-	Audits, Config, Error, Event, Fate, JobDetails, JobState, Jobs, Openings, Pallet, RefundReason,
+	Audits, Config, Error, Event, Fate, JobDetails, JobState, Openings, Pallet, RefundReason,
 	SeatState, VacateReason, WeightInfo,
 };
 use frame_support::pallet_prelude::*;
@@ -254,7 +254,7 @@ impl<T: Config> Pallet<T> {
 		one: JobId,
 		other: JobId,
 	) -> DispatchResultWithPostInfo {
-		let mut jobs = [one, other].map(|id| (id, Jobs::<T>::get(id)));
+		let mut jobs = [one, other].map(|id| (id, Self::find_job(id)));
 		let said = |job: &Option<JobDetails<T::AccountId>>| {
 			let job = job.as_ref().filter(|job| job.exact.is_some())?;
 			let at = job.seat_of(&provider)?;
@@ -304,7 +304,7 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> OnRefereed<T::AccountId, JobId> for Pallet<T> {
 	fn on_refereed(id: &JobId, _: &T::AccountId, verdict: Verdict<T::AccountId>) {
 		let id = *id;
-		let Some(mut job) = Jobs::<T>::get(id) else { return };
+		let Some(mut job) = Self::find_job(id) else { return };
 		let fate = match verdict {
 			Verdict::ProviderLied { finder, costs, .. } => {
 				// Drawn auditors come before strangers.

@@ -15,7 +15,7 @@ use stoa_exact::{
 };
 use stoa_primitives::{
 	Balance, BlockNumber, Digest, GameId,
-	frame::{ChainIdentity, SpokenFor},
+	frame::{ChainIdentity, Clock, SpokenFor},
 	payload::{challenge_commitment, inner_root_digest},
 };
 
@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 		digest: Digest,
 	) -> DispatchResult {
 		let now = Self::now();
-		let mut details = Subjects::<T>::get(&subject).ok_or(Error::<T>::SubjectNotFound)?;
+		let mut details = Self::find_subject(&subject).ok_or(Error::<T>::SubjectNotFound)?;
 		ensure!(details.defender != who, Error::<T>::OwnClaim);
 		ensure!(details.is_open(now), Error::<T>::WindowOver);
 		ensure!(!Self::model_is_bad(&details.claim), Error::<T>::ModelIsBad);
@@ -61,8 +61,10 @@ impl<T: Config> Pallet<T> {
 		});
 		let reveal_by = now.saturating_add(parameters.reveal_window.get());
 		let defender = details.defender.clone();
+		let stood = T::Clock::stood_still();
+		let made_at = now;
 		let commitment =
-			Commitment { game, defender, digest, bond, made_at: now, reveal_by, parameters };
+			Commitment { game, defender, digest, bond, made_at, reveal_by, stood, parameters };
 		Subjects::<T>::insert(&subject, details);
 		Commitments::<T>::insert(&subject, &who, commitment);
 		let event = Event::ChallengeCommitted { game, subject, challenger: who, bond, reveal_by };
@@ -79,12 +81,12 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let hidden = Commitments::<T>::get(&subject, &who);
 		let hidden = hidden.ok_or(Error::<T>::CommitmentNotFound)?;
-		let Some(mut details) = Subjects::<T>::get(&subject) else {
+		let Some(mut details) = Self::find_subject(&subject) else {
 			Self::end_commitment(subject, who, hidden, true);
 			return Ok(Pays::No.into());
 		};
 		ensure!(now > hidden.made_at, Error::<T>::TooEarlyToReveal);
-		ensure!(now <= hidden.reveal_by, Error::<T>::TooLateToReveal);
+		ensure!(now <= Self::last_to_show(&hidden), Error::<T>::TooLateToReveal);
 		let cell = opening.cell().map(|cell| cell.pair());
 		let digest = challenge_commitment(&T::Chain::genesis(), &subject, &who, cell, &salt);
 		ensure!(digest == hidden.digest, Error::<T>::CommitmentMismatch);
@@ -104,6 +106,7 @@ impl<T: Config> Pallet<T> {
 			stage: Stage::Queued,
 			standing: Self::stored(&standing),
 			clocks: Sides { defender: clock, challenger: clock },
+			stood: T::Clock::stood_still(),
 			costs: Sides::default(),
 			parameters: hidden.parameters,
 		};
@@ -166,7 +169,7 @@ impl<T: Config> Pallet<T> {
 		let hidden = Commitments::<T>::get(&subject, &challenger);
 		let hidden = hidden.ok_or(Error::<T>::CommitmentNotFound)?;
 		let closed = !Subjects::<T>::contains_key(&subject);
-		ensure!(closed || Self::now() > hidden.reveal_by, Error::<T>::NotExpired);
+		ensure!(closed || Self::now() > Self::last_to_show(&hidden), Error::<T>::NotExpired);
 		Self::end_commitment(subject, challenger, hidden, closed);
 		Ok(Pays::No.into())
 	}

@@ -5,7 +5,8 @@ use frame_support::pallet_macros::pallet_section;
 /// The pallet's events.
 #[pallet_section]
 mod events {
-	/// What happened. Enough to follow and to play a game without reading storage.
+	/// What happened. Enough to follow and to play a game without reading storage. Last blocks are those at the
+	/// earliest: each `StoodStill` of the clock that comes before puts them off by a block.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {

@@ -34,6 +34,7 @@
 //! | --- | --- |
 //! | `types`, `parameters` | what is stored, and the bounded parameters |
 //! | `pricing` | pure arithmetic: bonds, clocks, what moves are worth |
+//! | `clock` | which blocks count |
 //! | `subjects` | what markets do |
 //! | `challenge` | hidden challenges, and showing them |
 //! | `moves` | what both sides do in a game, and what time does |
@@ -60,6 +61,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod challenge;
+mod clock;
 mod errors;
 mod events;
 pub mod hash;
@@ -110,10 +112,9 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::traits::BlockNumberProvider;
 	use stoa_primitives::{
 		Balance, BlockNumber, Digest, GameId,
-		frame::{BadModels, ChainIdentity, ModelHeader, OnRefereed, SpokenFor},
+		frame::{BadModels, ChainIdentity, Clock, ModelHeader, OnRefereed, SpokenFor},
 	};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -141,8 +142,8 @@ pub mod pallet {
 		type OnRefereed: OnRefereed<Self::AccountId, Self::Subject>;
 		/// The genesis hash that every commitment and signature names.
 		type Chain: ChainIdentity;
-		/// The blocks that all durations here are counted in: those in which a move could be made.
-		type Clock: BlockNumberProvider<BlockNumber = BlockNumber>;
+		/// The clock of all durations here: it stands still in blocks in which no move could be made.
+		type Clock: Clock;
 		/// Who may change the parameters.
 		type ForceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Most games that run against one provider; others wait.
@@ -417,14 +418,15 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A claim that can be challenged, or is.
+		/// A claim that can be challenged, or is. Its window is as long as it is now.
 		pub fn subject(key: T::Subject) -> Option<SubjectDetails<T::AccountId>> {
-			Subjects::<T>::get(key)
+			Self::find_subject(&key)
 		}
 
-		/// A game that runs or queues.
+		/// A game that runs or queues. For how many blocks the clock stood still in this turn is added to the
+		/// time of the side whose turn it is.
 		pub fn game(id: GameId) -> Option<GameDetails<T::AccountId, T::Subject>> {
-			Games::<T>::get(id)
+			Self::view_game(id)
 		}
 
 		/// Up to `limit` (at most 256) games in which `account` challenges or defends, in a stable order,

@@ -2,7 +2,7 @@
 
 use crate::{
 	Answer, Cell, ChoiceProof, Config, Error, Event, Failure, GameDetails, Games, HostBlake2,
-	Judgement, Pallet, Proof, Stage, StepBytes, Subjects, pricing,
+	Judgement, Pallet, Proof, Stage, StepBytes, pricing,
 };
 use frame_support::pallet_prelude::*;
 use stoa_exact::{
@@ -12,7 +12,7 @@ use stoa_exact::{
 	step::STEP_BYTES,
 };
 use stoa_primitives::{
-	BlockNumber, GameId,
+	GameId,
 	frame::{BadModels, SpokenFor},
 };
 
@@ -26,11 +26,11 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut game = Games::<T>::get(id).ok_or(Error::<T>::GameNotFound)?;
 		ensure!(T::Keys::speaks_for(&who, &game.defender), Error::<T>::NotDefender);
-		let (since, claim, standing) = Self::running(&game)?;
+		let (claim, standing) = Self::running(&game)?;
 		let next = standing.answer::<HostBlake2>(&claim, &answer).map_err(Self::refused)?;
 		let price = pricing::move_price(&game.parameters, answer.len());
 		game.costs.defender = game.costs.defender.saturating_add(price);
-		let left = game.clocks.defender.saturating_sub(Self::since(since));
+		let left = game.clocks.defender.saturating_sub(Self::spent(&game));
 		game.clocks.defender = left;
 		let standing = Self::store_move(id, game, &next);
 		Self::deposit_event(Event::Answered { game: id, answer, standing, left });
@@ -45,34 +45,29 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut game = Games::<T>::get(id).ok_or(Error::<T>::GameNotFound)?;
 		ensure!(T::Keys::speaks_for(&who, &game.challenger), Error::<T>::NotChallenger);
-		let (since, claim, standing) = Self::running(&game)?;
+		let (claim, standing) = Self::running(&game)?;
 		let next = standing.choose::<HostBlake2>(&claim, choice, &proof).map_err(Self::refused)?;
 		let price = pricing::move_price(&game.parameters, proof.len());
 		game.costs.challenger = game.costs.challenger.saturating_add(price);
-		let left = game.clocks.challenger.saturating_sub(Self::since(since));
+		let left = game.clocks.challenger.saturating_sub(Self::spent(&game));
 		game.clocks.challenger = left;
 		let standing = Self::store_move(id, game, &next);
 		Self::deposit_event(Event::Chosen { game: id, choice, standing, left });
 		Ok(Pays::No.into())
 	}
 
-	/// Since when it is whose turn, the claim, and where the game stands.
-	fn running(game: &GameOf<T>) -> Result<(BlockNumber, Claim, Standing), Error<T>> {
-		let Stage::Running { since } = game.stage else { return Err(Error::<T>::GameQueued) };
-		let (claim, standing) = Self::board(game)?;
-		Ok((since, claim, standing))
+	/// The claim and where the game stands, if it runs.
+	fn running(game: &GameOf<T>) -> Result<(Claim, Standing), Error<T>> {
+		ensure!(game.stage != Stage::Queued, Error::<T>::GameQueued);
+		Self::board(game)
 	}
 
 	/// The claim, and where the game stands.
 	fn board(game: &GameOf<T>) -> Result<(Claim, Standing), Error<T>> {
-		let details = Subjects::<T>::get(&game.subject).ok_or(Error::<T>::SubjectNotFound)?;
+		let details = Self::find_subject(&game.subject).ok_or(Error::<T>::SubjectNotFound)?;
 		let claim = Self::claim(&details.claim)?;
 		let standing = Standing::decode(&game.standing).ok_or(Error::<T>::GameNotFound)?;
 		Ok((claim, standing))
-	}
-
-	fn since(block: BlockNumber) -> BlockNumber {
-		Self::now().saturating_sub(block)
 	}
 
 	fn refused(refused: Refused) -> Error<T> {
@@ -86,7 +81,7 @@ impl<T: Config> Pallet<T> {
 	/// The other side has the move.
 	fn store_move(id: GameId, mut game: GameOf<T>, standing: &Standing) -> crate::StandingBytes {
 		game.standing = Self::stored(standing);
-		game.stage = Stage::Running { since: Self::now() };
+		Self::begin_turn(&mut game);
 		let bytes = game.standing.clone();
 		Games::<T>::insert(id, game);
 		bytes
@@ -99,7 +94,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let mut game = Games::<T>::get(id).ok_or(Error::<T>::GameNotFound)?;
 		ensure!(T::Keys::speaks_for(&who, &game.challenger), Error::<T>::NotChallenger);
-		let Some(details) = Subjects::<T>::get(&game.subject) else {
+		let Some(details) = Self::find_subject(&game.subject) else {
 			Self::void_game(id, &game);
 			Self::fill(&game.defender);
 			return Ok(Pays::No.into());
@@ -147,19 +142,12 @@ impl<T: Config> Pallet<T> {
 	/// Whether the provider is to move and has no time left.
 	pub(crate) fn defender_is_late(game: &GameOf<T>) -> bool {
 		let awaited = Standing::decode(&game.standing).is_some_and(|at| at.awaits_provider());
-		awaited && Self::is_late(game, game.clocks.defender)
-	}
-
-	fn is_late(game: &GameOf<T>, left: BlockNumber) -> bool {
-		match game.stage {
-			Stage::Running { since } => Self::since(since) > left,
-			Stage::Queued => false,
-		}
+		awaited && Self::spent(game) > game.clocks.defender
 	}
 
 	pub(crate) fn do_timeout(id: GameId) -> DispatchResultWithPostInfo {
 		let game = Games::<T>::get(id).ok_or(Error::<T>::GameNotFound)?;
-		let Some(details) = Subjects::<T>::get(&game.subject) else {
+		let Some(details) = Self::find_subject(&game.subject) else {
 			Self::void_game(id, &game);
 			Self::fill(&game.defender);
 			return Ok(Pays::No.into());
@@ -169,7 +157,7 @@ impl<T: Config> Pallet<T> {
 			Self::void_for_bad_model(id, game);
 		} else if Self::defender_is_late(&game) {
 			Self::refute(id, game, None);
-		} else if !standing.awaits_provider() && Self::is_late(&game, game.clocks.challenger) {
+		} else if !standing.awaits_provider() && Self::spent(&game) > game.clocks.challenger {
 			Self::fail(id, game, details, Failure::Silent);
 		} else if game.stage == Stage::Queued && Self::has_room(&game.defender) {
 			Self::fill(&game.defender);

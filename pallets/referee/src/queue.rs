@@ -3,9 +3,7 @@
 //! A provider has to defend itself in few games at a time, however many challenge it. Those that wait cost
 //! nobody time; the earliest commitment is next.
 
-use crate::{
-	ActiveGames, Config, Event, Games, Pallet, QueuedGames, Stage, StandingBytes, Subjects,
-};
+use crate::{ActiveGames, Config, Event, Games, Pallet, QueuedGames, StandingBytes, Subjects};
 use frame_support::pallet_prelude::*;
 use stoa_exact::game::Standing;
 use stoa_primitives::GameId;
@@ -48,8 +46,7 @@ impl<T: Config> Pallet<T> {
 		QueuedGames::<T>::remove(defender, id.to_be_bytes());
 		// There is room.
 		let _appended = ActiveGames::<T>::try_append(defender, id);
-		let since = Self::now();
-		Games::<T>::mutate_extant(id, |game| game.stage = Stage::Running { since });
+		Games::<T>::mutate_extant(id, Self::begin_turn);
 		Self::deposit_event(Event::GameStarted { game: id });
 	}
 

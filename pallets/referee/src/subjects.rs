@@ -2,19 +2,13 @@
 
 use crate::{Commitments, Config, Error, Event, OpenGames, Pallet, SubjectDetails, Subjects};
 use frame_support::pallet_prelude::*;
-use sp_runtime::traits::BlockNumberProvider;
 use stoa_exact::{Claim, Header, Sampling, Shape};
 use stoa_primitives::{
 	BlockNumber, Digest,
-	frame::{BadModels, NewSubject, Referee, TraceClaim},
+	frame::{BadModels, Clock, NewSubject, Referee, TraceClaim},
 };
 
 impl<T: Config> Pallet<T> {
-	/// The current block.
-	pub(crate) fn now() -> BlockNumber {
-		T::Clock::current_block_number()
-	}
-
 	/// What the referee works with, of a claim that it took on.
 	pub(crate) fn claim(parts: &TraceClaim) -> Result<Claim, Error<T>> {
 		let header = Header::decode(&parts.header);
@@ -51,6 +45,7 @@ impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 			regeneration,
 			due: until,
 			until,
+			stood: T::Clock::stood_still(),
 			extensions: 0,
 			hidden: 0,
 			games: 0,
@@ -62,6 +57,7 @@ impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 
 	fn extend(subject: &T::Subject, until: BlockNumber) {
 		Subjects::<T>::mutate_extant(subject, |details| {
+			details.put_off(T::Clock::stood_still());
 			details.due = details.due.max(until);
 			if until > details.until {
 				details.until = until;
@@ -71,7 +67,7 @@ impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 	}
 
 	fn close(subject: &T::Subject) -> DispatchResult {
-		let Some(details) = Subjects::<T>::get(subject) else { return Ok(()) };
+		let Some(details) = Self::find_subject(subject) else { return Ok(()) };
 		let over = !details.is_contested() && !details.is_open(Self::now());
 		ensure!(over, Error::<T>::SubjectOpen);
 		Subjects::<T>::remove(subject);
@@ -98,6 +94,6 @@ impl<T: Config> Referee<T::AccountId, T::Subject> for Pallet<T> {
 	}
 
 	fn open_until(subject: &T::Subject) -> Option<BlockNumber> {
-		Subjects::<T>::get(subject).map(|details| details.until)
+		Self::find_subject(subject).map(|details| details.until)
 	}
 }

@@ -87,10 +87,12 @@ stored! {
 		pub reserved: Balance,
 		/// What one position takes to compute again, in thousandths of a block.
 		pub regeneration: u32,
-		/// Last block of the window as the market set it.
+		/// Last block of the window as the market set it, at the earliest.
 		pub due: BlockNumber,
-		/// Last block of the window, games included.
+		/// Last block of the window, games included, at the earliest.
 		pub until: BlockNumber,
+		/// For how many blocks the clock had stood still when these two were so.
+		pub stood: BlockNumber,
 		/// How often a failed challenge made the window longer than the market set it.
 		pub extensions: u32,
 		/// Hidden challenges.
@@ -111,8 +113,10 @@ stored! {
 		pub bond: Balance,
 		/// When it was made.
 		pub made_at: BlockNumber,
-		/// Last block at which it can be shown.
+		/// Last block at which it can be shown, at the earliest.
 		pub reveal_by: BlockNumber,
+		/// For how many blocks the clock had stood still when it was made.
+		pub stood: BlockNumber,
 		/// The parameters under which it was made.
 		pub parameters: Parameters,
 	}
@@ -158,8 +162,10 @@ stored! {
 		pub stage: Stage,
 		/// Where it stands.
 		pub standing: StandingBytes,
-		/// Blocks that each side has left.
+		/// Blocks that each side had left when the turn began. Those in which the clock stands still do not count.
 		pub clocks: Sides<BlockNumber>,
+		/// For how many blocks the clock had stood still then.
+		pub stood: BlockNumber,
 		/// What each side's moves were worth, in planck.
 		pub costs: Sides<Balance>,
 		/// The parameters under which it began.

@@ -128,6 +128,7 @@ fn is_providing(call: &RuntimeCall) -> bool {
 				| pallet_inference::Call::answer { .. }
 				| pallet_inference::Call::provide_data { .. }
 				| pallet_inference::Call::open_cells { .. }
+				| pallet_inference::Call::reveal_trace { .. }
 		) | RuntimeCall::Referee(
 			// No proof, and nothing that opens or steers a challenge: whoever loses one on purpose gives its
 			// bond away.

@@ -1,10 +1,13 @@
-//! Draws, providers, models, inference, referee: what each takes from the others, and its figures.
+//! Draws, clock, providers, models, inference, referee: what each takes from the others, and its figures.
 
 use crate::{
-	AccountId, Babe, Balances, Draws, Inference, Models, Providers, Referee, Runtime,
-	RuntimeHoldReason, System,
+	AccountId, Babe, Balances, Clock, Draws, Inference, Models, Providers, Referee, Runtime,
+	RuntimeHoldReason,
 	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
-	constants::money::{EXACT_BOND, STOA, deposit},
+	constants::{
+		money::{EXACT_BOND, STOA, deposit},
+		time::MINUTES,
+	},
 	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
 };
 use frame_support::{
@@ -32,6 +35,22 @@ impl Get<Option<Digest>> for AuthorOutput {
 impl pallet_draws::Config for Runtime {
 	type CurrentOutput = AuthorOutput;
 	type WeightInfo = pallet_draws::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
+	/// Half of what is kept for operational calls: enough for each of them that one party makes, and for a relay
+	/// of eight seats.
+	pub RoomWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(8);
+}
+
+/// Twelve minutes.
+const MAX_STOP: u32 = 12 * MINUTES;
+
+impl pallet_clock::Config for Runtime {
+	type RoomWeight = RoomWeight;
+	type RoomBytes = ConstU32<{ 128 * 1_024 }>;
+	type MaxStop = ConstU32<MAX_STOP>;
+	type WeightInfo = pallet_clock::weights::SubstrateWeight<Runtime>;
 }
 
 /// What may be served now. The other classes are named and not offered until they are built.
@@ -104,6 +123,7 @@ impl pallet_inference::Config for Runtime {
 	type Draws = Draws;
 	type Chain = Draws;
 	type Referee = Referee;
+	type Clock = Clock;
 	type OnSettled = ();
 	type Treasury = Treasury;
 	type PotId = InferencePot;
@@ -134,7 +154,7 @@ impl pallet_referee::Config for Runtime {
 	type Models = Models;
 	type OnRefereed = Inference;
 	type Chain = Draws;
-	type Clock = System;
+	type Clock = Clock;
 	type ForceOrigin = EnsureRoot<AccountId>;
 	type MaxActiveGames = ConstU32<4>;
 	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;

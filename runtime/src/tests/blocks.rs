@@ -20,6 +20,11 @@ const FIRST_SLOT: u64 = 1_000;
 
 /// Authors block `number` in its slot, as Alice.
 fn author(number: u32, parent: &Header) -> Header {
+	author_with(number, parent, || {})
+}
+
+/// The same, with something in it.
+fn author_with(number: u32, parent: &Header, transactions: impl FnOnce()) -> Header {
 	let slot = Slot::from(FIRST_SLOT + u64::from(number));
 	let vrf = make_vrf_sign_data(&Babe::randomness(), slot, 0);
 	let vrf_signature = Sr25519Keyring::Alice.pair().vrf_sign(&vrf);
@@ -36,6 +41,7 @@ fn author(number: u32, parent: &Header) -> Header {
 	let now =
 		RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: *slot * MILLISECS_PER_BLOCK });
 	Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(now)).expect("valid").expect("applied");
+	transactions();
 	Executive::finalize_block()
 }
 
@@ -57,6 +63,32 @@ fn draws_should_keep_the_output_of_each_height_when_its_block_ends() {
 		let outputs: std::collections::BTreeSet<_> =
 			(1..=4).filter_map(pallet_draws::Outputs::<Runtime>::get).collect();
 		assert_eq!(outputs.len(), 4, "each height has its own output");
+		try_state();
+	});
+}
+
+#[test]
+fn the_clock_should_stand_still_when_a_block_has_no_room_for_a_move() {
+	use crate::{Clock, System};
+	use frame_support::dispatch::DispatchClass::{Normal, Operational};
+	let mut ext = chain(DEV_RUNTIME_PRESET);
+	ext.execute_with(|| {
+		System::set_block_number(0);
+		let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+		let normal = limits.get(Normal).max_total.expect("ordinary traffic is limited");
+		let reserved = limits.get(Operational).reserved.expect("a share is reserved");
+		let fill = |operational| {
+			System::register_extra_weight_unchecked(normal, Normal);
+			System::register_extra_weight_unchecked(operational, Operational);
+		};
+		let mut parent = genesis();
+		// Ordinary traffic alone stops nothing, nor do some moves.
+		for (number, operational, stood) in [(1, 0, 0), (2, 2, 0), (3, 3, 1), (4, 4, 2), (5, 1, 2)]
+		{
+			let share = reserved.saturating_div(4).saturating_mul(operational);
+			parent = author_with(number, &parent, || fill(share));
+			assert_eq!(Clock::stood_still(), stood, "after block {number}");
+		}
 		try_state();
 	});
 }

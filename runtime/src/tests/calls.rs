@@ -50,6 +50,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(42, 16, "Inference.prove_equivocation"),
 	(42, 17, "Inference.open_cells"),
 	(42, 18, "Inference.drop_audit_history"),
+	(42, 19, "Inference.reveal_trace"),
 	(43, 0, "Referee.commit_challenge"),
 	(43, 1, "Referee.reveal_challenge"),
 	(43, 2, "Referee.answer"),
@@ -62,7 +63,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 ];
 
 /// Pallets that are ours.
-pub(super) const OURS: &[&str] = &["Draws", "Providers", "Models", "Inference", "Referee"];
+pub(super) const OURS: &[&str] = &["Clock", "Draws", "Providers", "Models", "Inference", "Referee"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -170,7 +171,7 @@ fn every_call_should_have_a_weight() {
 	});
 }
 
-fn metadata_inside() -> RuntimeMetadataV14 {
+pub(super) fn metadata_inside() -> RuntimeMetadataV14 {
 	match Runtime::metadata().1 {
 		RuntimeMetadata::V14(metadata) => metadata,
 		other => panic!("metadata of version {}", other.version()),

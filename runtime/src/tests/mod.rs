@@ -2,6 +2,7 @@
 
 mod blocks;
 mod calls;
+mod clock;
 mod documented;
 mod exact;
 mod fees;

@@ -39,6 +39,7 @@ const MOVES_NOTHING: &[&str] = &[
 	"Inference.claim",
 	"Inference.answer",
 	"Inference.open_cells",
+	"Inference.reveal_trace",
 	"Inference.drop_audit_history",
 	"Referee.reveal_challenge",
 	"Referee.answer",

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use stoa_e2e::lies::{Lie, Lies, argument};
-use stoa_primitives::{ReleaseId, Statement};
+use stoa_primitives::ReleaseId;
 use stoa_provider::{
 	engine::{Answer, Engine, EngineError, Request},
 	run,
@@ -68,14 +68,12 @@ impl Engine for OtherAnswer {
 #[tokio::main]
 async fn main() -> ExitCode {
 	let Arguments { config, fault, lie } = Arguments::parse();
-	let kept_in = move |leaving: &Leaving<'_>| {
-		matches!(
-			(fault, leaving),
-			(Some(Fault::NeverCommit), Leaving::Statement(_))
-				| (Some(Fault::NeverReveal), Leaving::Statement(Statement::Reveal { .. }))
-				| (Some(Fault::WithholdOutput), Leaving::Output | Leaving::Data)
-				| (Some(Fault::NoMoves), Leaving::Move(_))
-		)
+	let kept_in = move |leaving: &Leaving<'_>| match (fault, leaving) {
+		(Some(Fault::NeverCommit), Leaving::Statement(_))
+		| (Some(Fault::WithholdOutput), Leaving::Output | Leaving::Data)
+		| (Some(Fault::NoMoves), Leaving::Move(_)) => true,
+		(Some(Fault::NeverReveal), Leaving::Statement(statement)) => statement.is_opening(),
+		_ => false,
 	};
 	let gate = move |leaving: Leaving<'_>| !kept_in(&leaving);
 	let faults = (!lie.is_empty()).then(|| Arc::new(Lies::new(lie)) as Arc<_>);

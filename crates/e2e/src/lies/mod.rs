@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail};
 use change::Change;
 use std::{collections::BTreeMap, path::Path, str::FromStr, sync::Arc};
 use stoa_exact::{artefact::Artefact, game::Node, op::Op};
-use stoa_primitives::{ReleaseId, Statement};
+use stoa_primitives::ReleaseId;
 use stoa_provider::{
 	engine::{Answer, ExactRoots},
 	faults::{Due, Duty, Fault, Faults},
@@ -234,7 +234,7 @@ impl Faults for Lies {
 			(Some(Lie::SilentAt(place)), Due::Answer(node)) => Place::of(node) == Some(*place),
 			(Some(Lie::NoAnswer), Due::Statement(_)) => true,
 			(Some(Lie::NoReveal | Lie::MuteAuditor), Due::Statement(statement)) => {
-				matches!(statement, Statement::Reveal { .. })
+				statement.is_opening()
 			}
 			_ => false,
 		}

@@ -8,10 +8,9 @@ use stoa_primitives::{AnswerClaim, Statement};
 /// answer themselves are what is paid for.
 pub fn bytes(figures: &mut Figures) {
 	let claim = AnswerClaim { output: [1; 32], tokens: 512, bytes: 2_048, trace: None };
-	let whole = AnswerClaim { trace: Some([2; 32]), ..claim };
 	let prompt = claim.output.encoded_size();
 	let answer = Statement::Answer { claim, seal: [3; 32] }.encoded_size();
-	let reveal = Statement::Reveal { claim: whole, salt: [4; 32] }.encoded_size();
+	let reveal = Statement::Trace { trace: [2; 32], salt: [4; 32] }.encoded_size();
 	for (name, bytes) in [("prompt", prompt), ("answer and seal", answer), ("trace", reveal)] {
 		figures.add(format!("commitment to {name}"), bytes as f64, "bytes", Bound::None);
 	}

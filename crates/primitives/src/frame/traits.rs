@@ -39,6 +39,14 @@ pub trait ChainIdentity {
 	fn genesis() -> Digest;
 }
 
+/// The clock by which duties are timed. It stands still in blocks in which nobody could have done anything.
+/// Implemented by `clock`.
+pub trait Clock {
+	/// For how many blocks it has stood still so far. A deadline that was set when that was `then` is put off
+	/// by `stood_still() - then` blocks.
+	fn stood_still() -> BlockNumber;
+}
+
 /// What a provider offers for one release.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Offer {

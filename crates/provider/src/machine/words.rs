@@ -16,12 +16,11 @@ impl Machine {
 			(Some(StatementKind::Reveal), _) => {
 				self.opening(job, round, view).map_or(Asked::Working, |(seat, answered)| {
 					Asked::Says {
-						statement: Statement::Reveal { claim: answered.claim, salt: answered.salt },
-						inline_output: match seat.role {
-							Role::Replicated => goes_inline(seat, answered),
-							// It is on chain since the executor gave it.
-							Role::Executor | Role::Auditor => None,
-						},
+						statement: last_word(seat, answered),
+						// In class Exact it is on chain since the executor gave it.
+						inline_output: (seat.role == Role::Replicated)
+							.then(|| goes_inline(seat, answered))
+							.flatten(),
 					}
 				})
 			}
@@ -137,6 +136,15 @@ fn first_word(seat: &Seat, answered: &Answered) -> Asked {
 			},
 			inline_output: goes_inline(seat, answered),
 		},
+	}
+}
+
+/// What opens a commitment: an executor of class Exact has shown its answer, all but the trace.
+fn last_word(seat: &Seat, answered: &Answered) -> Statement {
+	let (claim, salt) = (answered.claim, answered.salt);
+	match (seat.role, claim.trace) {
+		(Role::Executor, Some(trace)) => Statement::Trace { trace, salt },
+		_ => Statement::Reveal { claim, salt },
 	}
 }
 

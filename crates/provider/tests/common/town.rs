@@ -75,6 +75,8 @@ struct State {
 	accounts: [[u8; 32]; 2],
 	header: Header,
 	said: [Said; 2],
+	/// The executor's answer: its claim without the trace, and the output.
+	answer: Option<AnswerClaim>,
 	output: Vec<u8>,
 	until: BlockNumber,
 	subject: Option<Claim>,
@@ -106,6 +108,7 @@ impl Town {
 			accounts,
 			header,
 			said: Default::default(),
+			answer: None,
 			output: Vec::new(),
 			until: 0,
 			subject: None,
@@ -272,22 +275,32 @@ impl State {
 		match call {
 			Call::Answer { job: JOB, claim, seal, output } => {
 				ensure!(who == 0 && claim.trace.is_none() && self.said[0].sealed.is_none());
-				(self.said[0].sealed, self.output) = (Some(seal), output);
+				(self.said[0].sealed, self.answer, self.output) = (Some(seal), Some(claim), output);
 			}
 			Call::Commit { job: JOB, commitment } => {
 				ensure!(who == 1 && self.said[1].sealed.is_none());
 				self.said[1].sealed = Some(commitment);
 			}
+			Call::RevealTrace { job: JOB, trace, salt } => {
+				let bare = self.answer.filter(|_| who == 0).context("no answer of its own")?;
+				self.open(who, AnswerClaim { trace: Some(trace), ..bare }, salt)?;
+			}
 			Call::Reveal { job: JOB, claim, salt, output: None } => {
-				let account = self.accounts[who];
-				let opened =
-					payload::answer_commitment(&GENESIS, JOB, who as u8, &account, &claim, &salt);
-				ensure!(self.said[who].sealed == Some(opened));
-				(self.said[who].claim, self.said[who].salt) = (Some(claim), salt);
+				ensure!(who == 1, "an executor has said the rest");
+				self.open(who, claim, salt)?;
 			}
 			Call::Game(next) => self.play(who, next)?,
 			other => bail!("{} was not expected", other.name()),
 		}
+		Ok(())
+	}
+
+	/// A side opens what it committed to.
+	fn open(&mut self, who: usize, claim: AnswerClaim, salt: Digest) -> Result<()> {
+		let account = self.accounts[who];
+		let opened = payload::answer_commitment(&GENESIS, JOB, who as u8, &account, &claim, &salt);
+		ensure!(self.said[who].sealed == Some(opened));
+		(self.said[who].claim, self.said[who].salt) = (Some(claim), salt);
 		Ok(())
 	}
 

@@ -1,6 +1,7 @@
 //! Jobs of class Exact, and a referee that only remembers.
 
 use super::*;
+use frame_support::dispatch::DispatchResultWithPostInfo;
 use sp_runtime::{DispatchError, DispatchResult};
 use stoa_exact::{
 	Blake2, Config as Shape, Extras, Header, header::Storage, ops::Quant, shape::tokens_root,
@@ -188,8 +189,22 @@ pub fn show(id: JobId, at: usize, n: u8, trace: u8) {
 }
 
 pub fn show_salted(id: JobId, at: usize, n: u8, trace: u8, salt: Digest) {
-	let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
-	Inference::reveal(who, id, traced(n, trace), salt, None).unwrap();
+	reveal_claim(id, at, traced(n, trace), salt).unwrap();
+}
+
+/// A seat opens its commitment: an executor shows the trace, an auditor says everything.
+pub fn reveal_claim(
+	id: JobId,
+	at: usize,
+	claim: AnswerClaim,
+	salt: Digest,
+) -> DispatchResultWithPostInfo {
+	let seat = details(id).seats[at].clone();
+	let who = RuntimeOrigin::signed(seat.provider);
+	match seat.auditor {
+		true => Inference::reveal(who, id, claim, salt, None),
+		false => Inference::reveal_trace(who, id, claim.trace.unwrap(), salt),
+	}
 }
 
 /// How often auditors must open cells from now on, in millionths.
@@ -226,11 +241,7 @@ pub fn opened(id: JobId, at: usize, trace: u8) -> [CellOpening; 2] {
 }
 
 /// A seat opens cells.
-pub fn open(
-	id: JobId,
-	at: usize,
-	openings: [CellOpening; 2],
-) -> frame_support::dispatch::DispatchResultWithPostInfo {
+pub fn open(id: JobId, at: usize, openings: [CellOpening; 2]) -> DispatchResultWithPostInfo {
 	let who = RuntimeOrigin::signed(details(id).seats[at].provider.clone());
 	Inference::open_cells(who, id, SECRET, openings)
 }

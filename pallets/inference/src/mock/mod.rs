@@ -22,8 +22,8 @@ use sp_runtime::{AccountId32, BuildStorage, Perbill, traits::IdentityLookup};
 use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, TokenPrice, VerificationClass,
 	frame::{
-		ChainIdentity, DrawSource, ModelHeader, ModelInspect, OnSettled, Payees, ReleaseTerms,
-		SettledJob,
+		ChainIdentity, Clock, DrawSource, ModelHeader, ModelInspect, OnSettled, Payees,
+		ReleaseTerms, SettledJob,
 	},
 	payload,
 };
@@ -60,6 +60,8 @@ parameter_types! {
 	pub static MaxDeadlines: u32 = 200;
 	/// Whether the outputs that a draw needs are known.
 	pub static OutputsKnown: bool = true;
+	/// Blocks that did not count.
+	pub static Stood: u32 = 0;
 	/// Final jobs that were told.
 	pub static Told: Vec<SettledJob<AccountId>> = Vec::new();
 }
@@ -78,6 +80,7 @@ impl Config for Runtime {
 	type Models = Models;
 	type Draws = Draws;
 	type Chain = Draws;
+	type Clock = Watch;
 	type Referee = Referees;
 	type OnSettled = Settled;
 	type Treasury = Treasury;
@@ -115,6 +118,14 @@ where
 {
 	fn create_extension() -> Self::Extension {
 		TxExtension::new()
+	}
+}
+
+pub struct Watch;
+
+impl Clock for Watch {
+	fn stood_still() -> u32 {
+		Stood::get()
 	}
 }
 
@@ -255,6 +266,7 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 	let mut ext: sp_io::TestExternalities = storage.into();
 	ext.execute_with(|| {
 		OutputsKnown::set(true);
+		Stood::set(0);
 		Told::set(Vec::new());
 		Subjects::set(Vec::new());
 		Challenged::set(Vec::new());
@@ -293,6 +305,16 @@ pub fn build_and_execute(providers: u8, test: impl FnOnce()) {
 /// Goes on to block `to`; the invariants hold there.
 pub fn run_to(to: u32) {
 	while System::block_number() < to {
+		System::set_block_number(System::block_number() + 1);
+		Inference::on_initialize(System::block_number());
+	}
+	Inference::do_try_state().unwrap();
+}
+
+/// Goes on by so many blocks, all of which somebody fills, beginning with this one.
+pub fn flood(blocks: u32) {
+	for _ in 0..blocks {
+		Stood::mutate(|stood| *stood += 1);
 		System::set_block_number(System::block_number() + 1);
 		Inference::on_initialize(System::block_number());
 	}

@@ -228,19 +228,37 @@ fn an_executor_that_does_not_show_its_trace_should_lose_and_pay_who_contradicts_
 }
 
 #[test]
-fn a_revealed_answer_should_be_the_one_that_was_given() {
+fn reveal_trace_should_refuse_when_the_seal_holds_another_answer_than_was_given() {
 	build_and_execute(2, || {
 		let id = exact().drawn();
 		let at = open_seats(id)[0];
 		let who = || RuntimeOrigin::signed(details(id).seats[at].provider.clone());
-		// Seals another answer than it gives.
 		let seal = commitment(id, at, &traced(2, 1));
 		assert_ok!(Inference::answer(who(), id, bare(traced(1, 1)), seal, ids(&tokens(1))));
-		let show = |claim| Inference::reveal(who(), id, claim, SALT, None);
-		assert_noop!(show(traced(1, 1)), Error::<Runtime>::CommitmentMismatch);
-		assert_noop!(show(traced(2, 1)), Error::<Runtime>::AnswerChanged);
+		for trace in [1, 2] {
+			let shown = Inference::reveal_trace(who(), id, [trace; 32], SALT);
+			assert_noop!(shown, Error::<Runtime>::CommitmentMismatch);
+		}
+		// Nor can it say everything again, and otherwise.
+		let again = Inference::reveal(who(), id, traced(2, 1), SALT, None);
+		assert_noop!(again, Error::<Runtime>::NotAwaited);
 		run(clocks().reveal_timeout.get());
 		assert_eq!(record(id).outcome, Outcome::Refunded(RefundReason::TooFewReveals));
+	});
+}
+
+#[test]
+fn reveal_trace_should_refuse_when_it_is_an_auditors() {
+	build_and_execute(5, || {
+		let id = answered(1, 1);
+		run(AUDIT_DELAY);
+		audit(id, 1, 1);
+		let auditor = RuntimeOrigin::signed(details(id).seats[1].provider.clone());
+		let shown = Inference::reveal_trace(auditor, id, [1; 32], salt(id, 1, 1));
+		assert_noop!(shown, Error::<Runtime>::NotAwaited);
+		show(id, 1, 1, 1);
+		show(id, 0, 1, 1);
+		assert_eq!(details(id).answer, Some(traced(1, 1)), "the answer has its trace");
 	});
 }
 

@@ -14,6 +14,8 @@ enum Act {
 	},
 	Cancel(u8),
 	Wait(u8),
+	/// So many blocks that do not count.
+	Flood(u8),
 	/// All awaited seats of a job speak; each with its own answer, or stays silent.
 	Speak {
 		job: u8,
@@ -63,6 +65,7 @@ fn acts() -> impl Strategy<Value = Act> {
 			.prop_map(|(long, private, executors)| Act::Submit { long, private, executors }),
 		1 => job().prop_map(Act::Cancel),
 		8 => (1u8..60).prop_map(Act::Wait),
+		2 => (1u8..60).prop_map(Act::Flood),
 		12 => (job(), prop::array::uniform16(answer), prop::bool::weighted(0.7))
 			.prop_map(|(job, answers, show)| Act::Speak { job, answers, show }),
 		2 => (job(), 0u8..6, reason)
@@ -141,6 +144,7 @@ fn act(act: Act) {
 		}
 		Act::Cancel(id) => call(|| Inference::cancel_job(by(alice()), id.into())),
 		Act::Wait(blocks) => run(blocks.into()),
+		Act::Flood(blocks) => flood(blocks.into()),
 		Act::Speak { job, answers, show } => speak(job.into(), answers, show),
 		Act::Decline { job, seat, reason } => {
 			if let Some(who) = provider_of(job.into(), seat) {

@@ -13,6 +13,8 @@ use stoa_primitives::{
 enum Act {
 	Submit,
 	Wait(u8),
+	/// So many blocks that do not count.
+	Flood(u8),
 	/// All awaited seats of a job speak, each with its own trace; 0 is silence. Some have no tree.
 	Speak {
 		job: u8,
@@ -45,6 +47,7 @@ fn acts() -> impl Strategy<Value = Act> {
 	prop_oneof![
 		3 => Just(Act::Submit),
 		10 => (1u8..70).prop_map(Act::Wait),
+		2 => (1u8..70).prop_map(Act::Flood),
 		12 => (job(), prop::array::uniform16(trace), prop::bool::weighted(0.2))
 			.prop_map(|(job, traces, copy)| Act::Speak { job, traces, copy }),
 		4 => (job(), 1u8..3).prop_map(|(job, trace)| Act::Open { job, trace }),
@@ -77,7 +80,7 @@ fn speak(id: JobId, traces: [u8; 16], copy: bool) {
 			let salt = if copy { SALT } else { salt(id, at, trace) };
 			let hidden = salted(id, at, &claim, &salt);
 			match (phase, seat.auditor) {
-				(SeatPhase::Reveal, _) => call(|| Inference::reveal(by, id, claim, salt, None)),
+				(SeatPhase::Reveal, _) => call(|| reveal_claim(id, at, claim, salt)),
 				(_, true) => call(|| Inference::commit(by, id, hidden)),
 				(_, false) => {
 					call(|| Inference::answer(by, id, bare(claim), hidden, ids(&tokens(1))))
@@ -97,6 +100,7 @@ fn act(act: Act) {
 			let _ = exact().by(alice());
 		}
 		Act::Wait(blocks) => run(blocks.into()),
+		Act::Flood(blocks) => flood(blocks.into()),
 		Act::Speak { job, traces, copy } => speak(job.into(), traces, copy),
 		Act::Open { job, trace } => {
 			for asked in Inference::cells_asked(job.into()) {

@@ -7,6 +7,7 @@ mod audit;
 mod bytes;
 mod cancel_job;
 mod claim;
+mod clock;
 mod commit;
 mod deadlines;
 mod decline;

@@ -14,7 +14,7 @@ use sp_runtime::{
 };
 use stoa_primitives::{
 	Balance, Digest, STOA,
-	frame::{BadModels, ChainIdentity, OnRefereed, SpokenFor, Verdict},
+	frame::{BadModels, ChainIdentity, Clock, OnRefereed, SpokenFor, Verdict},
 };
 
 pub type AccountId = AccountId32;
@@ -50,6 +50,8 @@ parameter_types! {
 	pub static Bad: Vec<Digest> = Vec::new();
 	/// Whether `models` knows the model that is reported.
 	pub static Known: bool = true;
+	/// Blocks that did not count.
+	pub static Stood: u32 = 0;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -67,12 +69,20 @@ impl Config for Runtime {
 	type Models = Models;
 	type OnRefereed = Market;
 	type Chain = Chain;
-	type Clock = System;
+	type Clock = Watch;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
 	type MaxActiveGames = ConstU32<4>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Chain;
+}
+
+pub struct Watch;
+
+impl Clock for Watch {
+	fn stood_still() -> u32 {
+		Stood::get()
+	}
 }
 
 pub struct Chain;
@@ -205,6 +215,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		Told::set(Vec::new());
 		Bad::set(Vec::new());
 		Known::set(true);
+		Stood::set(0);
 		System::set_block_number(1);
 	});
 	ext
@@ -222,6 +233,12 @@ pub fn build_and_execute(test: impl FnOnce()) {
 pub fn run(blocks: u32) {
 	System::set_block_number(System::block_number() + blocks);
 	Referee::do_try_state().unwrap();
+}
+
+/// The same; somebody fills all of these blocks.
+pub fn flood(blocks: u32) {
+	Stood::mutate(|stood| *stood += blocks);
+	run(blocks);
 }
 
 /// What was deposited by this pallet.

@@ -40,6 +40,8 @@ enum Act {
 	Timeout(Index),
 	Bad(bool),
 	Wait(u32),
+	/// So many blocks that do not count.
+	Flood(u32),
 }
 
 fn acts() -> impl Strategy<Value = Act> {
@@ -61,6 +63,7 @@ fn acts() -> impl Strategy<Value = Act> {
 		6 => index().prop_map(Act::Timeout),
 		2 => rarely().prop_map(Act::Bad),
 		20 => prop_oneof![8 => 1u32..4, 2 => 20u32..60, 1 => 200u32..400].prop_map(Act::Wait),
+		3 => (1u32..100).prop_map(Act::Flood),
 	]
 }
 
@@ -146,6 +149,7 @@ impl Minds {
 				Bad::set(if bad { vec![Referee::model(&parts(truth()))] } else { Vec::new() })
 			}
 			Act::Wait(blocks) => run(blocks),
+			Act::Flood(blocks) => flood(blocks),
 			Act::Answer { game, .. }
 			| Act::Move { game, .. }
 			| Act::Play { game, .. }

@@ -3,6 +3,7 @@
 mod answer;
 mod bounty;
 mod choose;
+mod clock;
 mod commit_challenge;
 mod drop_commitment;
 mod invariants;

@@ -35,14 +35,12 @@ fn an_executor_answers_at_once_and_shows_its_trace_later() {
 	let mut reveal = exact(Role::Executor, Wants::Reveal(seal));
 	reveal.draw_is_final = true;
 	m.on(seen(12, vec![reveal]));
-	let Asked::Says { statement: Statement::Reveal { claim: whole, salt }, inline_output } =
-		m.asked(2, 0)
+	let Asked::Says { statement: Statement::Trace { trace, salt }, inline_output } = m.asked(2, 0)
 	else {
 		panic!("{:?}", m.asked(2, 0))
 	};
-	assert_eq!((whole.trace, inline_output), (Some([10; 32]), None));
-	assert_eq!(AnswerClaim { trace: None, ..whole }, claim);
-	assert_eq!(opens(&whole, &salt), seal);
+	assert_eq!((trace, inline_output), ([10; 32], None));
+	assert_eq!(opens(&AnswerClaim { trace: Some(trace), ..claim }, &salt), seal);
 	m.on(seen(13, vec![exact(Role::Executor, Wants::Defence)]));
 	assert_eq!(m.asked(2, 0), Asked::Working);
 	assert!(m.output_is_public(2));
