@@ -7,7 +7,7 @@ use stoa_client::{
 	events::ChainEvent,
 	types::{JobDetails, ListingDetails, Parent, ProviderInfo, ProviderStatus, ReleaseDetails},
 };
-use stoa_primitives::{Assurance, Balance, JobId, ListingId, ReleaseId, TokenPrice};
+use stoa_primitives::{Balance, JobId, ListingId, ReleaseId, TokenPrice};
 
 /// A block and everything that the index wants of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -255,14 +255,6 @@ impl From<&JobDetails> for Order {
 			prompt_tokens: details.prompt_tokens,
 			max_new_tokens: details.generation.0.max_new_tokens,
 		}
-	}
-}
-
-/// The class that an assurance buys.
-pub(crate) fn class(assurance: &Assurance) -> &'static str {
-	match assurance {
-		Assurance::Exact => "Exact",
-		Assurance::Replicated { .. } => "Replicated",
 	}
 }
 

@@ -81,26 +81,7 @@ pub(crate) async fn add_volume(
 	run(tx, sql, args).await.map(|_| ())
 }
 
-/// Everything counted for one subject in periods `first` to `last`, by period.
-pub(crate) async fn of(
-	tx: &mut Tx,
-	kind: Kind,
-	subject: &str,
-	first: u32,
-	last: u32,
-) -> Result<BTreeMap<u32, Counts>> {
-	let sql = "SELECT period, name, value FROM tallies WHERE kind = $1 AND subject = $2 \
-	           AND period >= $3 AND period <= $4";
-	let args = vec![kind.name().into(), subject.into(), first.into(), last.into()];
-	let mut found: BTreeMap<u32, Counts> = BTreeMap::new();
-	for row in all(tx, sql, args).await? {
-		let counts = found.entry(row.small("period")?).or_default();
-		counts.insert(row.text("name")?, row.int("value")?);
-	}
-	Ok(found)
-}
-
-/// Sums for every given subject over periods `first` to `last`.
+/// Everything counted for one subject over periods `first` to `last`.
 pub(crate) async fn sums(
 	tx: &mut Tx,
 	kind: Kind,
