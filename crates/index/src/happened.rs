@@ -176,8 +176,15 @@ pub(crate) fn subjects(event: &ChainEvent) -> Vec<(&'static str, String)> {
 			found.push((kind, id.to_string()));
 		}
 	}
+	// Games are about a claim, which is a job's unless it says otherwise.
+	let subject = event.data.get("subject").unwrap_or(&Value::Null);
+	if event.pallet == "Referee"
+		&& let Some(job) = subject.as_u64().or_else(|| subject.get("Job").and_then(Value::as_u64))
+	{
+		found.push(("job", job.to_string()));
+	}
 	// A job names what it runs one level down.
-	if let Some(release) = release_of(event.data.get("subject").unwrap_or(&Value::Null)) {
+	if let Some(release) = release_of(subject) {
 		found.push(("release", release.to_string()));
 	}
 	found
@@ -232,6 +239,16 @@ mod tests {
 		let about = subjects(&event);
 		for one in [("account", "5F"), ("job", "7"), ("release", "3")] {
 			assert!(about.contains(&(one.0, one.1.to_string())), "{one:?}");
+		}
+		for subject in [json!(7), json!({ "Job": 7 })] {
+			let game = ChainEvent {
+				pallet: "Referee".into(),
+				data: json!({ "subject": subject, "game": 2 }),
+				..event.clone()
+			};
+			let about = subjects(&game);
+			assert!(about.contains(&("job", "7".to_string())), "{subject}");
+			assert!(about.contains(&("game", "2".to_string())), "{subject}");
 		}
 	}
 }
