@@ -6,6 +6,7 @@
 //! | [`job`] | what a requester asks for and what an executor answers |
 //! | [`payload`] | domain tags, what is hashed and what is signed |
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
+//! | [`dispute`] | what parties, jurors and markets say to the court, and how a vote is hidden |
 //! | [`duty`] | which validator brings a job's answers to the chain, and who stands in |
 //! | [`wire`] | messages between off-chain worker, dispatcher, provider and requester |
 //! | `frame` | traits between pallets, the sum tree, runtime API (feature `frame`) |
@@ -16,6 +17,7 @@
 
 extern crate alloc;
 
+pub mod dispute;
 pub mod duty;
 #[cfg(feature = "frame")]
 pub mod frame;
@@ -25,5 +27,6 @@ pub mod merkle;
 pub mod payload;
 pub mod wire;
 
+pub use dispute::*;
 pub use ids::*;
 pub use job::*;
