@@ -16,6 +16,14 @@ pub type DatasetId = u32;
 pub type JobId = u64;
 /// A challenge, and the game that it becomes. Never reused.
 pub type GameId = u64;
+/// What a provider leases out. Never reused.
+pub type OfferId = u64;
+/// A lease. Never reused.
+pub type LeaseId = u64;
+/// A request for bids. Never reused.
+pub type RequestId = u64;
+/// A measurement of a provider's machines. Never reused.
+pub type MeasurementId = u64;
 /// A seat's place in its job's committee.
 pub type SeatIndex = u8;
 

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | [`ids`] | identifiers and units |
 //! | [`job`] | what a requester asks for and what an executor answers |
+//! | [`lease`] | what a tenant leases, and what both sides sign about it |
+//! | [`measure`] | work that shows a machine |
 //! | [`payload`] | domain tags, what is hashed and what is signed |
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
 //! | [`duty`] | which validator brings a job's answers to the chain, and who stands in |
@@ -21,9 +23,12 @@ pub mod duty;
 pub mod frame;
 pub mod ids;
 pub mod job;
+pub mod lease;
+pub mod measure;
 pub mod merkle;
 pub mod payload;
 pub mod wire;
 
 pub use ids::*;
 pub use job::*;
+pub use lease::{Attribute, Attributes, LeaseSide, Meters, Resources, Usage};

@@ -32,6 +32,14 @@ pub mod domain {
 	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
 	/// Provider's signature under its inner operations of one cell.
 	pub const INNER_ROOT: &[u8; 16] = b"stoa/inner/v1\0\0\0";
+	/// What tenant and provider agree on about a lease.
+	pub const USAGE: &[u8; 16] = b"stoa/usage/v1\0\0\0";
+	/// A cell of the work that shows a machine.
+	pub const MEASURE: &[u8; 16] = b"stoa/measure/v1\0";
+	/// Seed of the work that shows a machine.
+	pub const DRAW_WORK: &[u8; 16] = b"stoa/drawwork/v1";
+	/// Draw of the cells of that work that are opened.
+	pub const DRAW_SAMPLES: &[u8; 16] = b"stoa/drawsmpl/v1";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }

@@ -1,8 +1,8 @@
 //! The traits that other pallets use.
 
 use crate::{
-	Config, Pallet, ProviderBond, ProviderDetails, ProviderInspect, Providers, Releases, Servers,
-	Serving, endpoint, serving::DrawTree,
+	Config, Pallet, ProviderBond, ProviderDetails, ProviderInspect, ProviderStatus, Providers,
+	Releases, Servers, Serving, endpoint, serving::DrawTree,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -101,6 +101,11 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 	fn changed_at(provider: &T::AccountId) -> BlockNumber {
 		let last = |details: ProviderDetails<T>| details.changed_at.max(details.reduced_at);
 		Providers::<T>::get(provider).map_or(0, last)
+	}
+
+	fn may_sell(provider: &T::AccountId) -> bool {
+		Providers::<T>::get(provider)
+			.is_some_and(|details| details.status == ProviderStatus::Active)
 	}
 }
 

@@ -91,6 +91,10 @@ pub trait ProviderInspect<AccountId> {
 	/// The last block in which its keys or endpoint changed or bond began to leave: what is known of its
 	/// honesty was learned before. 0 if it is not known.
 	fn changed_at(provider: &AccountId) -> BlockNumber;
+	/// Whether `provider` may take new work of any kind: registered, and neither leaving nor chilled.
+	fn may_sell(provider: &AccountId) -> bool {
+		Self::signing_key(provider).is_some()
+	}
 }
 
 /// What a provider did wrong, short of a proven lie.
@@ -113,6 +117,12 @@ pub enum StrikeReason {
 	/// Its answer lost the verdict of the enlarged committee.
 	#[codec(index = 1)]
 	Outvoted,
+	/// It did not start a lease of its own offer in time.
+	#[codec(index = 2)]
+	LeaseNotStarted,
+	/// It left a lease: by its silence, or as a ruling says.
+	#[codec(index = 3)]
+	LeaseNotServed,
 }
 
 /// What became of a slash, all in planck.
