@@ -27,8 +27,6 @@ pub const MIN_LOG_CELLS: u8 = 2;
 pub const MAX_LOG_CELLS: u8 = 28;
 /// Most strands of an offer.
 pub const MAX_STRANDS: u32 = 1 << 20;
-/// Cells of an unlinked strand, as a power of two.
-pub const COMPUTE_LOG_CELLS: u8 = 10;
 /// Bytes of memory that a cell takes: its own, and its share of the tree above it.
 const CELL_BYTES: u64 = 64;
 
@@ -73,18 +71,13 @@ impl Work {
 		let cores = u64::from(resources.cpu_cores).max(1);
 		let cells = bytes.checked_div(cores.saturating_mul(CELL_BYTES)).unwrap_or(0);
 		let log_cells = cells.checked_ilog2().unwrap_or(0) as u8;
-		Self { log_cells: bounded(log_cells), ..Self::compute(resources, units, 1) }.link()
+		Self { linked: true, ..Self::compute(resources, units, log_cells, 1) }
 	}
 
-	/// Keeps all cores of `units` of `resources` busy for `steps` hashes in each of
-	/// 2^[`COMPUTE_LOG_CELLS`] cells.
-	pub fn compute(resources: &Resources, units: u32, steps: u32) -> Self {
+	/// Keeps all cores of `units` of `resources` busy for `steps` hashes in each of 2^`log_cells` cells.
+	pub fn compute(resources: &Resources, units: u32, log_cells: u8, steps: u32) -> Self {
 		let strands = units.saturating_mul(u32::from(resources.cpu_cores)).clamp(1, MAX_STRANDS);
-		Self { strands, log_cells: COMPUTE_LOG_CELLS, steps: steps.max(1), linked: false }
-	}
-
-	fn link(self) -> Self {
-		Self { linked: true, ..self }
+		Self { strands, log_cells: bounded(log_cells), steps: steps.max(1), linked: false }
 	}
 
 	/// All cells.
@@ -349,7 +342,7 @@ mod tests {
 		assert_eq!(memory.cells() * 64, 8 << 30);
 		assert_eq!((memory.strands, memory.steps, memory.linked), (8, 1, true));
 		assert_eq!(Work::memory(&claimed, 2, 1_024).cells() * 64, 1 << 30);
-		let compute = Work::compute(&claimed, 2, 500);
+		let compute = Work::compute(&claimed, 2, 10, 500);
 		assert_eq!((compute.strands, compute.cells(), compute.linked), (8, 8 << 10, false));
 		let none = Work::memory(&Resources::default(), 0, 0);
 		assert_eq!((none.strands, none.log_cells), (1, MIN_LOG_CELLS));

@@ -91,10 +91,6 @@ pub trait ProviderInspect<AccountId> {
 	/// The last block in which its keys or endpoint changed or bond began to leave: what is known of its
 	/// honesty was learned before. 0 if it is not known.
 	fn changed_at(provider: &AccountId) -> BlockNumber;
-	/// Whether `provider` may take new work of any kind: registered, and neither leaving nor chilled.
-	fn may_sell(provider: &AccountId) -> bool {
-		Self::signing_key(provider).is_some()
-	}
 }
 
 /// What a provider did wrong, short of a proven lie.
@@ -164,6 +160,18 @@ pub trait ProviderBond<AccountId> {
 	/// in the keystore under [`BENCHMARK_KEY_TYPE`].
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_provider(seed: u32, release: ReleaseId, price: TokenPrice) -> AccountId;
+}
+
+/// Whether providers may sell, and what their faults come to. Implemented by `providers`.
+pub trait ProviderStanding<AccountId> {
+	/// Whether `provider` may take new work of any kind: registered, and neither leaving nor chilled.
+	fn may_sell(provider: &AccountId) -> bool;
+	/// As [`ProviderBond::strike`].
+	fn strike(provider: &AccountId, reason: StrikeReason);
+	/// Benchmarks only: a funded provider that may sell, another one for each `seed`, of which the signing
+	/// key lies in the keystore under [`BENCHMARK_KEY_TYPE`].
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_seller(seed: u32) -> AccountId;
 }
 
 /// What the chain knows of a release that can be sold.

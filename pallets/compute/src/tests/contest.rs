@@ -1,0 +1,192 @@
+use crate::{mock::*, *};
+use frame_support::{assert_noop, assert_ok, dispatch::Pays};
+use sp_runtime::{DispatchError, Perbill};
+use stoa_primitives::{LeaseId, frame::StrikeReason};
+
+/// A lease of 100 blocks of which 10 are signed and 15 more are over, contested.
+fn contested() -> LeaseId {
+	let id = leased(100);
+	run(10);
+	sign_now(id);
+	run(15);
+	assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+	id
+}
+
+fn settled(id: LeaseId) -> Option<(ContestOutcome, u128, u128, u128)> {
+	events().into_iter().find_map(|event| match event {
+		Event::ContestSettled { lease, outcome, paid, refunded, burned } if lease == id => {
+			Some((outcome, paid, refunded, burned))
+		}
+		_ => None,
+	})
+}
+
+fn ruling(percent: u32, strike: bool) -> LeaseRuling {
+	LeaseRuling { to_tenant: Perbill::from_percent(percent), strike }
+}
+
+#[test]
+fn a_contest_should_free_units_and_all_but_what_is_not_signed_at_once() {
+	build_and_execute(|| {
+		contested();
+		assert_eq!(offer(0).used, 0);
+		assert_eq!(held(HoldReason::Escrow, TENANT), 15 * PRICE);
+		assert_eq!(balance(PROVIDER), FUNDS + 10 * PRICE);
+		let until = 26 + 2_400;
+		let (tenant, provider, contested) = (TENANT, PROVIDER, 15 * PRICE);
+		let event = Event::LeaseContested { lease: 0, tenant, provider, contested, until };
+		assert!(events().contains(&event));
+	});
+}
+
+#[test]
+fn a_contest_should_give_the_tenant_all_when_the_provider_vanished() {
+	build_and_execute(|| {
+		let id = contested();
+		run_to(26 + 2_400);
+		assert_eq!(settled(id), None);
+		run(1);
+		assert_eq!(settled(id), Some((ContestOutcome::Unanswered, 0, 15 * PRICE, 0)));
+		assert_eq!(Struck::get(), [(PROVIDER, StrikeReason::LeaseNotServed)]);
+		assert_eq!(balance(TENANT), FUNDS - 10 * PRICE);
+		assert_eq!(Compute::seller(PROVIDER).record.unanswered, 1);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn a_contest_should_leave_nobody_with_it_when_there_is_no_ruling() {
+	build_and_execute(|| {
+		let id = contested();
+		assert_noop!(Compute::insist(signed(RIVAL), id), Error::<Test>::NotProvider);
+		assert_eq!(Compute::insist(signed(signer(PROVIDER)), id).unwrap().pays_fee, Pays::No);
+		assert_noop!(Compute::insist(signed(PROVIDER), id), Error::<Test>::AlreadyAnswered);
+		let issuance = Balances::total_issuance();
+		run_to(26 + 201_600);
+		assert_eq!(settled(id), None);
+		run(1);
+		assert_eq!(settled(id), Some((ContestOutcome::Lapsed, 0, 0, 15 * PRICE)));
+		assert_eq!(Balances::total_issuance(), issuance - 15 * PRICE);
+		assert_eq!(Struck::get(), []);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn rule_should_divide_what_is_contested() {
+	build_and_execute(|| {
+		let id = contested();
+		assert_ok!(Compute::insist(signed(PROVIDER), id));
+		assert_noop!(
+			Compute::rule(signed(TENANT), id, ruling(100, false)),
+			DispatchError::BadOrigin
+		);
+		assert_ok!(Compute::rule(signed(COURT), id, ruling(40, true)));
+		assert_eq!(
+			settled(id),
+			Some((ContestOutcome::Ruled, 9 * PRICE, 6 * PRICE, 0))
+		);
+		assert_eq!(Struck::get(), [(PROVIDER, StrikeReason::LeaseNotServed)]);
+		let record = Compute::seller(PROVIDER).record;
+		assert_eq!((record.signed_blocks, record.ruled_blocks), (10, 9));
+		assert_eq!(balance(TENANT), FUNDS - 19 * PRICE);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn rule_should_end_a_lease_that_runs() {
+	build_and_execute(|| {
+		let id = leased(100);
+		run(10);
+		sign_now(id);
+		run(50);
+		assert_ok!(Compute::rule(signed(COURT), id, ruling(100, false)));
+		// Ten signed; of the rest one period could be owed, and is the tenant's.
+		assert_eq!(settled(id), Some((ContestOutcome::Ruled, 0, 20 * PRICE, 0)));
+		assert_eq!(balance(TENANT), FUNDS - 10 * PRICE);
+		assert_eq!(offer(0).used, 0);
+		assert_noop!(
+			Compute::rule(signed(COURT), id, ruling(100, false)),
+			Error::<Test>::LeaseNotFound
+		);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn rule_should_refund_a_lease_that_waits() {
+	build_and_execute(|| {
+		let id = open(create_offer(PROVIDER), order(100));
+		assert_ok!(Compute::rule(signed(COURT), id, ruling(0, true)));
+		assert_eq!(ended(id), Some((EndReason::Ruled, 0, 100 * PRICE)));
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn a_contest_should_put_the_notice_at_stake_when_the_lease_is_long() {
+	build_and_execute(|| {
+		let price = PRICE * 9 / 10;
+		let id = leased(300);
+		run(10);
+		sign_now(id);
+		run(15);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		assert_eq!(lease(id).escrow, 65 * price);
+
+		// Whoever has given notice before has only the rest of it at stake.
+		let id = started(0, order(300));
+		run(10);
+		sign_now(id);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, false));
+		run(15);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		assert_eq!(lease(id).escrow, 50 * price);
+
+		// Nobody owes notice to a provider that leaves.
+		let id = started(0, order(300));
+		run(10);
+		sign_now(id);
+		assert_ok!(Compute::close_lease(signed(PROVIDER), id, false));
+		run(15);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		assert_eq!(lease(id).escrow, 15 * price);
+	});
+}
+
+#[test]
+fn a_contest_should_just_end_the_lease_when_all_is_signed() {
+	build_and_execute(|| {
+		let id = leased(100);
+		run(10);
+		sign_now(id);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		assert_eq!(ended(id).map(|end| end.0), Some(EndReason::ClosedByTenant));
+		assert_eq!(balance(PROVIDER), FUNDS + 10 * PRICE);
+		assert_nothing_left();
+	});
+}
+
+#[test]
+fn close_lease_should_refuse_when_the_provider_contests_or_the_lease_is_over() {
+	build_and_execute(|| {
+		let id = leased(100);
+		run(1);
+		assert_noop!(Compute::insist(signed(PROVIDER), id), Error::<Test>::NotContested);
+		assert_noop!(
+			Compute::close_lease(signed(PROVIDER), id, true),
+			Error::<Test>::NotTenant
+		);
+		assert_noop!(Compute::close_lease(signed(OTHER), id, true), Error::<Test>::NotParty);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		assert_noop!(
+			Compute::close_lease(signed(TENANT), id, false),
+			Error::<Test>::LeaseOver
+		);
+		assert_noop!(Compute::top_up(signed(TENANT), id, 1), Error::<Test>::LeaseOver);
+		System::set_block_number(2 + 2_401);
+		assert_noop!(Compute::insist(signed(PROVIDER), id), Error::<Test>::TooLateToAnswer);
+	});
+}

@@ -1,0 +1,12 @@
+mod agenda;
+mod close_lease;
+mod contest;
+mod hardware;
+mod invariants;
+mod lease_changes;
+mod offers;
+mod open_lease;
+mod requests;
+mod start_lease;
+mod usage;
+mod views;

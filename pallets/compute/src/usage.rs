@@ -1,0 +1,85 @@
+//! What both sides sign, and what is paid for it.
+
+use crate::{Config, Error, Event, HoldReason, Leases, Pallet, Running, Stage};
+use frame_support::pallet_prelude::*;
+use sp_core::sr25519;
+use stoa_primitives::{
+	Balance, LeaseId, Usage,
+	frame::{ChainIdentity, SpokenFor},
+	lease::usage_digest,
+};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_submit_usage(
+		usage: Usage,
+		tenant_signature: [u8; 64],
+		provider_signature: [u8; 64],
+	) -> DispatchResultWithPostInfo {
+		let id = usage.lease;
+		let (mut lease, mut running) = Self::running(id)?;
+		Self::ensure_plausible(&usage, &running, lease.escrow)?;
+		let digest = usage_digest(&T::Chain::genesis(), &usage);
+		let key = sr25519::Public::from_raw(lease.usage_key);
+		let signature = sr25519::Signature::from_raw(tenant_signature);
+		let signed = sp_io::crypto::sr25519_verify(&signature, &digest, &key)
+			&& T::Keys::signed(&lease.provider, &digest, &provider_signature);
+		ensure!(signed, Error::<T>::NotSigned);
+
+		let blocks = usage.until.saturating_sub(running.signed_until);
+		running.signed_until = usage.until;
+		running.signed_due = usage.due;
+		lease.stage = Stage::Active(running);
+		Self::with_seller(&lease.provider, |seller| {
+			let signed = &mut seller.record.signed_blocks;
+			*signed = signed.saturating_add(blocks.into());
+		});
+		// Whoever posts each block pays for it.
+		let free = blocks.saturating_mul(2) >= lease.terms.period_blocks;
+		Self::deposit_event(Event::UsageSigned {
+			lease: id,
+			until: usage.until,
+			due: usage.due,
+			meters: usage.meters,
+		});
+		Self::store_lease(id, lease);
+		Ok(if free { Pays::No.into() } else { Pays::Yes.into() })
+	}
+
+	/// Whether a statement can follow what was signed before.
+	fn ensure_plausible(usage: &Usage, running: &Running, escrow: Balance) -> DispatchResult {
+		ensure!(usage.until > running.signed_until, Error::<T>::UsageStale);
+		ensure!(usage.until <= Self::now(), Error::<T>::UsageAhead);
+		ensure!(usage.due >= running.signed_due, Error::<T>::UsageStale);
+		ensure!(usage.due <= running.schedule.due(usage.until), Error::<T>::DueAboveSchedule);
+		let there = running.paid.saturating_add(escrow);
+		ensure!(usage.due <= there, Error::<T>::DueAboveEscrow);
+		Ok(())
+	}
+
+	pub(crate) fn do_claim(id: LeaseId) -> DispatchResult {
+		let mut lease = Leases::<T>::get(id).ok_or(Error::<T>::LeaseNotFound)?;
+		let Stage::Active(mut running) = lease.stage else {
+			return Err(Error::<T>::NothingToClaim.into());
+		};
+		let owed = running.claimable().min(lease.escrow);
+		let amount = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, owed);
+		ensure!(amount > 0, Error::<T>::NothingToClaim);
+		running.paid = running.paid.saturating_add(amount);
+		lease.escrow = lease.escrow.saturating_sub(amount);
+		lease.stage = Stage::Active(running);
+		Self::note_earned(&lease.provider, amount);
+		Self::deposit_event(Event::LeasePaid {
+			lease: id,
+			provider: lease.provider.clone(),
+			amount,
+		});
+		Self::store_lease(id, lease);
+		Ok(())
+	}
+
+	pub(crate) fn note_earned(provider: &T::AccountId, amount: Balance) {
+		Self::with_seller(provider, |seller| {
+			seller.record.earned = seller.record.earned.saturating_add(amount);
+		});
+	}
+}

@@ -1,0 +1,171 @@
+//! The view functions, and what they answer.
+
+use crate::{
+	Config, LeaseInfo, LeaseQuote, Leases, LeasesByProvider, LeasesByTenant, MAX_PAGE, NextOfferId,
+	OfferDetails, OfferFilter, OfferPage, Offers, Pallet, Stage, pricing,
+};
+use alloc::vec::Vec;
+use frame_support::{pallet_macros::pallet_section, traits::Get};
+use stoa_primitives::{BlockNumber, LeaseId, OfferId, frame::ProviderStanding, lease};
+
+/// The pallet's view functions.
+#[pallet_section]
+mod view_functions {
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// At most `limit` (and at most 256) offers that can be taken now and fit, by id from `from` on. A
+		/// page can be short, or empty, and have a next one.
+		pub fn offers(
+			filter: OfferFilter,
+			from: OfferId,
+			limit: u32,
+		) -> OfferPage<T::AccountId> {
+			Self::offer_page(filter, from, limit)
+		}
+
+		/// One offer, whether it can be taken or not.
+		pub fn offer(id: OfferId) -> Option<OfferDetails<T::AccountId>> {
+			Offers::<T>::get(id)
+		}
+
+		/// A request that takes bids, with the best so far.
+		pub fn request(id: RequestId) -> Option<RequestDetails<T::AccountId>> {
+			Requests::<T>::get(id)
+		}
+
+		/// A lease that is not over, and what it owes as of this block.
+		pub fn lease(id: LeaseId) -> Option<LeaseInfo<T::AccountId>> {
+			Self::lease_info(id)
+		}
+
+		/// At most `limit` (and at most 256) leases of a tenant or provider, by id from `from` on.
+		pub fn leases_of(
+			account: T::AccountId,
+			from: Option<LeaseId>,
+			limit: u32,
+		) -> Vec<LeaseId> {
+			Self::lease_page(account, from, limit)
+		}
+
+		/// What `units` of an offer would cost for `blocks` blocks; none if they cannot be had now.
+		pub fn quote(offer: OfferId, units: u32, blocks: BlockNumber) -> Option<LeaseQuote> {
+			Self::lease_quote(offer, units, blocks)
+		}
+
+		/// What a provider's leases have shown, and when its machines may be measured again.
+		pub fn seller(account: T::AccountId) -> SellerDetails {
+			Sellers::<T>::get(account)
+		}
+
+		/// A measurement that goes on.
+		pub fn measurement(id: MeasurementId) -> Option<MeasurementDetails<T::AccountId>> {
+			Measurements::<T>::get(id)
+		}
+
+		/// The parameters under which a new lease would begin.
+		pub fn parameters() -> Parameters {
+			CurrentParameters::<T>::get()
+		}
+	}
+}
+
+/// Most offers that one page looks at, those that do not fit included.
+const MAX_LOOKED_AT: u64 = 1_024;
+
+impl OfferFilter {
+	/// Whether an offer fits.
+	fn fits<AccountId>(&self, offer: &OfferDetails<AccountId>) -> bool {
+		let terms = &offer.terms;
+		let lasts =
+			self.blocks == 0 || (terms.min_blocks..=terms.max_blocks).contains(&self.blocks);
+		let cheap = || match (self.price_limit, pricing::price(terms, 1, self.blocks)) {
+			(Some(limit), Some(price)) => price <= limit,
+			(Some(_), None) => false,
+			(None, _) => true,
+		};
+		terms.resources.covers(&self.resources)
+			&& offer.free() >= self.units
+			&& lasts && lease::have(&terms.attributes, &self.attributes)
+			&& cheap()
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn offer_page(
+		filter: OfferFilter,
+		from: OfferId,
+		limit: u32,
+	) -> OfferPage<T::AccountId> {
+		let now = Self::now();
+		let all = NextOfferId::<T>::get();
+		let end = all.min(from.saturating_add(MAX_LOOKED_AT));
+		let limit = limit.min(MAX_PAGE) as usize;
+		let mut offers = Vec::new();
+		for id in from..end {
+			if offers.len() >= limit {
+				return OfferPage { offers, next: Some(id) };
+			}
+			let Some(offer) = Offers::<T>::get(id) else { continue };
+			let sold = offer.is_open(now) && T::Providers::may_sell(&offer.provider);
+			if sold && filter.fits(&offer) {
+				offers.push((id, offer));
+			}
+		}
+		OfferPage { offers, next: (end < all).then_some(end) }
+	}
+
+	pub(crate) fn lease_info(id: LeaseId) -> Option<LeaseInfo<T::AccountId>> {
+		let details = Leases::<T>::get(id)?;
+		let (claimable, unsigned, ends) = match &details.stage {
+			Stage::Active(running) => {
+				let ends = details.ends(running);
+				let claimable = running.claimable().min(details.escrow);
+				let unsigned = running.unsigned(&details.terms, Self::now().min(ends.0));
+				let there = details.escrow.saturating_sub(claimable);
+				(claimable, unsigned.min(there), Some(ends))
+			}
+			_ => (0, 0, None),
+		};
+		Some(LeaseInfo { details, claimable, unsigned, ends })
+	}
+
+	pub(crate) fn lease_page(
+		account: T::AccountId,
+		from: Option<LeaseId>,
+		limit: u32,
+	) -> Vec<LeaseId> {
+		let from = from.unwrap_or(0);
+		let mut ids: Vec<LeaseId> = LeasesByTenant::<T>::iter_key_prefix(&account)
+			.chain(LeasesByProvider::<T>::iter_key_prefix(&account))
+			.filter(|id| *id >= from)
+			.collect();
+		ids.sort_unstable();
+		ids.truncate(limit.min(MAX_PAGE) as usize);
+		ids
+	}
+
+	pub(crate) fn lease_quote(
+		offer: OfferId,
+		units: u32,
+		blocks: BlockNumber,
+	) -> Option<LeaseQuote> {
+		let offer = Offers::<T>::get(offer)?;
+		let terms = &offer.terms;
+		let sold = offer.is_open(Self::now()) && T::Providers::may_sell(&offer.provider);
+		let lasts = (terms.min_blocks..=terms.max_blocks).contains(&blocks);
+		if !sold || !lasts || units == 0 || units > offer.free() {
+			return None;
+		}
+		let price_per_block = pricing::price(terms, units, blocks)?;
+		let notice_blocks = pricing::long_term(terms, blocks).map_or(0, |term| term.notice_blocks);
+		let period = terms.period_blocks;
+		Some(LeaseQuote {
+			price_per_block,
+			total: price_per_block.checked_mul(blocks.into())?,
+			least_escrow: pricing::least_escrow(price_per_block, blocks, period, notice_blocks),
+			risk: pricing::least_escrow(price_per_block, blocks, period, 0),
+			notice_blocks,
+			deposit: T::LeaseDeposit::get(),
+		})
+	}
+}
