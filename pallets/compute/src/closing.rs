@@ -149,7 +149,16 @@ impl<T: Config> Pallet<T> {
 		lease.escrow = amount;
 		let blocks = now.min(running.bound(&lease.terms)).saturating_sub(running.signed_until);
 		let until = now.saturating_add(lease.terms.answer_blocks);
-		(lease, Contest { amount, blocks, until, insisted: false })
+		let contest = Contest {
+			amount,
+			blocks,
+			closed_at: now,
+			signed_until: running.signed_until,
+			signed_due: running.signed_due,
+			until,
+			insisted: false,
+		};
+		(lease, contest)
 	}
 
 	/// What a tenant that leaves now would owe beyond what is signed: unsigned blocks and notice.
@@ -223,7 +232,7 @@ impl<T: Config> Pallet<T> {
 		Self::end_contest(id, lease, 0, 0, ContestOutcome::Unanswered);
 	}
 
-	fn end_contest(
+	pub(crate) fn end_contest(
 		id: LeaseId,
 		mut lease: DetailsOf<T>,
 		paid: Balance,

@@ -2,9 +2,9 @@
 //! tenant's call. `primitives::measure` has the work, and what it shows.
 
 use crate::{
-	Config, CurrentParameters, Due, Error, Event, HoldReason, LeaseDetails, Leases, Measured, MeasurementDetails,
-	MeasurementOutcome, MeasurementStage, Measurements, NextMeasurementId, Offers,
-	OffersByProvider, Pallet, Roots, SAMPLES, Sellers, Stage, Target, WorkProof,
+	Config, CurrentParameters, Due, Error, Event, HoldReason, LeaseDetails, Leases, Measured,
+	MeasurementDetails, MeasurementOutcome, MeasurementStage, Measurements, NextMeasurementId,
+	Offers, OffersByProvider, Pallet, Roots, SAMPLES, Sellers, Stage, Target, WorkProof,
 	types::MAX_OFFERS,
 };
 use alloc::vec::Vec;
@@ -196,8 +196,7 @@ impl<T: Config> Pallet<T> {
 		proof: WorkProof,
 	) -> DispatchResultWithPostInfo {
 		let details = Self::measurement_of(&who, id)?;
-		let MeasurementStage::Proving { seed, since, took, roots, samples, until } =
-			&details.stage
+		let MeasurementStage::Proving { seed, since, took, roots, samples, until } = &details.stage
 		else {
 			return Err(Error::<T>::NotAwaited.into());
 		};

@@ -7,9 +7,7 @@ use crate::{
 };
 use frame_support::{pallet_prelude::*, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchError};
-use stoa_primitives::{
-	Balance, BlockNumber, LeaseId, OfferId, Resources, frame::SpokenFor,
-};
+use stoa_primitives::{Balance, BlockNumber, LeaseId, OfferId, Resources, frame::SpokenFor};
 
 type DetailsOf<T> = LeaseDetails<<T as frame_system::Config>::AccountId>;
 

@@ -376,9 +376,10 @@ pub mod pallet {
 		}
 
 		/// Says what both sides signed (sr25519 over `primitives::lease::usage_digest`). Origin: anyone,
-		/// signed. Free when valid and at least half a period after the last. Event: `UsageSigned`. Errors:
+		/// signed. Free when valid and at least half a period after the last. If the lease is contested, what
+		/// the tenant had signed before is paid. Events: `UsageSigned`, `LeasePaid`, `ContestSettled`. Errors:
 		/// `LeaseNotFound`, `LeaseOver`, `NotStarted`, `UsageStale`, `UsageAhead`, `DueAboveSchedule`,
-		/// `DueAboveEscrow`, `NotSigned`.
+		/// `DueAboveEscrow`, `NotSigned`, `CannotReceive`.
 		#[pallet::call_index(13)]
 		#[pallet::weight((T::WeightInfo::submit_usage(), DispatchClass::Operational))]
 		pub fn submit_usage(

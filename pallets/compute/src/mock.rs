@@ -147,7 +147,8 @@ impl DrawSource for Chain {
 		let blocks = first..first + count;
 		let known = blocks.end <= System::block_number();
 		let there = Missing::get().is_none_or(|missing| !blocks.contains(&missing));
-		(known && there).then(|| payload::draw_seed(&GENESIS, tag, id, attempt, &[[first as u8; 32]]))
+		(known && there)
+			.then(|| payload::draw_seed(&GENESIS, tag, id, attempt, &[[first as u8; 32]]))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -287,6 +288,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		.unwrap();
 	pallet_compute::GenesisConfig::<Test>::default().assimilate_storage(&mut storage).unwrap();
 	let mut ext: sp_io::TestExternalities = storage.into();
+	let keys = sp_keystore::testing::MemoryKeystore::new();
+	ext.register_extension(sp_keystore::KeystoreExt::new(keys));
 	ext.execute_with(|| {
 		Struck::set(Vec::new());
 		Chilled::set(Vec::new());

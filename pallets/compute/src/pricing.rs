@@ -181,11 +181,13 @@ mod tests {
 
 	fn schedule() -> impl Strategy<Value = Schedule> {
 		let next = proptest::option::of((1u128..50, 0u32..60));
-		(0u32..50, 0u128..9, 1u128..50, 0u32..60, next).prop_map(|(from, before, price, blocks, next)| {
-			let now = Segment { price, until: from + blocks };
-			let next = next.map(|(price, more)| Segment { price, until: now.until + more });
-			Schedule { from, before, now, next }
-		})
+		(0u32..50, 0u128..9, 1u128..50, 0u32..60, next).prop_map(
+			|(from, before, price, blocks, next)| {
+				let now = Segment { price, until: from + blocks };
+				let next = next.map(|(price, more)| Segment { price, until: now.until + more });
+				Schedule { from, before, now, next }
+			},
+		)
 	}
 
 	proptest! {

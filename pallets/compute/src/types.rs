@@ -221,8 +221,14 @@ stored! {
 	pub struct Contest {
 		/// In planck.
 		pub amount: Balance,
-		/// Blocks about which nothing was signed.
+		/// Blocks about which nothing is signed, of one period at most.
 		pub blocks: BlockNumber,
+		/// When the lease ended.
+		pub closed_at: BlockNumber,
+		/// The first block about which nothing is signed.
+		pub signed_until: BlockNumber,
+		/// Signed as owed since the start, in planck.
+		pub signed_due: Balance,
 		/// The last block in which the provider can insist, or, once it has, the last before a ruling is late.
 		pub until: BlockNumber,
 		/// Whether it has.
@@ -316,6 +322,9 @@ stored! {
 		/// There was no ruling in time: it is nobody's.
 		#[codec(index = 2)]
 		Lapsed,
+		/// The tenant had signed for all of it: it is the provider's.
+		#[codec(index = 3)]
+		Signed,
 	}
 
 	/// A ruling about what of a lease is not signed, or contested.

@@ -1,10 +1,13 @@
 //! What both sides sign, and what is paid for it.
 
-use crate::{Config, Error, Event, HoldReason, Leases, Pallet, Running, Stage};
+use crate::{
+	Config, Contest, ContestOutcome, Error, Event, HoldReason, LeaseDetails, Leases, Pallet,
+	Running, Stage,
+};
 use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
 use stoa_primitives::{
-	Balance, LeaseId, Usage,
+	Balance, BlockNumber, LeaseId, Usage,
 	frame::{ChainIdentity, SpokenFor},
 	lease::usage_digest,
 };
@@ -15,34 +18,77 @@ impl<T: Config> Pallet<T> {
 		tenant_signature: [u8; 64],
 		provider_signature: [u8; 64],
 	) -> DispatchResultWithPostInfo {
-		let id = usage.lease;
-		let (mut lease, mut running) = Self::running(id)?;
-		Self::ensure_plausible(&usage, &running, lease.escrow)?;
+		let lease = Leases::<T>::get(usage.lease).ok_or(Error::<T>::LeaseNotFound)?;
 		let digest = usage_digest(&T::Chain::genesis(), &usage);
 		let key = sr25519::Public::from_raw(lease.usage_key);
 		let signature = sr25519::Signature::from_raw(tenant_signature);
 		let signed = sp_io::crypto::sr25519_verify(&signature, &digest, &key)
 			&& T::Keys::signed(&lease.provider, &digest, &provider_signature);
 		ensure!(signed, Error::<T>::NotSigned);
+		match lease.stage {
+			Stage::Contested(contest) => Self::note_contested(usage, lease, contest),
+			_ => Self::note_usage(usage),
+		}
+	}
 
+	/// A statement about a lease that runs.
+	fn note_usage(usage: Usage) -> DispatchResultWithPostInfo {
+		let id = usage.lease;
+		let (mut lease, mut running) = Self::running(id)?;
+		Self::ensure_plausible(&usage, &running, lease.escrow)?;
 		let blocks = usage.until.saturating_sub(running.signed_until);
 		running.signed_until = usage.until;
 		running.signed_due = usage.due;
 		lease.stage = Stage::Active(running);
-		Self::with_seller(&lease.provider, |seller| {
+		Self::note_signed(&lease.provider, &usage, blocks);
+		// Whoever posts each block pays for it.
+		let free = blocks.saturating_mul(2) >= lease.terms.period_blocks;
+		Self::store_lease(id, lease);
+		Ok(if free { Pays::No.into() } else { Pays::Yes.into() })
+	}
+
+	/// A statement that the tenant had signed before it contested: it cannot take that back.
+	fn note_contested(
+		usage: Usage,
+		mut lease: LeaseDetails<T::AccountId>,
+		mut contest: Contest,
+	) -> DispatchResultWithPostInfo {
+		ensure!(usage.until > contest.signed_until, Error::<T>::UsageStale);
+		ensure!(usage.until <= contest.closed_at, Error::<T>::UsageAhead);
+		ensure!(usage.due > contest.signed_due, Error::<T>::UsageStale);
+		let blocks = usage.until.saturating_sub(contest.signed_until);
+		let owed = usage.due.saturating_sub(contest.signed_due).min(contest.amount);
+		let paid = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, owed);
+		ensure!(paid == owed, Error::<T>::CannotReceive);
+		Self::note_signed(&lease.provider, &usage, blocks);
+		Self::note_earned(&lease.provider, paid);
+		let provider = lease.provider.clone();
+		Self::deposit_event(Event::LeasePaid { lease: usage.lease, provider, amount: paid });
+		contest.signed_until = usage.until;
+		contest.signed_due = usage.due;
+		contest.blocks = contest.blocks.saturating_sub(blocks);
+		contest.amount = contest.amount.saturating_sub(paid);
+		lease.escrow = contest.amount;
+		if contest.amount == 0 {
+			Self::end_contest(usage.lease, lease, 0, 0, ContestOutcome::Signed);
+		} else {
+			lease.stage = Stage::Contested(contest);
+			Self::store_lease(usage.lease, lease);
+		}
+		Ok(Pays::No.into())
+	}
+
+	fn note_signed(provider: &T::AccountId, usage: &Usage, blocks: BlockNumber) {
+		Self::with_seller(provider, |seller| {
 			let signed = &mut seller.record.signed_blocks;
 			*signed = signed.saturating_add(blocks.into());
 		});
-		// Whoever posts each block pays for it.
-		let free = blocks.saturating_mul(2) >= lease.terms.period_blocks;
 		Self::deposit_event(Event::UsageSigned {
-			lease: id,
+			lease: usage.lease,
 			until: usage.until,
 			due: usage.due,
 			meters: usage.meters,
 		});
-		Self::store_lease(id, lease);
-		Ok(if free { Pays::No.into() } else { Pays::Yes.into() })
 	}
 
 	/// Whether a statement can follow what was signed before.

@@ -15,11 +15,7 @@ mod view_functions {
 	impl<T: Config> Pallet<T> {
 		/// At most `limit` (and at most 256) offers that can be taken now and fit, by id from `from` on. A
 		/// page can be short, or empty, and have a next one.
-		pub fn offers(
-			filter: OfferFilter,
-			from: OfferId,
-			limit: u32,
-		) -> OfferPage<T::AccountId> {
+		pub fn offers(filter: OfferFilter, from: OfferId, limit: u32) -> OfferPage<T::AccountId> {
 			Self::offer_page(filter, from, limit)
 		}
 
@@ -39,11 +35,7 @@ mod view_functions {
 		}
 
 		/// At most `limit` (and at most 256) leases of a tenant or provider, by id from `from` on.
-		pub fn leases_of(
-			account: T::AccountId,
-			from: Option<LeaseId>,
-			limit: u32,
-		) -> Vec<LeaseId> {
+		pub fn leases_of(account: T::AccountId, from: Option<LeaseId>, limit: u32) -> Vec<LeaseId> {
 			Self::lease_page(account, from, limit)
 		}
 

@@ -41,10 +41,7 @@ fn close_lease_should_pay_one_period_when_the_tenant_vanished_and_the_provider_l
 		assert_ok!(Compute::close_lease(signed(PROVIDER), id, false));
 		let price = PRICE * 9 / 10;
 		let escrow = 300 * PRICE;
-		assert_eq!(
-			ended(id),
-			Some((EndReason::ClosedByProvider, 30 * price, escrow - 30 * price))
-		);
+		assert_eq!(ended(id), Some((EndReason::ClosedByProvider, 30 * price, escrow - 30 * price)));
 		assert_nothing_left();
 	});
 }
@@ -59,14 +56,8 @@ fn close_lease_should_last_for_the_notice_when_the_lease_is_long() {
 		assert_ok!(Compute::close_lease(signed(TENANT), id, false));
 		let ends_at = System::block_number() + NOTICE;
 		assert_eq!(last_event(), Event::NoticeGiven { lease: id, by: LeaseSide::Tenant, ends_at });
-		assert_noop!(
-			Compute::close_lease(signed(TENANT), id, false),
-			Error::<Test>::NoticeGiven
-		);
-		assert_noop!(
-			Compute::extend_lease(signed(TENANT), id, 10, 0),
-			Error::<Test>::NoticeGiven
-		);
+		assert_noop!(Compute::close_lease(signed(TENANT), id, false), Error::<Test>::NoticeGiven);
+		assert_noop!(Compute::extend_lease(signed(TENANT), id, 10, 0), Error::<Test>::NoticeGiven);
 		for _ in 0..5 {
 			run(9);
 			sign_now(id);
@@ -85,10 +76,7 @@ fn close_lease_should_let_the_tenant_go_when_the_provider_gave_notice() {
 		run(10);
 		sign_now(id);
 		assert_ok!(Compute::close_lease(signed(PROVIDER), id, false));
-		assert_noop!(
-			Compute::close_lease(signed(PROVIDER), id, false),
-			Error::<Test>::NoticeGiven
-		);
+		assert_noop!(Compute::close_lease(signed(PROVIDER), id, false), Error::<Test>::NoticeGiven);
 		run(5);
 		assert_ok!(Compute::close_lease(signed(TENANT), id, false));
 		let price = PRICE * 9 / 10;
@@ -101,7 +89,8 @@ fn close_lease_should_let_the_tenant_go_when_the_provider_gave_notice() {
 #[test]
 fn a_lease_should_end_overdrawn_when_the_escrow_is_used_up() {
 	build_and_execute(|| {
-		let id = started(create_offer(PROVIDER), LeaseOrder { escrow: 30 * PRICE + 5, ..order(100) });
+		let id =
+			started(create_offer(PROVIDER), LeaseOrder { escrow: 30 * PRICE + 5, ..order(100) });
 		run(15);
 		sign_now(id);
 		run(14);
@@ -122,10 +111,7 @@ fn top_up_should_keep_a_lease_alive_whoever_pays() {
 		assert_ok!(Compute::top_up(signed(OTHER), id, 40 * PRICE));
 		assert_eq!(balance(OTHER), FUNDS - 40 * PRICE);
 		assert_noop!(Compute::top_up(signed(OTHER), id, 0), Error::<Test>::ZeroAmount);
-		assert_noop!(
-			Compute::top_up(signed(NOBODY), id, PRICE),
-			Error::<Test>::InsufficientFunds
-		);
+		assert_noop!(Compute::top_up(signed(NOBODY), id, PRICE), Error::<Test>::InsufficientFunds);
 		run(54);
 		assert!(Leases::<Test>::contains_key(id));
 		run(1);

@@ -83,10 +83,7 @@ fn rule_should_divide_what_is_contested() {
 			DispatchError::BadOrigin
 		);
 		assert_ok!(Compute::rule(signed(COURT), id, ruling(40, true)));
-		assert_eq!(
-			settled(id),
-			Some((ContestOutcome::Ruled, 9 * PRICE, 6 * PRICE, 0))
-		);
+		assert_eq!(settled(id), Some((ContestOutcome::Ruled, 9 * PRICE, 6 * PRICE, 0)));
 		assert_eq!(Struck::get(), [(PROVIDER, StrikeReason::LeaseNotServed)]);
 		let record = Compute::seller(PROVIDER).record;
 		assert_eq!((record.signed_blocks, record.ruled_blocks), (10, 9));
@@ -175,18 +172,38 @@ fn close_lease_should_refuse_when_the_provider_contests_or_the_lease_is_over() {
 		let id = leased(100);
 		run(1);
 		assert_noop!(Compute::insist(signed(PROVIDER), id), Error::<Test>::NotContested);
-		assert_noop!(
-			Compute::close_lease(signed(PROVIDER), id, true),
-			Error::<Test>::NotTenant
-		);
+		assert_noop!(Compute::close_lease(signed(PROVIDER), id, true), Error::<Test>::NotTenant);
 		assert_noop!(Compute::close_lease(signed(OTHER), id, true), Error::<Test>::NotParty);
 		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
-		assert_noop!(
-			Compute::close_lease(signed(TENANT), id, false),
-			Error::<Test>::LeaseOver
-		);
+		assert_noop!(Compute::close_lease(signed(TENANT), id, false), Error::<Test>::LeaseOver);
 		assert_noop!(Compute::top_up(signed(TENANT), id, 1), Error::<Test>::LeaseOver);
 		System::set_block_number(2 + 2_401);
 		assert_noop!(Compute::insist(signed(PROVIDER), id), Error::<Test>::TooLateToAnswer);
+	});
+}
+
+#[test]
+fn a_contest_should_not_take_back_what_the_tenant_had_signed() {
+	build_and_execute(|| {
+		let id = leased(100);
+		run(10);
+		sign_now(id);
+		run(8);
+		let kept = usage(id);
+		run(7);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, true));
+		let ahead = stoa_primitives::Usage { until: 27, due: 26 * PRICE, ..kept };
+		assert_noop!(submit(ahead), Error::<Test>::UsageAhead);
+		assert_eq!(submit(kept).unwrap().pays_fee, Pays::No);
+		assert_eq!(balance(PROVIDER), FUNDS + 18 * PRICE);
+		assert_eq!(lease(id).escrow, 7 * PRICE);
+		assert_noop!(submit(kept), Error::<Test>::UsageStale);
+		let all = stoa_primitives::Usage { until: 26, due: 25 * PRICE, ..kept };
+		assert_ok!(submit(all));
+		assert_eq!(settled(id), Some((ContestOutcome::Signed, 0, 0, 0)));
+		assert_eq!(balance(TENANT), FUNDS - 25 * PRICE);
+		assert_eq!(Compute::seller(PROVIDER).record.signed_blocks, 25);
+		assert_eq!(Struck::get(), []);
+		assert_nothing_left();
 	});
 }

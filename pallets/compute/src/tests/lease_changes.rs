@@ -31,10 +31,7 @@ fn renew_lease_should_cost_what_was_agreed_whatever_the_offer_says_now() {
 		assert_noop!(renew(OTHER), Error::<Test>::NotTenant);
 		assert_ok!(renew(TENANT));
 		assert_noop!(renew(TENANT), Error::<Test>::RenewalWaits);
-		assert_noop!(
-			Compute::extend_lease(signed(TENANT), id, 1, 0),
-			Error::<Test>::RenewalWaits
-		);
+		assert_noop!(Compute::extend_lease(signed(TENANT), id, 1, 0), Error::<Test>::RenewalWaits);
 		run(100);
 		sign_now(id);
 		assert_eq!(running(id).signed_due, 100 * PRICE);
@@ -57,15 +54,9 @@ fn renew_lease_should_refuse_when_none_was_agreed() {
 		let plain = OfferTerms { renewals: None, ..terms() };
 		assert_ok!(Compute::create_offer(signed(PROVIDER), plain));
 		let id = started(0, order(100));
-		assert_noop!(
-			Compute::renew_lease(signed(TENANT), id, 0),
-			Error::<Test>::NotRenewable
-		);
+		assert_noop!(Compute::renew_lease(signed(TENANT), id, 0), Error::<Test>::NotRenewable);
 		let waiting = open(0, order(100));
-		assert_noop!(
-			Compute::renew_lease(signed(TENANT), waiting, 0),
-			Error::<Test>::NotStarted
-		);
+		assert_noop!(Compute::renew_lease(signed(TENANT), waiting, 0), Error::<Test>::NotStarted);
 	});
 }
 
@@ -104,10 +95,7 @@ fn transfer_lease_should_move_money_and_whose_word_counts() {
 		assert_noop!(submit(before), Error::<Test>::NotSigned);
 		let signatures = (sign(OTHER, &before), sign(PROVIDER, &before));
 		assert_ok!(Compute::submit_usage(signed(OTHER), before, signatures.0, signatures.1));
-		assert_noop!(
-			Compute::close_lease(signed(TENANT), id, false),
-			Error::<Test>::NotParty
-		);
+		assert_noop!(Compute::close_lease(signed(TENANT), id, false), Error::<Test>::NotParty);
 		assert_ok!(Compute::close_lease(signed(OTHER), id, false));
 		assert_eq!(balance(OTHER), FUNDS + 90 * PRICE + LEASE_DEPOSIT);
 		assert_nothing_left();

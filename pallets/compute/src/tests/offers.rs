@@ -87,14 +87,8 @@ fn update_offer_should_refuse_when_units_are_in_use_or_it_is_not_the_callers() {
 		let id = create_offer(PROVIDER);
 		open(id, LeaseOrder { units: 3, escrow: 300 * PRICE, ..order(100) });
 		let fewer = OfferTerms { units: 2, ..terms() };
-		assert_noop!(
-			Compute::update_offer(signed(PROVIDER), id, fewer),
-			Error::<Test>::UnitsInUse
-		);
-		assert_noop!(
-			Compute::update_offer(signed(RIVAL), id, terms()),
-			Error::<Test>::NotProvider
-		);
+		assert_noop!(Compute::update_offer(signed(PROVIDER), id, fewer), Error::<Test>::UnitsInUse);
+		assert_noop!(Compute::update_offer(signed(RIVAL), id, terms()), Error::<Test>::NotProvider);
 		assert_noop!(
 			Compute::update_offer(signed(RIVAL), 9, terms()),
 			Error::<Test>::OfferNotFound

@@ -20,8 +20,7 @@ fn open_lease_should_take_units_and_hold_the_escrow_when_it_fits() {
 fn open_lease_should_refuse_when_the_price_is_above_the_limit() {
 	build_and_execute(|| {
 		let id = create_offer(PROVIDER);
-		let call =
-			|limit| Compute::open_lease(signed(TENANT), id, order(100), limit);
+		let call = |limit| Compute::open_lease(signed(TENANT), id, order(100), limit);
 		assert_noop!(call(PRICE - 1), Error::<Test>::PriceAboveLimit);
 		assert_ok!(call(PRICE));
 	});

@@ -47,7 +47,10 @@ fn start_lease_should_refuse_when_the_deadline_is_over_and_nobody_looked() {
 #[test]
 fn decline_lease_should_refund_and_take_the_units_off_the_offer() {
 	build_and_execute(|| {
-		let id = open(create_offer(PROVIDER), LeaseOrder { units: 2, escrow: PRICE * 200, ..order(100) });
+		let id = open(
+			create_offer(PROVIDER),
+			LeaseOrder { units: 2, escrow: PRICE * 200, ..order(100) },
+		);
 		assert_noop!(Compute::decline_lease(signed(TENANT), id), Error::<Test>::NotProvider);
 		assert_ok!(Compute::decline_lease(signed(signer(PROVIDER)), id));
 		assert_eq!(ended(id), Some((EndReason::Declined, 0, 200 * PRICE)));
@@ -61,10 +64,7 @@ fn decline_lease_should_refund_and_take_the_units_off_the_offer() {
 fn close_lease_should_refund_all_when_it_has_not_started() {
 	build_and_execute(|| {
 		let id = open(create_offer(PROVIDER), order(100));
-		assert_noop!(
-			Compute::close_lease(signed(PROVIDER), id, false),
-			Error::<Test>::NotStarted
-		);
+		assert_noop!(Compute::close_lease(signed(PROVIDER), id, false), Error::<Test>::NotStarted);
 		assert_noop!(Compute::close_lease(signed(OTHER), id, false), Error::<Test>::NotParty);
 		assert_ok!(Compute::close_lease(signed(TENANT), id, false));
 		assert_eq!(ended(id), Some((EndReason::Cancelled, 0, 100 * PRICE)));

@@ -11,7 +11,10 @@ fn a_lease_should_pay_for_what_both_signed_when_it_ends() {
 			sign_now(id);
 		}
 		assert_ok!(Compute::claim(signed(OTHER), id));
-		assert_eq!(last_event(), Event::LeasePaid { lease: id, provider: PROVIDER, amount: 95 * PRICE });
+		assert_eq!(
+			last_event(),
+			Event::LeasePaid { lease: id, provider: PROVIDER, amount: 95 * PRICE }
+		);
 		assert_noop!(Compute::claim(signed(PROVIDER), id), Error::<Test>::NothingToClaim);
 		run(5);
 		assert_eq!(ended(id), Some((EndReason::Completed, 5 * PRICE, 0)));
@@ -78,10 +81,7 @@ fn submit_usage_should_refuse_when_it_cannot_follow_what_was_signed() {
 		let id = started(create_offer(PROVIDER), LeaseOrder { escrow: 20 * PRICE, ..order(100) });
 		run(10);
 		let first = usage(id);
-		assert_noop!(
-			submit(Usage { until: first.until + 1, ..first }),
-			Error::<Test>::UsageAhead
-		);
+		assert_noop!(submit(Usage { until: first.until + 1, ..first }), Error::<Test>::UsageAhead);
 		assert_noop!(
 			submit(Usage { due: first.due + 1, ..first }),
 			Error::<Test>::DueAboveSchedule

@@ -22,11 +22,8 @@ fn offers_should_show_what_fits_and_can_be_taken() {
 		let eu: Vec<_> = vec![attribute("region", "eu")];
 		let eu = OfferFilter { attributes: eu.try_into().unwrap(), ..Default::default() };
 		assert_eq!(ids(eu), [0]);
-		let limit = |blocks| OfferFilter {
-			blocks,
-			price_limit: Some(PRICE - 1),
-			..Default::default()
-		};
+		let limit =
+			|blocks| OfferFilter { blocks, price_limit: Some(PRICE - 1), ..Default::default() };
 		assert_eq!(ids(limit(100)), [0u64; 0]);
 		assert_eq!(ids(limit(200)), [0]);
 		open(0, LeaseOrder { units: 8, escrow: 800 * PRICE, ..order(100) });
