@@ -90,7 +90,11 @@ fn submit_usage_should_refuse_when_it_cannot_follow_what_was_signed() {
 		assert_noop!(submit(first), Error::<Test>::UsageStale);
 		run(5);
 		assert_noop!(submit(Usage { due: first.due - 1, ..usage(id) }), Error::<Test>::UsageStale);
-		assert_noop!(submit(Usage { lease: 9, ..first }), Error::<Test>::LeaseNotFound);
+		let unknown = Usage { lease: 9, ..first };
+		assert_noop!(
+			Compute::submit_usage(signed(OTHER), unknown, [0; 64], [0; 64]),
+			Error::<Test>::LeaseNotFound
+		);
 	});
 }
 
