@@ -167,9 +167,11 @@ pub fn doubted<T: Config>() -> (T::AccountId, T::AccountId) {
 		..Default::default()
 	};
 	CurrentParameters::<T>::put(parameters);
-	let (provider, _) = offer::<T>(0);
-	for _ in 1..MAX_OFFERS {
-		Pallet::<T>::create_offer(signed::<T>(&provider).into(), terms::<T>()).expect("sound");
+	set_now::<T>(1);
+	let provider = T::Providers::benchmark_seller(0);
+	for _ in 0..MAX_OFFERS {
+		let terms = OfferTerms { units: 1, ..terms::<T>() };
+		Pallet::<T>::create_offer(signed::<T>(&provider).into(), terms).expect("sound");
 	}
 	(provider, funded::<T>("challenger"))
 }

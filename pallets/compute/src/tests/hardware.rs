@@ -1,6 +1,7 @@
 use crate::{hardware::*, mock::*, *};
 use frame_support::{BoundedVec, assert_noop, assert_ok, dispatch::Pays};
 use sp_io::hashing::blake2_256;
+use stoa_primitives::frame::Within;
 use stoa_primitives::{
 	Digest, MeasurementId, Resources,
 	measure::{Filled, Work},
@@ -11,8 +12,8 @@ type Done = Vec<(Filled, Filled)>;
 
 fn small_work() {
 	let parameters = Parameters {
-		work_steps: 3.try_into().unwrap(),
-		work_log_cells: 4.try_into().unwrap(),
+		work_steps: Within::clamped(3),
+		work_log_cells: Within::clamped(4),
 		..Compute::parameters()
 	};
 	assert_ok!(Compute::set_parameters(RuntimeOrigin::root(), parameters));
@@ -117,7 +118,7 @@ fn honest_machines_should_be_measured_at_a_block_and_be_paid_for_it() {
 		let bond = Parameters::default().measurement_bond;
 		assert_eq!(balance(OTHER), FUNDS - bond);
 		assert_eq!(balance(PROVIDER), FUNDS + bond / 2);
-		assert_eq!(Struck::get(), []);
+		assert!(Struck::get().is_empty());
 		assert_noop!(
 			Compute::challenge_hardware(signed(OTHER), PROVIDER, None),
 			Error::<Test>::MeasuredRecently

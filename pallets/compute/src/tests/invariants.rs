@@ -5,6 +5,7 @@ use crate::{mock::*, *};
 use frame_support::BoundedVec;
 use proptest::prelude::*;
 use sp_runtime::Perbill;
+use stoa_primitives::frame::Within;
 use stoa_primitives::{Balance, LeaseId, Usage};
 
 /// Something that somebody does. Ids may be of things that do not exist.
@@ -182,7 +183,7 @@ fn all_balances() -> Balance {
 /// What the pallet says that it burned, and what each provider was paid.
 fn told() -> (Balance, Vec<Balance>) {
 	let (mut burned, mut earned) = (0, vec![0; 30]);
-	let mut provider_of = vec![0; 64];
+	let mut provider_of = vec![0; 256];
 	for event in events() {
 		match event {
 			Event::LeaseMatched { lease, provider, .. } => {
@@ -209,9 +210,9 @@ proptest! {
 	) {
 		new_test_ext().execute_with(|| {
 			let issued = Balances::total_issuance();
-			let grace = 200.try_into().unwrap();
-			let answer = 60.try_into().unwrap();
-			let ruling = 100.try_into().unwrap();
+			let grace = Within::clamped(200);
+			let answer = Within::clamped(60);
+			let ruling = Within::clamped(100);
 			CurrentParameters::<Test>::put(Parameters {
 				grace_blocks: grace,
 				answer_blocks: answer,

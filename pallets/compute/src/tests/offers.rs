@@ -1,7 +1,7 @@
 use crate::{mock::*, types::MAX_OFFERS, *};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Permill;
-use stoa_primitives::{Balance, Resources};
+use stoa_primitives::{Attributes, Balance, Resources};
 
 #[test]
 fn create_offer_should_hold_a_deposit_when_the_terms_are_sound() {
@@ -17,13 +17,15 @@ fn create_offer_should_hold_a_deposit_when_the_terms_are_sound() {
 #[test]
 fn create_offer_should_refuse_when_the_terms_are_not_sound() {
 	build_and_execute(|| {
+		let unordered: Attributes =
+			vec![attribute("b", "x"), attribute("a", "x")].try_into().unwrap();
 		let refused = |change: &dyn Fn(&mut OfferTerms), error: Error<Test>| {
 			let mut bad = terms();
 			change(&mut bad);
 			assert_noop!(Compute::create_offer(signed(PROVIDER), bad), error);
 		};
 		refused(&|t| t.resources = Resources::default(), Error::BadResources);
-		refused(&|t| t.attributes.as_mut().reverse(), Error::BadAttributes);
+		refused(&|t| t.attributes = unordered.clone(), Error::BadAttributes);
 		refused(&|t| t.units = 0, Error::ZeroUnits);
 		refused(&|t| t.price_per_block = 0, Error::ZeroPrice);
 		refused(

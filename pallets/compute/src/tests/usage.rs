@@ -1,5 +1,6 @@
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok, dispatch::Pays};
+use stoa_primitives::frame::Within;
 use stoa_primitives::{Meters, Usage};
 
 #[test]
@@ -146,8 +147,7 @@ fn a_lease_should_end_by_itself_when_nothing_is_signed_for_a_period_and_the_grac
 }
 
 fn set_grace(blocks: u32) -> frame_support::dispatch::DispatchResult {
-	let parameters =
-		Parameters { grace_blocks: blocks.try_into().unwrap(), ..Compute::parameters() };
+	let parameters = Parameters { grace_blocks: Within::clamped(blocks), ..Compute::parameters() };
 	Compute::set_parameters(RuntimeOrigin::root(), parameters)
 }
 
