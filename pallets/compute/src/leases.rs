@@ -231,6 +231,9 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_decline_lease(who: T::AccountId, id: LeaseId) -> DispatchResult {
 		let (lease, pending) = Self::pending_of(&who, id)?;
+		// A signing key moves no money.
+		let own = pending.bid_deposit == 0 || who == lease.provider;
+		ensure!(own, Error::<T>::NotProvider);
 		// What it would not start it does not offer any more.
 		crate::Offers::<T>::mutate_extant(lease.offer, |offer| {
 			offer.terms.units = offer.terms.units.saturating_sub(lease.units);

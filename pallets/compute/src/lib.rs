@@ -305,8 +305,8 @@ pub mod pallet {
 			Self::do_start_lease(who, lease)
 		}
 
-		/// Does not start a lease. Origin: the provider or its signing key's account. No strike, but the
-		/// offer has so many units less, and the deposit of a bid is the tenant's. Event: `LeaseEnded`.
+		/// Does not start a lease. Origin: the provider or, if no bid deposit is lost, its signing key's
+		/// account. No strike, but the offer has so many units less, and a bid's deposit is the tenant's. Event: `LeaseEnded`.
 		/// Errors: `LeaseNotFound`, `NotProvider`, `AlreadyStarted`.
 		#[pallet::call_index(8)]
 		#[pallet::weight((T::WeightInfo::decline_lease(), DispatchClass::Operational))]

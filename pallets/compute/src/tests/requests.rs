@@ -165,6 +165,11 @@ fn a_winner_that_does_not_start_should_pay_the_tenant_its_deposit() {
 			let won = NextLeaseId::<Test>::get() - 1;
 			let before = balance(TENANT);
 			if declines {
+				// A signing key moves no money.
+				assert_noop!(
+					Compute::decline_lease(signed(signer(PROVIDER)), won),
+					Error::<Test>::NotProvider
+				);
 				assert_ok!(Compute::decline_lease(signed(PROVIDER), won));
 			} else {
 				run(101);
