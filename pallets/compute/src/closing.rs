@@ -5,6 +5,7 @@ use crate::{
 	LeaseRuling, Leases, LeasesByProvider, LeasesByTenant, Pallet, Pending, Running, Stage,
 };
 use frame_support::pallet_prelude::*;
+use sp_runtime::PerThing;
 use stoa_primitives::{
 	Balance, BlockNumber, LeaseId, LeaseSide,
 	frame::{ProviderStanding, SpokenFor, StrikeReason},

@@ -1,65 +1,12 @@
-//! The view functions, and what they answer.
+//! What the view functions answer.
 
 use crate::{
 	Config, LeaseInfo, LeaseQuote, Leases, LeasesByProvider, LeasesByTenant, MAX_PAGE, NextOfferId,
 	OfferDetails, OfferFilter, OfferPage, Offers, Pallet, Stage, pricing,
 };
 use alloc::vec::Vec;
-use frame_support::{pallet_macros::pallet_section, traits::Get};
+use frame_support::traits::Get;
 use stoa_primitives::{BlockNumber, LeaseId, OfferId, frame::ProviderStanding, lease};
-
-/// The pallet's view functions.
-#[pallet_section]
-mod view_functions {
-	#[pallet::view_functions]
-	impl<T: Config> Pallet<T> {
-		/// At most `limit` (and at most 256) offers that can be taken now and fit, by id from `from` on. A
-		/// page can be short, or empty, and have a next one.
-		pub fn offers(filter: OfferFilter, from: OfferId, limit: u32) -> OfferPage<T::AccountId> {
-			Self::offer_page(filter, from, limit)
-		}
-
-		/// One offer, whether it can be taken or not.
-		pub fn offer(id: OfferId) -> Option<OfferDetails<T::AccountId>> {
-			Offers::<T>::get(id)
-		}
-
-		/// A request that takes bids, with the best so far.
-		pub fn request(id: RequestId) -> Option<RequestDetails<T::AccountId>> {
-			Requests::<T>::get(id)
-		}
-
-		/// A lease that is not over, and what it owes as of this block.
-		pub fn lease(id: LeaseId) -> Option<LeaseInfo<T::AccountId>> {
-			Self::lease_info(id)
-		}
-
-		/// At most `limit` (and at most 256) leases of a tenant or provider, by id from `from` on.
-		pub fn leases_of(account: T::AccountId, from: Option<LeaseId>, limit: u32) -> Vec<LeaseId> {
-			Self::lease_page(account, from, limit)
-		}
-
-		/// What `units` of an offer would cost for `blocks` blocks; none if they cannot be had now.
-		pub fn quote(offer: OfferId, units: u32, blocks: BlockNumber) -> Option<LeaseQuote> {
-			Self::lease_quote(offer, units, blocks)
-		}
-
-		/// What a provider's leases have shown, and when its machines may be measured again.
-		pub fn seller(account: T::AccountId) -> SellerDetails {
-			Sellers::<T>::get(account)
-		}
-
-		/// A measurement that goes on.
-		pub fn measurement(id: MeasurementId) -> Option<MeasurementDetails<T::AccountId>> {
-			Measurements::<T>::get(id)
-		}
-
-		/// The parameters under which a new lease would begin.
-		pub fn parameters() -> Parameters {
-			CurrentParameters::<T>::get()
-		}
-	}
-}
 
 /// Most offers that one page looks at, those that do not fit included.
 const MAX_LOOKED_AT: u64 = 1_024;

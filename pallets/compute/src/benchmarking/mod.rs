@@ -16,7 +16,7 @@ use board::*;
 use frame_benchmarking::v2::*;
 use frame_support::{pallet_prelude::*, traits::EnsureOrigin};
 use sp_runtime::Perbill;
-use stoa_primitives::{STOA, frame::ProviderStanding};
+use stoa_primitives::{Balance, STOA, frame::ProviderStanding};
 
 #[benchmarks]
 mod benchmarks {
