@@ -3,79 +3,97 @@
 
 use crate::{mock::*, *};
 use frame_support::BoundedVec;
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::Index};
 use sp_runtime::Perbill;
 use stoa_primitives::frame::Within;
 use stoa_primitives::{Balance, LeaseId, Usage};
 
-/// Something that somebody does. Ids may be of things that do not exist.
+/// Something that somebody does. An `Index` chooses among what is there.
 #[derive(Clone, Debug)]
 enum Act {
 	Create { who: AccountId, units: u32 },
-	Update { who: AccountId, offer: u64, units: u32 },
-	CloseOffer { who: AccountId, offer: u64 },
-	Open { who: AccountId, offer: u64, units: u32, blocks: u32, funded: u32 },
+	Update { offer: Index, units: u32 },
+	CloseOffer { offer: Index },
+	Open { who: AccountId, offer: Index, units: u32, blocks: u32, funded: u32 },
 	Request { who: AccountId, units: u32, blocks: u32, bidding: u32 },
-	Cancel { who: AccountId, request: u64 },
-	Bid { who: AccountId, request: u64, offer: u64, percent: u32 },
-	Start { lease: u64 },
-	Decline { lease: u64 },
-	Extend { lease: u64, blocks: u32 },
-	Renew { lease: u64, blocks: u32 },
-	TopUp { who: AccountId, lease: u64, blocks: u32 },
-	Transfer { lease: u64, to: AccountId },
-	Sign { lease: u64, percent: u32, ago: u32 },
-	Claim { lease: u64 },
-	Close { lease: u64, tenant: bool, contested: bool },
-	Insist { lease: u64 },
-	Rule { lease: u64, percent: u32, strike: bool },
-	Poke { lease: u64 },
-	Measure { who: AccountId, provider: AccountId, lease: Option<u64> },
-	Commit { measurement: u64 },
+	Cancel { request: Index },
+	Bid { request: Index, offer: Index, percent: u32 },
+	Start { lease: Index },
+	Decline { lease: Index },
+	Extend { lease: Index, blocks: u32 },
+	Renew { lease: Index, blocks: u32 },
+	TopUp { who: AccountId, lease: Index, blocks: u32 },
+	Transfer { lease: Index, to: AccountId },
+	Sign { lease: Index, percent: u32, ago: u32 },
+	Claim { lease: Index },
+	Close { lease: Index, tenant: bool, contested: bool },
+	Insist { lease: Index },
+	Rule { lease: Index, percent: u32, strike: bool },
+	Poke { lease: Index },
+	Measure { who: AccountId, provider: AccountId, lease: Option<Index> },
+	Commit { measurement: Index },
 	Blocks(u32),
 }
 
 fn act() -> impl Strategy<Value = Act> {
 	use Act::*;
-	let provider = || 1u64..4;
-	let tenant = || 21u64..24;
-	let (few, lease) = (|| 0u64..4, || 0u64..8);
+	let (provider, tenant, one) = (|| 1u64..4, || 21u64..24, any::<Index>);
 	prop_oneof![
 		2 => (provider(), 1u32..6).prop_map(|(who, units)| Create { who, units }),
-		1 => (provider(), few(), 1u32..6).prop_map(|(who, offer, units)| Update { who, offer, units }),
-		1 => (provider(), few()).prop_map(|(who, offer)| CloseOffer { who, offer }),
-		4 => (tenant(), few(), 1u32..4, 10u32..400, 1u32..110).prop_map(
+		1 => (one(), 1u32..6).prop_map(|(offer, units)| Update { offer, units }),
+		1 => one().prop_map(|offer| CloseOffer { offer }),
+		4 => (tenant(), one(), 1u32..4, 10u32..400, 1u32..110).prop_map(
 			|(who, offer, units, blocks, funded)| Open { who, offer, units, blocks, funded }
 		),
-		2 => (tenant(), 1u32..4, 10u32..200, 1u32..20).prop_map(
+		2 => (tenant(), 1u32..4, 10u32..200, 5u32..40).prop_map(
 			|(who, units, blocks, bidding)| Request { who, units, blocks, bidding }
 		),
-		1 => (tenant(), few()).prop_map(|(who, request)| Cancel { who, request }),
-		3 => (provider(), few(), few(), 1u32..101).prop_map(
-			|(who, request, offer, percent)| Bid { who, request, offer, percent }
+		1 => one().prop_map(|request| Cancel { request }),
+		6 => (one(), one(), 1u32..101).prop_map(
+			|(request, offer, percent)| Bid { request, offer, percent }
 		),
-		6 => lease().prop_map(|lease| Start { lease }),
-		1 => lease().prop_map(|lease| Decline { lease }),
-		1 => (lease(), 0u32..200).prop_map(|(lease, blocks)| Extend { lease, blocks }),
-		1 => (lease(), 0u32..200).prop_map(|(lease, blocks)| Renew { lease, blocks }),
-		1 => (20u64..24, lease(), 0u32..100).prop_map(|(who, lease, blocks)| TopUp { who, lease, blocks }),
-		1 => (lease(), tenant()).prop_map(|(lease, to)| Transfer { lease, to }),
-		6 => (lease(), 0u32..120, 0u32..30).prop_map(|(lease, percent, ago)| Sign { lease, percent, ago }),
-		3 => lease().prop_map(|lease| Claim { lease }),
-		2 => (lease(), any::<bool>(), any::<bool>()).prop_map(
+		8 => one().prop_map(|lease| Start { lease }),
+		1 => one().prop_map(|lease| Decline { lease }),
+		1 => (one(), 0u32..200).prop_map(|(lease, blocks)| Extend { lease, blocks }),
+		1 => (one(), 0u32..200).prop_map(|(lease, blocks)| Renew { lease, blocks }),
+		1 => (20u64..24, one(), 0u32..100).prop_map(
+			|(who, lease, blocks)| TopUp { who, lease, blocks }
+		),
+		1 => (one(), tenant()).prop_map(|(lease, to)| Transfer { lease, to }),
+		10 => (one(), 0u32..104, 0u32..4).prop_map(
+			|(lease, percent, ago)| Sign { lease, percent, ago }
+		),
+		4 => one().prop_map(|lease| Claim { lease }),
+		3 => (one(), any::<bool>(), any::<bool>()).prop_map(
 			|(lease, tenant, contested)| Close { lease, tenant, contested }
 		),
-		1 => lease().prop_map(|lease| Insist { lease }),
-		1 => (lease(), 0u32..101, any::<bool>()).prop_map(
+		3 => one().prop_map(|lease| Insist { lease }),
+		1 => (one(), 0u32..101, any::<bool>()).prop_map(
 			|(lease, percent, strike)| Rule { lease, percent, strike }
 		),
-		1 => lease().prop_map(|lease| Poke { lease }),
-		1 => (tenant(), provider(), proptest::option::of(lease())).prop_map(
+		1 => one().prop_map(|lease| Poke { lease }),
+		1 => (tenant(), provider(), proptest::option::of(one())).prop_map(
 			|(who, provider, lease)| Measure { who, provider, lease }
 		),
-		1 => few().prop_map(|measurement| Commit { measurement }),
-		8 => (1u32..40).prop_map(Blocks),
+		1 => one().prop_map(|measurement| Commit { measurement }),
+		8 => (1u32..25).prop_map(Blocks),
 	]
+}
+
+/// One of the ids that there are, or one that there is not.
+fn pick(index: Index, ids: impl Iterator<Item = u64>) -> u64 {
+	let mut ids: Vec<_> = ids.collect();
+	ids.sort_unstable();
+	if ids.is_empty() { 999 } else { *index.get(&ids) }
+}
+
+fn pick_lease(index: Index) -> LeaseId {
+	pick(index, Leases::<Test>::iter_keys())
+}
+
+fn pick_offer(index: Index) -> (u64, RuntimeOrigin) {
+	let id = pick(index, Offers::<Test>::iter_keys());
+	(id, signed(Offers::<Test>::get(id).map_or(NOBODY, |offer| offer.provider)))
 }
 
 /// A call that may well fail: what counts is that nothing breaks. A call that fails changes nothing.
@@ -96,79 +114,131 @@ fn ordered(units: u32, blocks: u32, funded: u32) -> LeaseOrder {
 	LeaseOrder { units, escrow, ..order(blocks) }
 }
 
+/// Both sign a share of what is due and was not signed.
 fn sign_some(lease: LeaseId, percent: u32, ago: u32) {
 	let Some(details) = Leases::<Test>::get(lease) else { return };
-	let Stage::Active(running) = details.stage else { return };
 	let until = System::block_number().saturating_sub(ago);
-	let due = running.schedule.due(until) * Balance::from(percent) / 100;
+	let (signed_due, most) = match details.stage {
+		Stage::Active(running) => (running.signed_due, running.schedule.due(until)),
+		Stage::Contested(contest) => (contest.signed_due, contest.signed_due + contest.amount),
+		Stage::Pending(_) => return,
+	};
+	let until = match details.stage {
+		Stage::Contested(contest) => contest.closed_at,
+		_ => until,
+	};
+	let due = signed_due + most.saturating_sub(signed_due) * Balance::from(percent) / 100;
 	let usage = Usage { until, due, lease, meters: Default::default() };
 	let signatures = (sign(TENANT, &usage), sign(details.provider, &usage));
 	tried(Compute::submit_usage(signed(OTHER), usage, signatures.0, signatures.1));
 }
 
+fn request_some(who: AccountId, units: u32, blocks: u32, bidding: u32) {
+	let needs = Needs {
+		resources: terms().resources,
+		attributes: BoundedVec::new(),
+		period_blocks: PERIOD,
+	};
+	let (order, limit) = (ordered(units, blocks, 100), PRICE * Balance::from(units));
+	tried(Compute::request_lease(signed(who), needs, order, limit, bidding));
+}
+
+fn bid_some(request: Index, offer: Index, percent: u32) {
+	let id = pick(request, Requests::<Test>::iter_keys());
+	let Some(request) = Requests::<Test>::get(id) else { return };
+	let best = request.best.as_ref().map_or(request.price_limit, |best| best.price_per_block);
+	let (offer, who) = pick_offer(offer);
+	tried(Compute::bid(who, id, offer, best * Balance::from(percent) / 100));
+}
+
 fn run_act(act: Act) {
 	match act {
 		Act::Create { who, units: n } => tried(Compute::create_offer(signed(who), units(n))),
-		Act::Update { who, offer, units: n } => {
-			tried(Compute::update_offer(signed(who), offer, units(n)));
+		Act::Update { offer, units: n } => {
+			let (id, who) = pick_offer(offer);
+			tried(Compute::update_offer(who, id, units(n)));
 		}
-		Act::CloseOffer { who, offer } => tried(Compute::close_offer(signed(who), offer)),
+		Act::CloseOffer { offer } => {
+			let (id, who) = pick_offer(offer);
+			tried(Compute::close_offer(who, id));
+		}
 		Act::Open { who, offer, units, blocks, funded } => {
-			let order = ordered(units, blocks, funded);
-			tried(Compute::open_lease(signed(who), offer, order, Balance::MAX));
+			let (id, order) = (pick_offer(offer).0, ordered(units, blocks, funded));
+			tried(Compute::open_lease(signed(who), id, order, Balance::MAX));
 		}
-		Act::Request { who, units, blocks, bidding } => {
-			let needs = Needs {
-				resources: terms().resources,
-				attributes: BoundedVec::new(),
-				period_blocks: PERIOD,
-			};
-			let (order, limit) = (ordered(units, blocks, 100), PRICE * Balance::from(units));
-			tried(Compute::request_lease(signed(who), needs, order, limit, bidding));
+		Act::Request { who, units, blocks, bidding } => request_some(who, units, blocks, bidding),
+		Act::Cancel { request } => {
+			let id = pick(request, Requests::<Test>::iter_keys());
+			let who = Requests::<Test>::get(id).map_or(NOBODY, |request| request.tenant);
+			tried(Compute::cancel_request(signed(who), id));
 		}
-		Act::Cancel { who, request } => tried(Compute::cancel_request(signed(who), request)),
-		Act::Bid { who, request, offer, percent } => {
-			let price = PRICE * Balance::from(percent) / 100;
-			tried(Compute::bid(signed(who), request, offer, price));
-		}
-		Act::Start { lease } => tried(Compute::start_lease(party(lease, false), lease)),
-		Act::Decline { lease } => tried(Compute::decline_lease(party(lease, false), lease)),
-		Act::Extend { lease, blocks } => {
-			let escrow = PRICE * Balance::from(blocks) / 2;
-			tried(Compute::extend_lease(party(lease, true), lease, blocks, escrow));
-		}
-		Act::Renew { lease, blocks } => {
-			let escrow = PRICE * Balance::from(blocks);
-			tried(Compute::renew_lease(party(lease, true), lease, escrow));
-		}
-		Act::TopUp { who, lease, blocks } => {
-			tried(Compute::top_up(signed(who), lease, PRICE * Balance::from(blocks)));
-		}
-		Act::Transfer { lease, to } => {
-			let key = order(1).usage_key;
-			tried(Compute::transfer_lease(party(lease, true), lease, to, key));
-		}
-		Act::Sign { lease, percent, ago } => sign_some(lease, percent, ago),
-		Act::Claim { lease } => tried(Compute::claim(signed(OTHER), lease)),
-		Act::Close { lease, tenant, contested } => {
-			tried(Compute::close_lease(party(lease, tenant), lease, contested));
-		}
-		Act::Insist { lease } => tried(Compute::insist(party(lease, false), lease)),
-		Act::Rule { lease, percent, strike } => {
-			let ruling = LeaseRuling { to_tenant: Perbill::from_percent(percent), strike };
-			tried(Compute::rule(signed(COURT), lease, ruling));
-		}
-		Act::Poke { lease } => tried(Compute::poke(signed(OTHER), Due::Lease(lease))),
+		Act::Bid { request, offer, percent } => bid_some(request, offer, percent),
 		Act::Measure { who, provider, lease } => {
+			let lease = lease.map(pick_lease);
+			let details = lease.and_then(Leases::<Test>::get);
+			let (who, provider) =
+				details.map_or((who, provider), |lease| (lease.tenant, lease.provider));
 			tried(Compute::challenge_hardware(signed(who), provider, lease));
 		}
 		Act::Commit { measurement } => {
-			let Some(details) = Measurements::<Test>::get(measurement) else { return };
+			let id = pick(measurement, Measurements::<Test>::iter_keys());
+			let Some(details) = Measurements::<Test>::get(id) else { return };
 			let roots = vec![Roots { memory: [1; 32], compute: [2; 32] }; details.targets.len()];
 			let (who, roots) = (signed(details.provider), roots.try_into().unwrap());
-			tried(Compute::commit_measurement(who, measurement, roots));
+			tried(Compute::commit_measurement(who, id, roots));
 		}
 		Act::Blocks(count) => run_to(System::block_number() + count),
+		other => run_lease_act(other),
+	}
+}
+
+fn run_lease_act(act: Act) {
+	match act {
+		Act::Start { lease: index } => {
+			// One that waits, if there is one.
+			let waits = |id: &u64| matches!(lease(*id).stage, Stage::Pending(_));
+			let id = pick(index, Leases::<Test>::iter_keys().filter(waits));
+			tried(Compute::start_lease(party(id, false), id));
+		}
+		Act::Decline { lease } => {
+			let id = pick_lease(lease);
+			tried(Compute::decline_lease(party(id, false), id));
+		}
+		Act::Extend { lease, blocks } => {
+			let (id, escrow) = (pick_lease(lease), PRICE * Balance::from(blocks) / 2);
+			tried(Compute::extend_lease(party(id, true), id, blocks, escrow));
+		}
+		Act::Renew { lease, blocks } => {
+			let (id, escrow) = (pick_lease(lease), PRICE * Balance::from(blocks));
+			tried(Compute::renew_lease(party(id, true), id, escrow));
+		}
+		Act::TopUp { who, lease, blocks } => {
+			let (id, amount) = (pick_lease(lease), PRICE * Balance::from(blocks));
+			tried(Compute::top_up(signed(who), id, amount));
+		}
+		Act::Transfer { lease, to } => {
+			let (id, key) = (pick_lease(lease), order(1).usage_key);
+			tried(Compute::transfer_lease(party(id, true), id, to, key));
+		}
+		Act::Sign { lease, percent, ago } => sign_some(pick_lease(lease), percent, ago),
+		Act::Claim { lease } => tried(Compute::claim(signed(OTHER), pick_lease(lease))),
+		Act::Close { lease, tenant, contested } => {
+			let id = pick_lease(lease);
+			tried(Compute::close_lease(party(id, tenant), id, contested));
+		}
+		Act::Insist { lease: index } => {
+			let contested = |id: &u64| matches!(lease(*id).stage, Stage::Contested(_));
+			let id = pick(index, Leases::<Test>::iter_keys().filter(contested));
+			tried(Compute::insist(party(id, false), id));
+		}
+		Act::Rule { lease, percent, strike } => {
+			let ruling = LeaseRuling { to_tenant: Perbill::from_percent(percent), strike };
+			tried(Compute::rule(signed(COURT), pick_lease(lease), ruling));
+		}
+		Act::Poke { lease } => {
+			tried(Compute::poke(signed(OTHER), Due::Lease(pick_lease(lease))));
+		}
+		other => panic!("{other:?} is no act about a lease"),
 	}
 }
 
@@ -262,9 +332,11 @@ proptest! {
 			}
 			run_to(System::block_number() + ends_after);
 			match by {
-				0 => run_act(Act::Close { lease: id, tenant: true, contested: false }),
-				1 => run_act(Act::Close { lease: id, tenant: false, contested: false }),
-				2 => run_act(Act::Rule { lease: id, percent: 0, strike: false }),
+				0 | 1 => tried(Compute::close_lease(party(id, by == 0), id, false)),
+				2 => {
+					let ruling = LeaseRuling { to_tenant: Perbill::zero(), strike: false };
+					tried(Compute::rule(signed(COURT), id, ruling));
+				}
 				_ => {}
 			}
 			run_to(System::block_number() + 3_000);
