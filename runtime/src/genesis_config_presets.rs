@@ -102,6 +102,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		},
 		"inference": { "parameters": test_parameters() },
 		"referee": { "parameters": test_referee_parameters() },
+		"compute": { "parameters": test_lease_parameters() },
 		"session": { "keys": keys },
 	})
 }
@@ -139,6 +140,17 @@ fn test_referee_parameters() -> Value {
 		"regenerations": 1,
 		"max_clock": 2 * MINUTES,
 		"min_window": 8,
+	})
+}
+
+/// Leases whose ends a person or a test can wait for.
+fn test_lease_parameters() -> Value {
+	json!({
+		"start_blocks": MINUTES,
+		"grace_blocks": MINUTES,
+		"answer_blocks": MINUTES,
+		"ruling_blocks": 100,
+		"measurement_interval": 100,
 	})
 }
 

@@ -64,6 +64,7 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		| "pallet-models" | "pallet-inference" | "pallet-referee" => &["stoa-exact", "stoa-primitives"],
 		"stoa-runtime" => &[
 			"pallet-clock",
+			"pallet-compute",
 			"pallet-draws",
 			"pallet-inference",
 			"pallet-models",

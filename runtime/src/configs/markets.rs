@@ -1,11 +1,12 @@
-//! Draws, clock, providers, models, inference, referee: what each takes from the others, and its figures.
+//! Draws, clock, providers, models, inference, referee, compute: what each takes from the others, and its
+//! figures.
 
 use crate::{
 	AccountId, Babe, Balances, Clock, Draws, Inference, Models, Providers, Referee, Runtime,
 	RuntimeHoldReason,
 	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
 	constants::{
-		money::{EXACT_BOND, STOA, deposit},
+		money::{BID_DEPOSIT, EXACT_BOND, STOA, deposit},
 		time::MINUTES,
 	},
 	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
@@ -111,6 +112,8 @@ parameter_types! {
 	pub const InferencePot: PalletId = INFERENCE_POT;
 	/// A quarter of a block goes to deadlines at most.
 	pub AgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(4);
+	/// An eighth of a block goes to deadlines of leases at most.
+	pub LeaseAgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(8);
 	/// Relayed statements go before ordinary transactions, behind heartbeats.
 	pub const RelayPriority: TransactionPriority = TransactionPriority::MAX / 4;
 }
@@ -160,4 +163,22 @@ impl pallet_referee::Config for Runtime {
 	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ClaimsOfJobs;
+}
+
+impl pallet_compute::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Providers = Providers;
+	type Keys = Providers;
+	type Draws = Draws;
+	type Chain = Draws;
+	// Until there is a court.
+	type RulingOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type OfferDeposit = ConstU128<{ deposit(2, 2_100) }>;
+	type LeaseDeposit = ConstU128<{ deposit(3, 2_100) }>;
+	type BidDeposit = ConstU128<BID_DEPOSIT>;
+	type MaxDeadlinesPerBlock = ConstU32<200>;
+	type AgendaWeight = LeaseAgendaWeight;
+	type WeightInfo = pallet_compute::weights::SubstrateWeight<Runtime>;
 }

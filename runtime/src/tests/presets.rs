@@ -79,6 +79,7 @@ fn parameters_should_be_valid_when_the_chain_begins() {
 		chain(preset.as_ref()).execute_with(|| {
 			assert_eq!(pallet_inference::CurrentParameters::<Runtime>::get().validate(), Ok(()));
 			assert_eq!(pallet_referee::CurrentParameters::<Runtime>::get().validate(), Ok(()));
+			assert_eq!(pallet_compute::CurrentParameters::<Runtime>::get().validate(), Ok(()));
 		});
 	}
 }
