@@ -265,6 +265,8 @@ impl<T: Config> Pallet<T> {
 		Self::release_exposure(job);
 		if let (Some(claim), Some(settlement)) = (job.answer, job.settlement) {
 			let executors = Self::paid_backers(job, &claim);
+			let auditors = Self::auditors_claiming(job, |other| other == claim);
+			let audited = job.exact.is_none() || !auditors.is_empty();
 			for (provider, _) in &executors {
 				T::Providers::credit(provider);
 			}
@@ -275,6 +277,7 @@ impl<T: Config> Pallet<T> {
 				charged: settlement.charged,
 				burned: settlement.burned,
 				executors,
+				audited,
 			});
 		}
 		Fate::Over(Outcome::Final)

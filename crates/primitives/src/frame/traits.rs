@@ -204,6 +204,8 @@ pub struct SettledJob<AccountId> {
 	pub burned: Balance,
 	/// Executors and what each was paid.
 	pub executors: Vec<(AccountId, Balance)>,
+	/// Whether somebody drawn by lot has checked the answer: another executor, or an auditor.
+	pub audited: bool,
 }
 
 /// Told when a job is `Final`.

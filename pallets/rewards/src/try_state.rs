@@ -1,0 +1,36 @@
+//! What always holds.
+
+use crate::{Config, Earned, EndedEras, Era, Pallet, Points, Scheduled, types::EraIndex};
+use alloc::collections::BTreeMap;
+use frame_support::ensure;
+use sp_runtime::{TryRuntimeError, traits::Get};
+use stoa_primitives::Balance;
+
+impl<T: Config> Pallet<T> {
+	/// Points of each era are those of its accounts; no more is promised than can be minted, and no more leaves the
+	/// schedule than there was.
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		let now = Era::<T>::get();
+		let mut points = BTreeMap::<EraIndex, Balance>::new();
+		let mut owed: Balance = 0;
+		for (who, earnings) in Earned::<T>::iter() {
+			ensure!(earnings.era <= now, "earned in an era to come");
+			ensure!(earnings.points > 0 || earnings.claimable > 0, "kept for nothing");
+			let of_era = points.entry(earnings.era).or_default();
+			*of_era = of_era.saturating_add(earnings.points);
+			owed = owed.saturating_add(Self::claimable_by(&who));
+		}
+		let running = points.remove(&now).unwrap_or_default();
+		ensure!(running == Points::<T>::get(), "points of the era that runs");
+		points.retain(|_, points| *points > 0);
+		let ended: BTreeMap<_, _> =
+			EndedEras::<T>::iter().map(|(era, ended)| (era, ended.points)).collect();
+		ensure!(points == ended, "points of eras that are over");
+		let schedule = Scheduled::<T>::get();
+		ensure!(owed <= schedule.promised, "more is owed than was promised");
+		let all = [schedule.minted, schedule.promised, schedule.left];
+		let all = all.into_iter().try_fold(0, |sum: Balance, part| sum.checked_add(part));
+		ensure!(all.is_some_and(|all| all <= T::Supply::get()), "more than the supply");
+		Ok(())
+	}
+}
