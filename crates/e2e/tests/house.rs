@@ -61,7 +61,7 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-text" => &["stoa-exact", "stoa-primitives"],
 		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
 		"pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference"
-		| "pallet-referee" => &["stoa-exact", "stoa-primitives"],
+		| "pallet-referee" | "pallet-rewards" => &["stoa-exact", "stoa-primitives"],
 		"stoa-runtime" => &[
 			"pallet-draws",
 			"pallet-inference",
