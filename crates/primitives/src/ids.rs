@@ -16,6 +16,10 @@ pub type DatasetId = u32;
 pub type JobId = u64;
 /// A challenge, and the game that it becomes. Never reused.
 pub type GameId = u64;
+/// A payment channel. Never reused.
+pub type ChannelId = u64;
+/// A provider's subscription plan. Never reused.
+pub type PlanId = u64;
 /// A seat's place in its job's committee.
 pub type SeatIndex = u8;
 

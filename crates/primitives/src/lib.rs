@@ -6,6 +6,8 @@
 //! | [`job`] | what a requester asks for and what an executor answers |
 //! | [`payload`] | domain tags, what is hashed and what is signed |
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
+//! | [`channel`] | requests, receipts and vouchers of payment channels |
+//! | [`sums`] | trees over what a redemption pays for |
 //! | [`duty`] | which validator brings a job's answers to the chain, and who stands in |
 //! | [`wire`] | messages between off-chain worker, dispatcher, provider and requester |
 //! | `frame` | traits between pallets, the sum tree, runtime API (feature `frame`) |
@@ -16,6 +18,7 @@
 
 extern crate alloc;
 
+pub mod channel;
 pub mod duty;
 #[cfg(feature = "frame")]
 pub mod frame;
@@ -23,6 +26,7 @@ pub mod ids;
 pub mod job;
 pub mod merkle;
 pub mod payload;
+pub mod sums;
 pub mod wire;
 
 pub use ids::*;

@@ -32,6 +32,22 @@ pub mod domain {
 	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
 	/// Provider's signature under its inner operations of one cell.
 	pub const INNER_ROOT: &[u8; 16] = b"stoa/inner/v1\0\0\0";
+	/// Name of a receipt of a channel.
+	pub const RECEIPT: &[u8; 16] = b"stoa/receipt/v1\0";
+	/// Provider's signature under a receipt.
+	pub const RECEIPT_SIGNED: &[u8; 16] = b"stoa/rcptsign/v1";
+	/// Hidden root of the trace in a receipt.
+	pub const TRACE: &[u8; 16] = b"stoa/trace/v1\0\0\0";
+	/// Payer's signature under a voucher.
+	pub const VOUCHER: &[u8; 16] = b"stoa/voucher/v1\0";
+	/// Payer's signature under a request for an answer.
+	pub const REQUEST: &[u8; 16] = b"stoa/request/v1\0";
+	/// Leaf of what a redemption pays for.
+	pub const SUM_LEAF: &[u8; 16] = b"stoa/sumleaf/v1\0";
+	/// Node of what a redemption pays for.
+	pub const SUM_NODE: &[u8; 16] = b"stoa/sumnode/v1\0";
+	/// Draw of the receipt of a redemption that is audited, whether one is, and of its auditors.
+	pub const DRAW_RECEIPTS: &[u8; 16] = b"stoa/drawrcpt/v1";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }
