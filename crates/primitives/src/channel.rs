@@ -93,7 +93,7 @@ signed! {
 		/// [`output_commitment`] of [`output_salt`] and root of the output so far: of its token ids with
 		/// [`Arithmetic::X1`], else of its bytes.
 		pub output: Digest,
-		/// [`trace_commitment`] of salt and root of the trace so far. Only with [`Arithmetic::X1`], once a token
+		/// [`trace_commitment`] of [`trace_salt`] and root of the trace so far. Only with [`Arithmetic::X1`], once a token
 		/// was written.
 		pub trace: Option<Digest>,
 		/// Tokens of the prompt that were read so far.
@@ -159,9 +159,34 @@ impl Receipt {
 	/// Whether `roots` are what the receipt commits to.
 	pub fn opens_with(&self, roots: &ReceiptRoots) -> bool {
 		let output = output_commitment(&output_salt(&roots.salt), &roots.output);
+		let trace = trace_commitment(&trace_salt(&roots.salt), &roots.trace);
 		self.prompt == prompt_commitment_of(&roots.salt, &roots.prompt)
 			&& self.output == output
-			&& self.trace.is_none_or(|trace| trace == trace_commitment(&roots.salt, &roots.trace))
+			&& self.trace.is_none_or(|known| known == trace)
+	}
+
+	/// What the channel owed before this answer, in planck. The answer is paid by what lies between this and
+	/// `total`.
+	pub fn owed_before(&self) -> Balance {
+		self.total.saturating_sub(self.price)
+	}
+
+	/// Whether both, signed by one provider, show that it says different things of one channel: two texts under
+	/// the same number, parts of one answer that are not of one answer, or answers that are owed twice. A payer
+	/// that sees a receipt which it never got proves with its own that it is false.
+	pub fn contradicts(&self, other: &Self) -> bool {
+		if (self.channel, self.provider) != (other.channel, other.provider) {
+			return false;
+		}
+		let place = |receipt: &Self| (receipt.sequence, receipt.part);
+		let (early, late) = if place(self) <= place(other) { (self, other) } else { (other, self) };
+		if place(early) == place(late) {
+			return early != late;
+		}
+		if early.sequence == late.sequence {
+			return late.continues(early).is_err() || late.owed_before() != early.owed_before();
+		}
+		late.owed_before() < early.total
 	}
 
 	/// Whether this is what may come after `previous` in a channel; `None` for its first receipt. What the
@@ -223,7 +248,12 @@ impl Receipt {
 	}
 }
 
-/// What hides the root of a trace from those who are to find it by computing.
+/// The salt of a trace, derived from the answer's: an auditor shows it, and with it nothing about the prompt.
+pub fn trace_salt(salt: &Digest) -> Digest {
+	tagged(domain::TRACE_SALT, salt)
+}
+
+/// What hides the root of a trace from those who are to find it by computing. `salt` comes from [`trace_salt`].
 pub fn trace_commitment(salt: &Digest, root: &Digest) -> Digest {
 	tagged(domain::TRACE, (salt, root))
 }

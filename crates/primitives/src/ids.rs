@@ -1,5 +1,8 @@
 //! Identifiers and units.
 
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
 /// A 32-byte blake2b-256 digest.
 pub type Digest = [u8; 32];
 /// An amount in planck; one STOA is 10^12 planck.
@@ -25,3 +28,39 @@ pub type SeatIndex = u8;
 
 /// One STOA in planck.
 pub const STOA: Balance = 1_000_000_000_000;
+
+/// What the referee knows a claim by: the market that sells it, and that market's name for it.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum SubjectKey {
+	/// The answer to a job.
+	#[codec(index = 0)]
+	Job(JobId),
+	/// An answer, or a part of one, of a channel: [`crate::channel::Receipt::hash`].
+	#[codec(index = 1)]
+	Receipt(Digest),
+}
+
+impl From<JobId> for SubjectKey {
+	fn from(job: JobId) -> Self {
+		Self::Job(job)
+	}
+}
+
+impl From<Digest> for SubjectKey {
+	fn from(receipt: Digest) -> Self {
+		Self::Receipt(receipt)
+	}
+}

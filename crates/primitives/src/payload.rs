@@ -38,6 +38,8 @@ pub mod domain {
 	pub const RECEIPT_SIGNED: &[u8; 16] = b"stoa/rcptsign/v1";
 	/// Hidden root of the trace in a receipt.
 	pub const TRACE: &[u8; 16] = b"stoa/trace/v1\0\0\0";
+	/// The trace's salt, derived from the answer's.
+	pub const TRACE_SALT: &[u8; 16] = b"stoa/trcsalt/v1\0";
 	/// Payer's signature under a voucher.
 	pub const VOUCHER: &[u8; 16] = b"stoa/voucher/v1\0";
 	/// Payer's signature under a request for an answer.

@@ -104,7 +104,7 @@ fn a_receipt_opens_with_its_own_roots_alone() {
 	let receipt = Receipt {
 		prompt: prompt_commitment_of(&roots.salt, &roots.prompt),
 		output: output_commitment(&output_salt(&roots.salt), &roots.output),
-		trace: Some(trace_commitment(&roots.salt, &roots.trace)),
+		trace: Some(trace_commitment(&trace_salt(&roots.salt), &roots.trace)),
 		..receipt()
 	};
 	assert!(receipt.opens_with(&roots));
@@ -114,6 +114,36 @@ fn a_receipt_opens_with_its_own_roots_alone() {
 	assert!(!receipt.opens_with(&ReceiptRoots { trace: [9; 32], ..roots }));
 	let untraced = Receipt { trace: None, ..receipt };
 	assert!(untraced.opens_with(&ReceiptRoots { trace: [0; 32], ..roots }));
+}
+
+#[test]
+fn what_follows_contradicts_nothing() {
+	let all = [receipt(), more(), next()];
+	for one in &all[..2] {
+		for other in [one, &receipt()] {
+			assert!(!one.contradicts(other) && !other.contradicts(one));
+		}
+	}
+	assert!(!receipt().contradicts(&next()) && !next().contradicts(&receipt()));
+	assert!(!receipt().contradicts(&Receipt { channel: 8, ..more() }));
+}
+
+#[test]
+fn two_stories_of_one_channel_contradict_each_other() {
+	let pairs = [
+		// Another text under the same number.
+		(receipt(), Receipt { output: [9; 32], ..receipt() }),
+		// Another answer under the same number.
+		(receipt(), Receipt { prompt: [9; 32], ..more() }),
+		(receipt(), Receipt { output_tokens: 3, ..more() }),
+		(receipt(), Receipt { total: 60, ..more() }),
+		// The answer after it is owed from before the end of this one.
+		(more(), next()),
+		(receipt(), Receipt { sequence: 9, price: 49, total: 49, ..next() }),
+	];
+	for (one, other) in pairs {
+		assert!(one.contradicts(&other) && other.contradicts(&one), "{one:?} {other:?}");
+	}
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! What only the chain needs: how pallets meet without knowing each other.
 
+mod markets;
 pub mod runtime_api;
 pub mod sum_tree;
 mod traits;
 mod within;
 
+pub use markets::*;
 pub use traits::*;
 pub use within::Within;
