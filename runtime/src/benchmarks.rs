@@ -12,6 +12,7 @@ define_benchmarks!(
 	[frame_system_extensions, frame_system_benchmarking::extensions::Pallet::<Runtime>]
 	[pallet_balances, Balances]
 	[pallet_clock, Clock]
+	[pallet_channels, Channels]
 	[pallet_draws, Draws]
 	[pallet_im_online, ImOnline]
 	[pallet_inference, Inference]

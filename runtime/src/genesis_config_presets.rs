@@ -93,6 +93,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 	json!({
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 		"balances": { "balances": balances },
+		"channels": { "parameters": test_channel_parameters() },
 		"durations": {
 			"epochBlocks": MINUTES,
 			"unbondingBlocks": 5 * MINUTES,
@@ -139,6 +140,17 @@ fn test_referee_parameters() -> Value {
 		"regenerations": 1,
 		"max_clock": 2 * MINUTES,
 		"min_window": 8,
+	})
+}
+
+/// Channels that can be closed and forgotten within a few minutes.
+fn test_channel_parameters() -> Value {
+	json!({
+		"close_window": 12,
+		"receipt_window": 3 * MINUTES,
+		"challenge_window": 12,
+		"answer_window": 12,
+		"audit_window": 12,
 	})
 }
 

@@ -206,6 +206,8 @@ mod runtime {
 	pub type Inference = pallet_inference;
 	#[runtime::pallet_index(43)]
 	pub type Referee = pallet_referee;
+	#[runtime::pallet_index(44)]
+	pub type Channels = pallet_channels;
 
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;

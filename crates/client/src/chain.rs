@@ -50,6 +50,26 @@
 		with = "::subxt::utils::Static<::stoa_primitives::DeclineReason>"
 	),
 	substitute_type(
+		path = "stoa_primitives::ids::SubjectKey",
+		with = "::subxt::utils::Static<::stoa_primitives::SubjectKey>"
+	),
+	substitute_type(
+		path = "stoa_primitives::channel::Receipt",
+		with = "::subxt::utils::Static<::stoa_primitives::channel::Receipt>"
+	),
+	substitute_type(
+		path = "stoa_primitives::channel::ReceiptRoots",
+		with = "::subxt::utils::Static<::stoa_primitives::channel::ReceiptRoots>"
+	),
+	substitute_type(
+		path = "stoa_primitives::sums::Sum",
+		with = "::subxt::utils::Static<::stoa_primitives::sums::Sum>"
+	),
+	substitute_type(
+		path = "stoa_primitives::sums::Neighbour",
+		with = "::subxt::utils::Static<::stoa_primitives::sums::Neighbour>"
+	),
+	substitute_type(
 		path = "stoa_primitives::job::Statement",
 		with = "::subxt::utils::Static<::stoa_primitives::Statement>"
 	)

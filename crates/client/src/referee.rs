@@ -11,7 +11,8 @@ use crate::{
 };
 use std::ops::ControlFlow;
 use stoa_exact::{Claim, Header, Sampling, Shape, game::Standing};
-use stoa_primitives::{Balance, BlockNumber, GameId, JobId};
+use stoa_primitives::{Balance, BlockNumber, GameId, SubjectKey};
+use subxt::utils::Static;
 
 /// How a game ended, from the challenger's chair.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,9 +34,10 @@ pub fn claim(parts: &TraceClaim) -> Option<Claim> {
 }
 
 impl At {
-	/// The claim about a job's answer, while it can be challenged or is.
-	pub async fn subject(&self, job: JobId) -> Result<Option<SubjectDetails>> {
-		self.view(stoa::view_functions().referee().subject(job)).await
+	/// A claim, while it can be challenged or is: a job's answer, or a receipt of a channel.
+	pub async fn subject(&self, subject: impl Into<SubjectKey>) -> Result<Option<SubjectDetails>> {
+		let subject = Static(subject.into());
+		self.view(stoa::view_functions().referee().subject(subject)).await
 	}
 
 	/// A game that runs or waits.
@@ -60,22 +62,26 @@ impl At {
 		Ok(all)
 	}
 
-	/// What challenging the answer of a job would put on hold now, in planck; nothing if it cannot be
+	/// What challenging a claim would put on hold now, in planck; nothing if it cannot be
 	/// challenged.
 	pub async fn challenge_bond(
 		&self,
-		job: JobId,
+		subject: impl Into<SubjectKey>,
 		challenger: &AccountId,
 	) -> Result<Option<Balance>> {
-		self.view(stoa::view_functions().referee().bond(job, *challenger)).await
+		let subject = Static(subject.into());
+		self.view(stoa::view_functions().referee().bond(subject, *challenger)).await
 	}
 
-	/// The hidden challenges to a job's answer, each with who made it, and with the time to show it as it is
-	/// now.
-	pub async fn hidden_challenges(&self, job: JobId) -> Result<Vec<(AccountId, Commitment)>> {
+	/// The hidden challenges to a claim, each with who made it, and with the time to show it as it is now.
+	pub async fn hidden_challenges(
+		&self,
+		subject: impl Into<SubjectKey>,
+	) -> Result<Vec<(AccountId, Commitment)>> {
 		let stood = self.stood_still().await?;
 		let storage = self.inner.storage();
-		let mut entries = storage.iter(stoa::storage().referee().commitments(), (job,)).await?;
+		let key = (Static(subject.into()),);
+		let mut entries = storage.iter(stoa::storage().referee().commitments(), key).await?;
 		let mut hidden = Vec::new();
 		while let Some(entry) = entries.next().await {
 			let entry = entry?;

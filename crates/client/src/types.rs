@@ -2,7 +2,7 @@
 //! and `.0` takes it out); bounded lists appear as `Vec`. Fields and variants are documented in the pallets.
 
 use crate::chain::stoa::runtime_types as rt;
-use stoa_primitives::JobId;
+use stoa_primitives::SubjectKey;
 
 pub use subxt::utils::{AccountId32 as AccountId, Static};
 
@@ -55,7 +55,7 @@ pub type RefereeEvent = rt::pallet_referee::pallet::Event;
 /// A claim that can be challenged, or is.
 pub type SubjectDetails = rt::pallet_referee::types::SubjectDetails<AccountId>;
 /// A game that runs or waits.
-pub type GameDetails = rt::pallet_referee::types::GameDetails<AccountId, JobId>;
+pub type GameDetails = rt::pallet_referee::types::GameDetails<AccountId, Static<SubjectKey>>;
 /// A hidden challenge.
 pub type Commitment = rt::pallet_referee::types::Commitment<AccountId>;
 /// What a provider claims of an answer.

@@ -106,7 +106,9 @@ impl Verdicts {
 	/// How the claim about a job's answer was refuted.
 	pub async fn verdict(&self, job: JobId) -> Result<Verdict> {
 		let refuted = |event: &RefereeEvent| match event {
-			RefereeEvent::SubjectRefuted { subject, game, finder, .. } if *subject == job => {
+			RefereeEvent::SubjectRefuted { subject, game, finder, .. }
+				if subject.job() == Some(job) =>
+			{
 				Some((*game, *finder))
 			}
 			_ => None,

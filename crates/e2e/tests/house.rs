@@ -64,6 +64,10 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		| "pallet-inference" | "pallet-referee" => &["stoa-exact", "stoa-primitives"],
 		"stoa-runtime" => &[
 			"pallet-clock",
+		"pallet-channels" | "pallet-draws" | "pallet-providers" | "pallet-models"
+		| "pallet-inference" | "pallet-referee" => &["stoa-exact", "stoa-primitives"],
+		"stoa-runtime" => &[
+			"pallet-channels",
 			"pallet-draws",
 			"pallet-inference",
 			"pallet-models",

@@ -53,6 +53,16 @@ pub enum SubjectKey {
 	Receipt(Digest),
 }
 
+impl SubjectKey {
+	/// The job, if it is the answer to one.
+	pub fn job(&self) -> Option<JobId> {
+		match self {
+			Self::Job(job) => Some(*job),
+			Self::Receipt(_) => None,
+		}
+	}
+}
+
 impl From<JobId> for SubjectKey {
 	fn from(job: JobId) -> Self {
 		Self::Job(job)

@@ -129,6 +129,13 @@ fn is_providing(call: &RuntimeCall) -> bool {
 				| pallet_inference::Call::provide_data { .. }
 				| pallet_inference::Call::open_cells { .. }
 				| pallet_inference::Call::reveal_trace { .. }
+		) | RuntimeCall::Channels(
+			// What answers a demand that was made. Neither `redeem`, with a root that cannot be opened, nor a
+			// contradiction that nobody can prove: those lose bond.
+			pallet_channels::Call::open_sample { .. }
+				| pallet_channels::Call::confirm_sample { .. }
+				| pallet_channels::Call::show_trace { .. }
+				| pallet_channels::Call::provide_prompt { .. }
 		) | RuntimeCall::Referee(
 			// No proof, and nothing that opens or steers a challenge: whoever loses one on purpose gives its
 			// bond away.
@@ -163,6 +170,12 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_inference::Call::drop_expired { .. }
 					| pallet_inference::Call::drop_audit_history { .. }
 					| pallet_inference::Call::claim { .. }
+			) | RuntimeCall::Channels(
+				pallet_channels::Call::expire { .. }
+					| pallet_channels::Call::withdraw { .. }
+					| pallet_channels::Call::drop_channel { .. }
+					| pallet_channels::Call::drop_receipt { .. }
+					| pallet_channels::Call::poke { .. }
 			) | RuntimeCall::Referee(
 				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }
 			)

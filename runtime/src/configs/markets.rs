@@ -1,8 +1,8 @@
-//! Draws, clock, providers, models, inference, referee: what each takes from the others, and its figures.
+//! Draws, clock, providers, models, inference, referee, channels: what each takes from the others, and its figures.
 
 use crate::{
-	AccountId, Babe, Balances, Clock, Draws, Inference, Models, Providers, Referee, Runtime,
-	RuntimeHoldReason,
+	AccountId, Babe, Balances, Channels, Clock, Draws, Inference, Models, Providers, Referee,
+	Runtime, RuntimeHoldReason,
 	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
 	constants::{
 		money::{EXACT_BOND, STOA, deposit},
@@ -17,7 +17,10 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sp_runtime::{Perbill, transaction_validity::TransactionPriority};
-use stoa_primitives::{Digest, JobId, VerificationClass};
+use stoa_primitives::{
+	Digest, SubjectKey, VerificationClass,
+	frame::{Keyed, Markets},
+};
 
 /// The account that keeps what payees could not receive is derived from this.
 pub const INFERENCE_POT: PalletId = PalletId(*b"stoa/inf");
@@ -122,7 +125,7 @@ impl pallet_inference::Config for Runtime {
 	type Models = Models;
 	type Draws = Draws;
 	type Chain = Draws;
-	type Referee = Referee;
+	type Referee = Keyed<Referee>;
 	type Clock = Clock;
 	type OnSettled = ();
 	type Treasury = Treasury;
@@ -135,29 +138,43 @@ impl pallet_inference::Config for Runtime {
 	type WeightInfo = pallet_inference::weights::SubstrateWeight<Runtime>;
 }
 
-/// Benchmarks only: claims are named by their jobs.
+/// Benchmarks only: claims are named by receipts, the longest names there are.
 #[cfg(feature = "runtime-benchmarks")]
-pub struct ClaimsOfJobs;
+pub struct ClaimsOfReceipts;
 
 #[cfg(feature = "runtime-benchmarks")]
-impl pallet_referee::BenchmarkHelper<JobId> for ClaimsOfJobs {
-	fn subject(number: u32) -> JobId {
-		number.into()
+impl pallet_referee::BenchmarkHelper<SubjectKey> for ClaimsOfReceipts {
+	fn subject(number: u32) -> SubjectKey {
+		SubjectKey::Receipt(sp_io::hashing::blake2_256(&number.to_le_bytes()))
 	}
 }
 
 impl pallet_referee::Config for Runtime {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Subject = JobId;
+	type Subject = SubjectKey;
 	type Keys = Providers;
 	type Models = Models;
-	type OnRefereed = Inference;
+	type OnRefereed = Markets<Inference, Channels>;
 	type Chain = Draws;
 	type Clock = Clock;
 	type ForceOrigin = EnsureRoot<AccountId>;
 	type MaxActiveGames = ConstU32<4>;
 	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = ClaimsOfJobs;
+	type BenchmarkHelper = ClaimsOfReceipts;
+}
+
+impl pallet_channels::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Providers = Providers;
+	type Models = Models;
+	type Draws = Draws;
+	type Chain = Draws;
+	type Referee = Keyed<Referee>;
+	type Clock = Clock;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type MaxRedemptions = ConstU32<128>;
+	type WeightInfo = pallet_channels::weights::SubstrateWeight<Runtime>;
 }

@@ -60,10 +60,38 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(43, 6, "Referee.drop_commitment"),
 	(43, 7, "Referee.prove_bad_release"),
 	(43, 8, "Referee.set_parameters"),
+	(44, 0, "Channels.set_terms"),
+	(44, 1, "Channels.open"),
+	(44, 2, "Channels.top_up"),
+	(44, 3, "Channels.redeem"),
+	(44, 4, "Channels.close"),
+	(44, 5, "Channels.expire"),
+	(44, 6, "Channels.withdraw"),
+	(44, 7, "Channels.drop_channel"),
+	(44, 8, "Channels.challenge_receipt"),
+	(44, 9, "Channels.drop_receipt"),
+	(44, 10, "Channels.prove_equivocation"),
+	(44, 11, "Channels.poke"),
+	(44, 12, "Channels.open_sample"),
+	(44, 13, "Channels.confirm_sample"),
+	(44, 14, "Channels.contradict_sample"),
+	(44, 15, "Channels.show_trace"),
+	(44, 16, "Channels.demand_prompt"),
+	(44, 17, "Channels.provide_prompt"),
+	(44, 18, "Channels.grant_quota"),
+	(44, 19, "Channels.drop_quota"),
+	(44, 20, "Channels.publish_plan"),
+	(44, 21, "Channels.retire_plan"),
+	(44, 22, "Channels.subscribe"),
+	(44, 23, "Channels.collect"),
+	(44, 24, "Channels.unsubscribe"),
+	(44, 25, "Channels.set_parameters"),
 ];
 
 /// Pallets that are ours.
 pub(super) const OURS: &[&str] = &["Clock", "Draws", "Providers", "Models", "Inference", "Referee"];
+pub(super) const OURS: &[&str] =
+	&["Draws", "Providers", "Models", "Inference", "Referee", "Channels"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -140,6 +168,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let parameters = Default::default();
 			let call = pallet_referee::Call::set_parameters { parameters };
 			return Some(RuntimeCall::Referee(call));
+		}
+		"Channels.set_parameters" => {
+			let parameters = Default::default();
+			let call = pallet_channels::Call::set_parameters { parameters };
+			return Some(RuntimeCall::Channels(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

@@ -5,17 +5,22 @@ use crate::{
 	chain::stoa,
 	types::{AccountId, Opening},
 };
-use stoa_primitives::{Digest, GameId, JobId};
+use stoa_primitives::{Digest, GameId, SubjectKey};
+use subxt::utils::Static;
 
-/// Challenges the answer of a job, without saying where: `digest` is
+/// Challenges a claim (a job's answer, or a receipt of a channel), without saying where: `digest` is
 /// [`stoa_primitives::payload::challenge_commitment`]. Puts [`crate::At::challenge_bond`] on hold.
-pub fn commit_challenge(job: JobId, digest: Digest) -> impl Call {
-	stoa::tx().referee().commit_challenge(job, digest)
+pub fn commit_challenge(subject: impl Into<SubjectKey>, digest: Digest) -> impl Call {
+	stoa::tx().referee().commit_challenge(Static(subject.into()), digest)
 }
 
 /// Shows a challenge, in a later block than it was made in.
-pub fn reveal_challenge(job: JobId, salt: [u8; 16], opening: Opening) -> impl Call {
-	stoa::tx().referee().reveal_challenge(job, salt, opening)
+pub fn reveal_challenge(
+	subject: impl Into<SubjectKey>,
+	salt: [u8; 16],
+	opening: Opening,
+) -> impl Call {
+	stoa::tx().referee().reveal_challenge(Static(subject.into()), salt, opening)
 }
 
 /// Shows what is below the node where a game stands.
@@ -39,6 +44,6 @@ pub fn timeout(game: GameId) -> impl Call {
 }
 
 /// Ends a hidden challenge that was not shown in time, or of which the claim is closed.
-pub fn drop_commitment(job: JobId, challenger: AccountId) -> impl Call {
-	stoa::tx().referee().drop_commitment(job, challenger)
+pub fn drop_commitment(subject: impl Into<SubjectKey>, challenger: AccountId) -> impl Call {
+	stoa::tx().referee().drop_commitment(Static(subject.into()), challenger)
 }

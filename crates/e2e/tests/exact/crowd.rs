@@ -18,7 +18,7 @@ use stoa_exact::{
 	step::{Check, Step},
 	trace::proof::View,
 };
-use stoa_primitives::{Balance, JobId, STOA, payload};
+use stoa_primitives::{Balance, JobId, STOA, SubjectKey, payload};
 use tokio::time::{Instant, sleep};
 
 /// Answers that are challenged, and how many challenge each of them.
@@ -107,9 +107,8 @@ impl<'a> Crowd<'a> {
 		// The calls that follow must not wait for these.
 		let client = self.stage.network.client().await?;
 		for (signer, account) in &self.signers {
-			let genesis = client.genesis();
-			let digest =
-				payload::challenge_commitment(&genesis, &self.job, &account.0, None, &SALT);
+			let (genesis, key) = (client.genesis(), SubjectKey::Job(self.job));
+			let digest = payload::challenge_commitment(&genesis, &key, &account.0, None, &SALT);
 			client.submit(signer, &calls::referee::commit_challenge(self.job, digest)).await?;
 		}
 		Ok(())
@@ -157,7 +156,7 @@ impl<'a> Crowd<'a> {
 	fn is_made(&self, who: &AccountId) -> bool {
 		let found = self.stage.verdicts.all(|event| match event {
 			RefereeEvent::ChallengeCommitted { subject, challenger, .. } => {
-				(*subject == self.job && challenger == who).then_some(())
+				(subject.job() == Some(self.job) && challenger == who).then_some(())
 			}
 			_ => None,
 		});
@@ -167,7 +166,7 @@ impl<'a> Crowd<'a> {
 	fn game(&self, who: &AccountId) -> Option<u64> {
 		let found = self.stage.verdicts.all(|event| match event {
 			RefereeEvent::GameOpened { subject, challenger, game, .. } => {
-				(*subject == self.job && challenger == who).then_some(*game)
+				(subject.job() == Some(self.job) && challenger == who).then_some(*game)
 			}
 			_ => None,
 		});
@@ -178,7 +177,7 @@ impl<'a> Crowd<'a> {
 	fn lost(&self) -> Vec<(Failure, Balance)> {
 		let games = self.stage.verdicts.all(|event| match event {
 			RefereeEvent::GameOpened { subject, game, .. } => {
-				(*subject == self.job).then_some(*game)
+				(subject.job() == Some(self.job)).then_some(*game)
 			}
 			_ => None,
 		});
@@ -195,7 +194,7 @@ impl<'a> Crowd<'a> {
 	fn dropped(&self) -> usize {
 		let dropped = self.stage.verdicts.all(|event| match event {
 			RefereeEvent::CommitmentDropped { subject, burned, returned: 0, .. } => {
-				(*subject == self.job && *burned > 0).then_some(())
+				(subject.job() == Some(self.job) && *burned > 0).then_some(())
 			}
 			_ => None,
 		});

@@ -19,7 +19,7 @@ use stoa_exact::{
 	step::{Check, Step},
 	trace::proof::View,
 };
-use stoa_primitives::{GameId, JobId, payload};
+use stoa_primitives::{GameId, JobId, SubjectKey, payload};
 
 /// How long the referee may take for a move.
 const MOVE: Duration = Duration::from_secs(60);
@@ -128,12 +128,13 @@ fn both_lose(stage: &Stage, seen: &[JobUpdate], liar: &AccountId) -> Result<()> 
 /// Challenges a whole trace, and shows it; the game.
 async fn open_game(stage: &Stage, client: &Client, job: JobId, signer: &Keypair) -> Result<GameId> {
 	let (me, salt) = (keys::account_of(signer), [7; 16]);
-	let digest = payload::challenge_commitment(&client.genesis(), &job, &me.0, None, &salt);
+	let key = SubjectKey::Job(job);
+	let digest = payload::challenge_commitment(&client.genesis(), &key, &me.0, None, &salt);
 	send(client, signer, &calls::referee::commit_challenge(job, digest)).await?;
 	send(client, signer, &calls::referee::reveal_challenge(job, salt, Opening::Trace)).await?;
 	let opened = |event: &RefereeEvent| match event {
 		RefereeEvent::GameOpened { game, subject, challenger, .. }
-			if *subject == job && *challenger == me =>
+			if subject.job() == Some(job) && *challenger == me =>
 		{
 			Some(*game)
 		}

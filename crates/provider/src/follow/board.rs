@@ -91,10 +91,10 @@ impl NodeChain {
 	}
 }
 
-/// None if its standing is of a contract that is not known here.
+/// None if it is not about a job, or its standing is of a contract that is not known here.
 fn game(details: &GameDetails) -> Option<Game> {
 	Some(Game {
-		job: details.subject,
+		job: details.subject.job()?,
 		defender: details.defender.0,
 		challenger: details.challenger.0,
 		opened_at: details.opened_at,

@@ -25,7 +25,7 @@ use stoa_exact::{
 	shape::tokens_root,
 	trace::Execution,
 };
-use stoa_primitives::{Digest, GameId, JobId, payload};
+use stoa_primitives::{Digest, GameId, JobId, SubjectKey, payload};
 use tokio::task::spawn_blocking;
 
 /// Executions that are kept for each side.
@@ -379,7 +379,7 @@ impl Player {
 	fn hidden(&self, job: JobId, challenge: &Challenge) -> Digest {
 		let account = self.core.identity.provider();
 		let (genesis, Challenge { salt, cell, .. }) = (&self.core.genesis, challenge);
-		payload::challenge_commitment(genesis, &job, &account, *cell, salt)
+		payload::challenge_commitment(genesis, &SubjectKey::Job(job), &account, *cell, salt)
 	}
 
 	/// Nobody else can guess it, and a lost disk does not lose it.

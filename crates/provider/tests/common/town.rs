@@ -21,7 +21,7 @@ use stoa_exact::{
 };
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, Digest, GameId, Generation, JobId, Prompt, PromptKind,
-	ReleaseId, STOA, Sampling, Template, payload,
+	ReleaseId, STOA, Sampling, SubjectKey, Template, payload,
 };
 use stoa_provider::{
 	chain::{Call, Chain, Inclusion, ProviderState, ReleaseState, Snapshot},
@@ -315,7 +315,8 @@ impl State {
 			}
 			Move::RevealChallenge { job, salt } => {
 				let hidden = self.hidden.take().context("nothing is hidden")?;
-				let digest = payload::challenge_commitment(&GENESIS, &job, &account, None, &salt);
+				let key = SubjectKey::Job(job);
+				let digest = payload::challenge_commitment(&GENESIS, &key, &account, None, &salt);
 				ensure!(digest == hidden.digest && self.height <= hidden.reveal_by);
 				self.game = Some(Game {
 					job,

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::{fs, path::PathBuf, sync::Arc};
 use stoa_client::{AccountId, game::Shown, sealed::random_salt};
 use stoa_exact::{Claim, Sampling, artefact::Artefact, game::Standing, trace::Execution};
-use stoa_primitives::{Balance, BlockNumber, Digest, GameId, JobId, payload::challenge_commitment};
+use stoa_primitives::{
+	Balance, BlockNumber, Digest, GameId, JobId, SubjectKey, payload::challenge_commitment,
+};
 
 /// A challenge that was begun.
 #[derive(Clone, Serialize, Deserialize)]
@@ -117,7 +119,7 @@ impl Kept {
 
 	/// What hides the challenge, which is of the whole trace.
 	pub fn digest(&self, genesis: &Digest, account: &AccountId) -> Digest {
-		challenge_commitment(genesis, &self.job, account, None, &self.salt())
+		challenge_commitment(genesis, &SubjectKey::Job(self.job), account, None, &self.salt())
 	}
 
 	/// Root of the trace that is doubted.

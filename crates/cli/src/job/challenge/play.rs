@@ -152,7 +152,7 @@ impl<'a> Play<'a> {
 		let job = self.kept.job();
 		for id in at.games_of(&self.me).await? {
 			if let Some(game) = at.game(id).await?
-				&& game.subject == job
+				&& game.subject.job() == Some(job)
 				&& game.challenger == self.me
 			{
 				self.note(Some(id), at.number());
