@@ -70,7 +70,7 @@ fn seller<T: pallet::Config>() -> (T::AccountId, ReleaseId) {
 	let release = T::Models::benchmark_release(&funded::<T>("owner", 0), 1);
 	let provider = T::Providers::benchmark_provider(0, release, PRICE);
 	T::Currency::mint_into(&provider, 1_000_000 * STOA).expect("can be funded");
-	ProviderTerms::<T>::insert(&provider, TERMS);
+	Pallet::<T>::do_set_terms(provider.clone(), Some(TERMS)).expect("are within bounds");
 	(provider, release)
 }
 

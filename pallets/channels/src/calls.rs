@@ -8,8 +8,8 @@ mod calls {
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Sets the terms on which channels with the signing provider can be opened; none: no more are. Amounts
-		/// in planck. Open channels keep what they were opened with. Errors: `NotProvider`, `TermsOutOfBounds`.
-		/// Deposits `TermsSet`.
+		/// in planck. The record deposit is held while there are terms. Open channels keep what they were opened
+		/// with. Errors: `NotProvider`, `TermsOutOfBounds`, `InsufficientFunds`. Deposits `TermsSet`.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::set_terms())]
 		pub fn set_terms(origin: OriginFor<T>, terms: Option<Terms>) -> DispatchResult {

@@ -184,9 +184,10 @@ pub mod pallet {
 	pub type ChannelsByAccount<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, ChannelId, ()>;
 
-	/// On what terms a provider lets channels be opened.
+	/// On what terms a provider lets channels be opened, and what is held from it for keeping them, in planck.
 	#[pallet::storage]
-	pub type ProviderTerms<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Terms>;
+	pub type ProviderTerms<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, (Terms, Balance)>;
 
 	/// Channels of a provider that are stored.
 	#[pallet::storage]
@@ -284,7 +285,7 @@ pub mod pallet {
 
 		/// On what terms a provider lets channels be opened.
 		pub fn terms(provider: T::AccountId) -> Option<Terms> {
-			ProviderTerms::<T>::get(provider)
+			ProviderTerms::<T>::get(provider).map(|(terms, _)| terms)
 		}
 
 		/// What opening a channel with `deposit` would take from its payer, in planck, and whether the provider

@@ -36,14 +36,25 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_set_terms(who: T::AccountId, terms: Option<Terms>) -> DispatchResult {
+		let held = ProviderTerms::<T>::take(&who).map(|(_, deposit)| deposit);
 		if let Some(terms) = terms {
 			Self::ensure_provider(&who)?;
 			let parameters = CurrentParameters::<T>::get();
 			let bounded = terms.collateral >= parameters.min_collateral
 				&& terms.min_deposit > parameters.redeem_fee;
 			ensure!(bounded, Error::<T>::TermsOutOfBounds);
+			let deposit = match held {
+				Some(deposit) => deposit,
+				None => {
+					let deposit = parameters.record_deposit;
+					Self::hold(HoldReason::RecordDeposit, &who, deposit)?;
+					deposit
+				}
+			};
+			ProviderTerms::<T>::insert(&who, (terms, deposit));
+		} else {
+			Self::give_back(HoldReason::RecordDeposit, &who, held.unwrap_or(0));
 		}
-		ProviderTerms::<T>::set(&who, terms);
 		Self::deposit_event(Event::TermsSet { provider: who, terms });
 		Ok(())
 	}
@@ -58,7 +69,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let now = Self::now();
 		let parameters = CurrentParameters::<T>::get();
-		let terms = ProviderTerms::<T>::get(&provider).ok_or(Error::<T>::NoTerms)?;
+		let (terms, _) = ProviderTerms::<T>::get(&provider).ok_or(Error::<T>::NoTerms)?;
 		let key = T::Providers::signing_key(&provider).ok_or(Error::<T>::NoTerms)?;
 		let own = T::Providers::speaks_for(&payer, &provider);
 		ensure!(!own, Error::<T>::OwnChannel);

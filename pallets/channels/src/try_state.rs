@@ -2,8 +2,8 @@
 
 use crate::{
 	AuditStage, Audits, Challenged, ChannelCount, ChannelState, Channels, ChannelsByAccount,
-	Config, HoldReason, NextChannelId, NextPlanId, Pallet, Plans, Quotas, SEEDS_KEPT, Seeds,
-	Subscriptions,
+	Config, HoldReason, NextChannelId, NextPlanId, Pallet, Plans, ProviderTerms, Quotas,
+	SEEDS_KEPT, Seeds, Subscriptions,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::Encode;
@@ -58,6 +58,9 @@ impl<T: Config> Pallet<T> {
 		}
 		for receipt in Challenged::<T>::iter_values() {
 			records.add(&receipt.depositor, receipt.deposit);
+		}
+		for (provider, (_, deposit)) in ProviderTerms::<T>::iter() {
+			records.add(&provider, deposit);
 		}
 		for (provider, _, quota) in Quotas::<T>::iter() {
 			records.add(&provider, quota.deposit);

@@ -26,7 +26,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn view_quote(provider: T::AccountId, deposit: Balance) -> Option<Quote> {
-		let terms = ProviderTerms::<T>::get(&provider)?;
+		let (terms, _) = ProviderTerms::<T>::get(&provider)?;
 		let parameters = CurrentParameters::<T>::get();
 		let collateral = terms.collateral.max(parameters.min_collateral);
 		let offered = deposit >= terms.min_deposit

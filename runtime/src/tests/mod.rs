@@ -3,6 +3,7 @@
 mod blocks;
 mod calls;
 mod clock;
+mod channels;
 mod documented;
 mod exact;
 mod fees;

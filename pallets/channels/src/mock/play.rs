@@ -203,6 +203,9 @@ pub fn assert_nothing_left() {
 	assert_eq!(Audits::<Runtime>::iter().count(), 0);
 	assert_eq!(Challenged::<Runtime>::iter().count(), 0);
 	assert_eq!(Subscriptions::<Runtime>::iter().count(), 0);
+	if ProviderTerms::<Runtime>::contains_key(provider(0)) {
+		Market::set_terms(signed(&provider(0)), None).unwrap();
+	}
 	for who in [alice(), bob(), provider(0)] {
 		assert_eq!(held(HoldReason::ChannelDeposit, &who), 0);
 		assert_eq!(held(HoldReason::RecordDeposit, &who), 0);

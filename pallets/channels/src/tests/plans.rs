@@ -147,9 +147,10 @@ fn retire_plan_should_return_the_deposit_when_nobody_uses_it_any_more() {
 		let id = subscribed(0);
 		let deposit = Parameters::default().record_deposit;
 		assert_ok!(Market::retire_plan(signed(&provider(0)), 0));
-		assert_eq!(held(HoldReason::RecordDeposit, &provider(0)), deposit);
+		// That of the terms, and the plan's.
+		assert_eq!(held(HoldReason::RecordDeposit, &provider(0)), 2 * deposit);
 		assert_ok!(Market::unsubscribe(signed(&alice()), id));
-		assert_eq!(held(HoldReason::RecordDeposit, &provider(0)), 0);
+		assert_eq!(held(HoldReason::RecordDeposit, &provider(0)), deposit);
 		assert_noop!(Market::retire_plan(signed(&provider(0)), 0), Fault::PlanNotFound);
 	});
 }
