@@ -8,6 +8,7 @@ use crate::{
 	Config, DRAW_LAG, EPOCH, Error, Event, HoldReason, Lie, Pallet, SEEDS_KEPT, Sample,
 	SampleOpening, Seeds, WeightInfo, pricing,
 };
+use alloc::boxed::Box;
 use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	BlockNumber, ChannelId, Digest,
@@ -130,7 +131,7 @@ impl<T: Config> Pallet<T> {
 			&& opening.amount <= receipt.price
 			&& sums::verify(&audit.root, point, &paid, &opening.path);
 		ensure!(sampled, Error::<T>::NotSampled);
-		Self::deposit_event(Event::SampleOpened { channel: id, hash, receipt });
+		Self::deposit_event(Event::SampleOpened { channel: id, hash, receipt: Box::new(receipt) });
 		let Some(trace) = Self::recomputable(&receipt)? else {
 			Self::end_audit(id, channel, &audit, AuditEnd::Opened, None)?;
 			return Ok(Pays::No.into());

@@ -25,6 +25,9 @@ const TOKEN_BYTES: u32 = 4;
 /// Bytes by which a sealed prompt may be longer than its tokens.
 const SEAL_BYTES: u32 = 464;
 
+/// A channel whose sample is with an auditor.
+type Seated<T> = (ChannelOf<T>, AuditOf<T>, Sample, SeatOf<T>);
+
 impl<T: Config> Pallet<T> {
 	/// Gives a sample to the next auditor; if there is none, what was redeemed is paid.
 	pub(crate) fn seat_auditor(
@@ -144,10 +147,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The sample and seat of an auditor for which `who` speaks.
-	fn auditing(
-		who: &T::AccountId,
-		id: ChannelId,
-	) -> Result<(ChannelOf<T>, AuditOf<T>, Sample, SeatOf<T>), DispatchError> {
+	fn auditing(who: &T::AccountId, id: ChannelId) -> Result<Seated<T>, DispatchError> {
 		let channel = Self::known(id)?;
 		let audit = Self::audit_of(id)?;
 		let AuditStage::Auditing { sample, ref seat } = audit.stage else {

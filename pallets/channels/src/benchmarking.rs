@@ -317,7 +317,7 @@ mod benchmarks {
 		let receipt = signed::<T>(&board.provider, board.receipt);
 		let hash = board.receipt.hash();
 		#[extrinsic_call]
-		_(RawOrigin::Signed(anyone::<T>()), receipt, Box::new(ROOTS));
+		_(RawOrigin::Signed(anyone::<T>()), receipt, ROOTS);
 		assert!(Challenged::<T>::contains_key(hash));
 	}
 
@@ -396,7 +396,7 @@ mod benchmarks {
 		let board = Board::<T>::contradicted();
 		let (provider, receipt) = (board.provider.clone(), Box::new(board.receipt));
 		#[extrinsic_call]
-		_(RawOrigin::Signed(provider), receipt, Box::new(ROOTS));
+		_(RawOrigin::Signed(provider), receipt, ROOTS);
 		assert!(Challenged::<T>::contains_key(board.receipt.hash()));
 	}
 

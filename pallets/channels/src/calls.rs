@@ -119,10 +119,10 @@ mod calls {
 		pub fn challenge_receipt(
 			origin: OriginFor<T>,
 			receipt: Box<SignedReceipt>,
-			roots: Box<ReceiptRoots>,
+			roots: ReceiptRoots,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			Self::do_challenge_receipt(who, *receipt, *roots)
+			Self::do_challenge_receipt(who, *receipt, roots)
 		}
 
 		/// Forgets a receipt that nobody can challenge any more; its deposit goes back. Signed by anyone; free
@@ -207,10 +207,10 @@ mod calls {
 		pub fn show_trace(
 			origin: OriginFor<T>,
 			receipt: Box<Receipt>,
-			roots: Box<ReceiptRoots>,
+			roots: ReceiptRoots,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_show_trace(who, *receipt, *roots)
+			Self::do_show_trace(who, *receipt, roots)
 		}
 
 		/// Asks for a sample's prompt on chain, because it did not come otherwise. Signed as `confirm_sample`;

@@ -115,7 +115,7 @@ mod events {
 			/// The receipt's hash.
 			hash: Digest,
 			/// The receipt.
-			receipt: Receipt,
+			receipt: Box<Receipt>,
 		},
 		/// An auditor has to execute a sample.
 		AuditorDrawn {

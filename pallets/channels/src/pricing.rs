@@ -43,8 +43,9 @@ pub fn audit_rate(parameters: &Parameters, unaudited: Balance, at_stake: Balance
 
 /// Whether a seed says that there is an audit.
 pub fn is_sampled(seed: &Digest, rate: Permill) -> bool {
-	draw_number(seed, LOTTERY) % u64::from(Permill::one().deconstruct())
-		< u64::from(rate.deconstruct())
+	let whole = u64::from(Permill::one().deconstruct());
+	let drawn = draw_number(seed, LOTTERY).checked_rem(whole);
+	drawn.is_some_and(|drawn| drawn < rate.deconstruct().into())
 }
 
 /// The point below `amount` that a seed chooses.

@@ -153,10 +153,10 @@ impl<T: Config> Pallet<T> {
 		costs: &[(T::AccountId, Balance)],
 		price: Balance,
 	) {
+		let whole = channel.collateral;
 		if let Some(audit) = Audits::<T>::take(id) {
 			Self::excuse_auditor(&mut channel, &audit);
 		}
-		let whole = channel.collateral;
 		for (who, cost) in costs.iter().filter(|(who, _)| Some(who) != finder) {
 			Self::take_collateral(&mut channel, *cost, who);
 		}

@@ -171,7 +171,7 @@ fn a_lie_in_a_channel_should_be_refuted_by_a_game_and_cost_its_collateral() {
 		let bond = |who| Providers::provider(who).map_or(0, |details| details.bond);
 		let before = (Balances::total_balance(&bob), bond(alice.clone()));
 
-		assert_ok!(Channels::challenge_receipt(by(&bob), Box::new(signed), Box::new(roots)));
+		assert_ok!(Channels::challenge_receipt(by(&bob), Box::new(signed), roots));
 		let subject = SubjectKey::Receipt(hash);
 		let salt = [6; 16];
 		let digest = challenge_commitment(&genesis(), &subject, &bob, None, &salt);
@@ -217,7 +217,7 @@ fn a_channel_should_end_and_free_its_collateral_when_nobody_lied() {
 		assert!(<Providers as ProviderInspect<AccountId>>::free_bond(&alice) < 100 * STOA);
 		let (signed, roots) = receipt(id, &answer);
 		let hash = signed.receipt.hash();
-		assert_ok!(Channels::challenge_receipt(by(&bob), Box::new(signed), Box::new(roots)));
+		assert_ok!(Channels::challenge_receipt(by(&bob), Box::new(signed), roots));
 		assert_ok!(Channels::close(by(&alice), id));
 		let ChannelState::Withdrawn { until } = Channels::channel(id).unwrap().state else {
 			panic!("the provider wants nothing")

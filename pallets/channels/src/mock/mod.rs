@@ -19,7 +19,7 @@ use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, SubjectKey, TokenPrice, VerificationClass,
 	frame::{
 		BadModels, ChainIdentity, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
-		OnRefereed, Payees, Referee as _, ReleaseTerms, Verdict,
+		OnRefereed, Payees, ReleaseTerms, Verdict,
 	},
 	payload,
 };
@@ -47,7 +47,7 @@ pub const ED: Balance = 1_000;
 /// What everyone has at first.
 pub const FUNDS: Balance = 100_000 * STOA;
 /// A provider's bond.
-pub const BOND: Balance = 1_000 * STOA;
+pub const BOND: Balance = 10_000 * STOA;
 /// What each provider asks for.
 pub const PRICE: TokenPrice = TokenPrice { per_1k_input: STOA / 1_000, per_1k_output: STOA / 500 };
 
@@ -268,7 +268,6 @@ pub fn balance(who: &AccountId) -> Balance {
 }
 
 pub fn issuance() -> Balance {
-	use frame_support::traits::fungible::Inspect;
 	Balances::total_issuance()
 }
 

@@ -91,7 +91,6 @@ pub fn voucher(channel: ChannelId, amount: Balance, receipt: Digest) -> [u8; 64]
 #[derive(Clone)]
 pub struct Answers {
 	pub receipts: Vec<Receipt>,
-	pub before: Balance,
 }
 
 impl Answers {
@@ -106,7 +105,7 @@ impl Answers {
 		let receipts = (0..count)
 			.map(|n| receipt(channel, first + n, before + Balance::from(n) * price, price))
 			.collect();
-		Self { receipts, before }
+		Self { receipts }
 	}
 
 	pub fn paid(&self) -> Vec<Paid> {

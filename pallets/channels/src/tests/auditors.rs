@@ -20,7 +20,7 @@ fn contradicted() -> (u64, Receipt) {
 }
 
 fn show(receipt: &Receipt) -> sp_runtime::DispatchResult {
-	let roots = Box::new(roots(receipt.sequence));
+	let roots = roots(receipt.sequence);
 	let shown = Market::show_trace(signed(&provider(0)), Box::new(*receipt), roots);
 	shown.map(|_| ()).map_err(|error| error.error)
 }
@@ -152,8 +152,8 @@ fn show_trace_should_take_nothing_but_the_samples_own_roots() {
 		assert_ok!(Market::contradict_sample(signed(&auditor(id)), id));
 		let other = Receipt { ended: true, ..receipt };
 		assert_noop!(show(&other), Fault::WrongReceipt);
-		let wrong = Box::new(roots(receipt.sequence + 7));
-		let shown = Market::show_trace(signed(&provider(0)), Box::new(receipt), wrong.clone());
+		let wrong = roots(receipt.sequence + 7);
+		let shown = Market::show_trace(signed(&provider(0)), Box::new(receipt), wrong);
 		assert_noop!(shown.map_err(|error| error.error), Fault::RootsMismatch);
 		let by_bob = Market::show_trace(signed(&bob()), Box::new(receipt), wrong);
 		assert_noop!(by_bob.map_err(|error| error.error), Fault::NotParty);
@@ -166,7 +166,7 @@ fn show_trace_should_join_a_challenge_that_somebody_made_already() {
 	build_and_execute(2, || {
 		let (id, receipt) = contradicted();
 		let shown = Box::new(sign(receipt));
-		let opened = Box::new(roots(receipt.sequence));
+		let opened = roots(receipt.sequence);
 		assert_ok!(Market::challenge_receipt(signed(&bob()), shown, opened));
 		assert_ok!(show(&receipt));
 		assert_eq!(details(id).challenged, 1);

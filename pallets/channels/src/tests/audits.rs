@@ -11,6 +11,8 @@ fn open(opening: SampleOpening) -> sp_runtime::DispatchResult {
 #[test]
 fn poke_should_pay_when_chance_lets_a_redemption_pass() {
 	build_and_execute(2, || {
+		// One of the many seeds that do.
+		SeedSalt::set(1);
 		let id = opened(true);
 		assert_noop!(Market::poke(signed(&bob()), id).map_err(|error| error.error), Fault::NoAudit);
 		let before = balance(&provider(0));
@@ -63,8 +65,9 @@ fn open_sample_should_ask_an_auditor() {
 		let id = answers.receipts[0].channel;
 		assert_eq!(auditor(id), provider(1));
 		assert_eq!(Providers::get(&provider(1)).reserved, Parameters::default().verdict_bond);
-		let hash = receipt.hash();
-		assert!(events().contains(&Event::SampleOpened { channel: id, hash, receipt }));
+		let opened =
+			Event::SampleOpened { channel: id, hash: receipt.hash(), receipt: Box::new(receipt) };
+		assert!(events().contains(&opened));
 	});
 }
 

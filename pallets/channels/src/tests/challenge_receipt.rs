@@ -7,7 +7,7 @@ use stoa_primitives::{
 };
 
 fn challenge(receipt: Receipt) -> sp_runtime::DispatchResult {
-	let opened = Box::new(roots(receipt.sequence));
+	let opened = roots(receipt.sequence);
 	let shown = Box::new(sign(receipt));
 	whole(|| Market::challenge_receipt(signed(&bob()), shown, opened))
 }
@@ -54,7 +54,7 @@ fn challenge_receipt_should_refuse_what_its_provider_did_not_sign_or_nobody_can_
 		let id = opened(false);
 		let good = receipt(id, 1, 0, STOA);
 		let by_bob = |signed_receipt: SignedReceipt, n| {
-			let (shown, opened) = (Box::new(signed_receipt), Box::new(roots(n)));
+			let (shown, opened) = (Box::new(signed_receipt), roots(n));
 			whole(|| Market::challenge_receipt(signed(&bob()), shown, opened))
 		};
 		let forged = SignedReceipt { signature: [0; 64], ..sign(good) };

@@ -75,7 +75,8 @@ fn expire_should_close_a_channel_that_both_have_left() {
 fn withdraw_should_wait_for_an_audit_and_leave_time_for_the_last_voucher() {
 	build_and_execute(1, || {
 		let id = opened(true);
-		assert_ok!(redeem(Answers::new(id, 1, 0, STOA, 3).redemption()));
+		let answers = Answers::new(id, 1, 0, STOA, 3);
+		assert_ok!(redeem(answers.redemption()));
 		assert_ok!(Market::close(signed(&alice()), id));
 		run(WINDOW + 1);
 		let waits = Market::withdraw(signed(&alice()), id).map_err(|error| error.error);
@@ -83,8 +84,8 @@ fn withdraw_should_wait_for_an_audit_and_leave_time_for_the_last_voucher() {
 		// Whatever the lottery says, no auditor is there.
 		assert_ok!(Market::poke(signed(&bob()), id));
 		if let Some(Audit { stage: AuditStage::Opening { .. }, .. }) = Audits::<Runtime>::get(id) {
-			let opening = Answers::new(id, 1, 0, STOA, 3).opening();
-			assert_ok!(Market::open_sample(signed(&provider(0)), Box::new(opening)));
+			let opening = Box::new(answers.opening());
+			assert_ok!(Market::open_sample(signed(&provider(0)), opening));
 		}
 		assert_eq!(details(id).pending, 0);
 		let until = System::block_number() + WINDOW;

@@ -25,7 +25,7 @@ fn drop_channel_should_wait_when_a_receipt_is_being_challenged() {
 		let answer = receipt(id, 1, 0, STOA);
 		assert_ok!(Market::close(signed(&provider(0)), id));
 		let shown = Box::new(sign(answer));
-		assert_ok!(Market::challenge_receipt(signed(&bob()), shown, Box::new(roots(1))));
+		assert_ok!(Market::challenge_receipt(signed(&bob()), shown, roots(1)));
 		Challenges::set(vec![(answer.hash().into(), bob())]);
 		run(WINDOW + 1);
 		let drop = || Market::drop_channel(signed(&bob()), id).map_err(|error| error.error);

@@ -129,8 +129,7 @@ impl Model {
 	/// What is paid between two counts of answers.
 	fn between(&self, from: usize, to: usize) -> Option<Answers> {
 		let receipts: Vec<_> = self.answers.get(from..to)?.iter().map(|(one, _)| *one).collect();
-		let before = receipts.first()?.owed_before();
-		Some(Answers { receipts, before })
+		(!receipts.is_empty()).then_some(Answers { receipts })
 	}
 
 	fn redeem(&mut self) {
@@ -163,7 +162,7 @@ impl Model {
 
 	fn challenge(&self) {
 		let Some((receipt, _)) = self.last() else { return };
-		let roots = Box::new(roots(receipt.sequence));
+		let roots = roots(receipt.sequence);
 		tried(Market::challenge_receipt(signed(&bob()), Box::new(sign(*receipt)), roots));
 	}
 
@@ -216,7 +215,7 @@ impl Model {
 
 	fn show_trace(&self) {
 		let Some((receipt, _)) = self.sample() else { return };
-		let roots = Box::new(roots(receipt.sequence));
+		let roots = roots(receipt.sequence);
 		tried(Market::show_trace(signed(&provider(0)), Box::new(receipt), roots));
 	}
 

@@ -6,7 +6,7 @@ use stoa_primitives::{channel::Receipt, frame::Verdict};
 fn shown(audited: bool) -> Receipt {
 	let id = opened(audited);
 	let answer = receipt(id, 1, 0, STOA);
-	let opened = Box::new(roots(1));
+	let opened = roots(1);
 	assert_ok!(Market::challenge_receipt(signed(&bob()), Box::new(sign(answer)), opened));
 	answer
 }
@@ -59,7 +59,7 @@ fn a_second_lie_in_a_channel_should_find_nothing_more_to_take() {
 	build_and_execute(1, || {
 		let one = shown(false);
 		let other = receipt(one.channel, 2, STOA, STOA);
-		let opened = Box::new(roots(2));
+		let opened = roots(2);
 		assert_ok!(Market::challenge_receipt(signed(&bob()), Box::new(sign(other)), opened));
 		tell(one.hash(), lied());
 		let bond = Providers::bond(&provider(0));
@@ -67,7 +67,7 @@ fn a_second_lie_in_a_channel_should_find_nothing_more_to_take() {
 		assert_eq!(Providers::bond(&provider(0)), bond);
 		let third = Box::new(sign(receipt(one.channel, 3, 2 * STOA, STOA)));
 		assert_noop!(
-			Market::challenge_receipt(signed(&bob()), third, Box::new(roots(3))),
+			Market::challenge_receipt(signed(&bob()), third, roots(3)),
 			Fault::ChannelRefuted
 		);
 	});
@@ -111,7 +111,7 @@ fn what_a_payer_gets_back_should_never_be_more_than_it_paid() {
 		// A friend signs whatever; nothing was redeemed.
 		let id = opened(false);
 		let answer = receipt(id, 1, 0, 50 * STOA);
-		let opened = Box::new(roots(1));
+		let opened = roots(1);
 		assert_ok!(Market::challenge_receipt(signed(&bob()), Box::new(sign(answer)), opened));
 		let before = balance(&alice());
 		tell(answer.hash(), lied());
