@@ -43,11 +43,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The epoch whose seed decides what is redeemed now: no block of it is near.
 	pub(crate) fn next_epoch() -> u32 {
-		Self::epoch_of(Self::block().saturating_add(DRAW_LAG)).saturating_add(1)
-	}
-
-	pub(crate) fn audit_of(id: ChannelId) -> Result<AuditOf<T>, DispatchError> {
-		Audits::<T>::get(id).ok_or_else(|| Error::<T>::NoAudit.into())
+		Self::epoch_of(Self::now().saturating_add(DRAW_LAG)).saturating_add(1)
 	}
 
 	pub(crate) fn do_poke(id: ChannelId) -> DispatchResultWithPostInfo {
@@ -86,7 +82,7 @@ impl<T: Config> Pallet<T> {
 		epoch: u32,
 		certain: bool,
 	) -> DispatchResult {
-		ensure!(Self::epoch_of(Self::block()) > epoch, Error::<T>::NothingDue);
+		ensure!(Self::epoch_of(Self::now()) > epoch, Error::<T>::NothingDue);
 		let Some(seed) = Seeds::<T>::get(epoch) else {
 			let epoch = Self::next_epoch();
 			audit.stage = AuditStage::Drawing { epoch, certain: true };

@@ -93,7 +93,7 @@ fn receipt<T: pallet::Config>(
 		sequence: 1,
 		part: 0,
 		previous: [0; 32],
-		anchor: Anchor { number: Pallet::<T>::block(), hash: [0; 32] },
+		anchor: Anchor { number: Pallet::<T>::now(), hash: [0; 32] },
 		provider: Decode::decode(&mut &provider.encode()[..]).expect("32 bytes"),
 		release,
 		arithmetic: Arithmetic::X1,

@@ -34,6 +34,7 @@
 //! | --- | --- |
 //! | `types`, `parameters` | what is stored, and the bounded parameters |
 //! | `pricing` | pure arithmetic: fees, audit rate, what a period has earned |
+//! | `clock` | what puts deadlines off |
 //! | `money` | holds |
 //! | `life` | terms, opening, topping up, closing, what is left at the end |
 //! | `redeem` | vouchers |
@@ -65,6 +66,7 @@ mod auditors;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
+mod clock;
 mod errors;
 mod events;
 mod life;
@@ -108,13 +110,13 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::{SaturatedConversion, traits::BlockNumberProvider};
+	use sp_runtime::SaturatedConversion;
 	use stoa_primitives::{
 		Balance, BlockNumber, ChannelId, Digest, PlanId, ReleaseId,
 		channel::{Receipt, ReceiptRoots},
 		frame::{
-			BadModels, ChainIdentity, DrawSource, ModelInspect, ProviderBond, ProviderInspect,
-			Referee, SpokenFor,
+			BadModels, ChainIdentity, Clock, DrawSource, ModelInspect, ProviderBond,
+			ProviderInspect, Referee, SpokenFor,
 		},
 	};
 
@@ -145,8 +147,8 @@ pub mod pallet {
 		type Chain: ChainIdentity;
 		/// Where receipts of class Exact are challenged, under their hashes.
 		type Referee: Referee<Self::AccountId, Digest>;
-		/// The blocks that all durations here are counted in.
-		type Clock: BlockNumberProvider<BlockNumber = BlockNumber>;
+		/// Whether duties can be done.
+		type Clock: Clock;
 		/// Who may change the parameters.
 		type ForceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Most channels of one redemption.
@@ -263,9 +265,9 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// A channel that is stored.
+		/// A channel that is stored, with its deadlines as they are now.
 		pub fn channel(id: ChannelId) -> Option<ChannelDetails<T::AccountId>> {
-			Channels::<T>::get(id)
+			Self::find_channel(id)
 		}
 
 		/// Up to `limit` (at most 256) channels in which `account` pays or provides, in a stable order, after
@@ -280,7 +282,7 @@ pub mod pallet {
 
 		/// What is redeemed and not paid yet in a channel, and why.
 		pub fn audit(channel: ChannelId) -> Option<Audit<T::AccountId>> {
-			Audits::<T>::get(channel)
+			Self::find_audit(channel)
 		}
 
 		/// On what terms a provider lets channels be opened.

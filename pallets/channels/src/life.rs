@@ -9,27 +9,12 @@ use frame_support::{
 	pallet_prelude::*,
 	traits::{fungible::Mutate, tokens::Preservation},
 };
-use sp_runtime::{SaturatedConversion, traits::BlockNumberProvider};
 use stoa_primitives::{
 	Balance, BlockNumber, ChannelId,
-	frame::{ProviderBond, ProviderInspect, SpokenFor},
+	frame::{Clock, ProviderBond, ProviderInspect, SpokenFor},
 };
 
 impl<T: Config> Pallet<T> {
-	/// The current block, as clocks count.
-	pub(crate) fn now() -> BlockNumber {
-		T::Clock::current_block_number()
-	}
-
-	/// The current height, as draws and anchors count.
-	pub(crate) fn block() -> BlockNumber {
-		frame_system::Pallet::<T>::block_number().saturated_into()
-	}
-
-	pub(crate) fn known(id: ChannelId) -> Result<ChannelDetails<T::AccountId>, DispatchError> {
-		Channels::<T>::get(id).ok_or_else(|| Error::<T>::ChannelNotFound.into())
-	}
-
 	pub(crate) fn ensure_provider(who: &T::AccountId) -> DispatchResult {
 		ensure!(T::Providers::signing_key(who).is_some(), Error::<T>::NotProvider);
 		Ok(())
@@ -103,6 +88,8 @@ impl<T: Config> Pallet<T> {
 			challenged: 0,
 			redemptions: 0,
 			unaudited: 0,
+			stood: T::Clock::stood_still(),
+			missed: 0,
 			parameters,
 		});
 		Ok(())
@@ -192,7 +179,7 @@ impl<T: Config> Pallet<T> {
 	fn return_deposit(id: ChannelId, channel: &mut ChannelDetails<T::AccountId>) {
 		let returned = channel.held();
 		Self::give_back(HoldReason::ChannelDeposit, &channel.payer, returned);
-		let until = Self::block().saturating_add(channel.parameters.receipt_window.get());
+		let until = Self::now().saturating_add(channel.parameters.receipt_window.get());
 		channel.state = ChannelState::Withdrawn { until };
 		let redeemed = channel.redeemed;
 		Self::deposit_event(Event::ChannelWithdrawn { channel: id, returned, redeemed, until });
@@ -203,7 +190,7 @@ impl<T: Config> Pallet<T> {
 		let ChannelState::Withdrawn { until } = channel.state else {
 			return Err(Error::<T>::NotWithdrawn.into());
 		};
-		ensure!(Self::block() > until, Error::<T>::WindowOpen);
+		ensure!(Self::now() > until, Error::<T>::WindowOpen);
 		ensure!(channel.challenged == 0, Error::<T>::ReceiptsChallenged);
 		ensure!(!Subscriptions::<T>::contains_key(id), Error::<T>::SubscriptionRunning);
 		let ChannelDetails { payer, provider, collateral, record_deposit, .. } = channel;

@@ -2,8 +2,8 @@
 //! subscription pays for the time that has passed and nothing else.
 
 use crate::{
-	Allowance, ChannelState, Channels, Config, CurrentParameters, Error, Event, HoldReason,
-	NextPlanId, Pallet, PlanDetails, Plans, Subscription, Subscriptions, audit::ChannelOf, pricing,
+	Allowance, ChannelState, Config, CurrentParameters, Error, Event, HoldReason, NextPlanId,
+	Pallet, PlanDetails, Plans, Subscription, Subscriptions, audit::ChannelOf, pricing,
 };
 use frame_support::{pallet_prelude::*, storage::with_storage_layer};
 use stoa_primitives::{
@@ -173,7 +173,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_unsubscribe(who: T::AccountId, id: ChannelId) -> DispatchResultWithPostInfo {
-		let channel = Channels::<T>::get(id).ok_or(Error::<T>::SubscriptionNotFound)?;
+		let channel = Self::find_channel(id).ok_or(Error::<T>::SubscriptionNotFound)?;
 		let known = Subscriptions::<T>::contains_key(id);
 		ensure!(known, Error::<T>::SubscriptionNotFound);
 		let provider = T::Providers::speaks_for(&who, &channel.provider);

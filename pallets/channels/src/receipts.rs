@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 		let known = Challenged::<T>::contains_key(hash);
 		ensure!(!known, Error::<T>::AlreadyChallenged);
 		let last = Self::last_challenge(&channel, &signed.receipt);
-		ensure!(Self::block() <= last, Error::<T>::ReceiptTooOld);
+		ensure!(Self::now() <= last, Error::<T>::ReceiptTooOld);
 		let deposit = channel.parameters.record_deposit;
 		Self::hold(HoldReason::RecordDeposit, &who, deposit)?;
 		Self::make_subject(&mut channel, &signed.receipt, &roots, who, deposit)?;
@@ -51,9 +51,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The last height at which a receipt can be shown.
+	/// The last block at which a receipt can be shown. What the clock stood still since the channel was opened is
+	/// added: no less than since the receipt.
 	fn last_challenge(channel: &ChannelOf<T>, receipt: &Receipt) -> u32 {
-		receipt.anchor.number.saturating_add(channel.parameters.receipt_window.get())
+		let window = channel.parameters.receipt_window.get();
+		receipt.anchor.number.saturating_add(window).saturating_add(channel.missed)
 	}
 
 	/// Makes a receipt a subject of the referee, for the rest of its window and long enough to challenge it.
@@ -74,7 +76,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!bad, Error::<T>::ModelIsBad);
 		let hash = receipt.hash();
 		let now = Self::now();
-		let left = Self::last_challenge(channel, receipt).saturating_sub(Self::block());
+		let left = Self::last_challenge(channel, receipt).saturating_sub(Self::now());
 		let window = channel.parameters.challenge_window.get();
 		let until = now.saturating_add(left.max(window));
 		let claim = TraceClaim {
@@ -176,7 +178,7 @@ impl<T: Config> Pallet<T> {
 		channel.pending = 0;
 		channel.collateral = 0;
 		channel.refuted = true;
-		channel.state = ChannelState::Withdrawn { until: Self::block() };
+		channel.state = ChannelState::Withdrawn { until: Self::now() };
 		Self::deposit_event(Event::ChannelRefuted {
 			channel: id,
 			provider: channel.provider.clone(),
@@ -221,7 +223,7 @@ impl<T: Config> Pallet<T> {
 		id: ChannelId,
 		hash: &Digest,
 	) -> Option<(Audit<T::AccountId>, T::AccountId, Balance)> {
-		let audit = Audits::<T>::get(id)?;
+		let audit = Self::find_audit(id)?;
 		let AuditStage::Disputed { sample, ref seat } = audit.stage else { return None };
 		let (auditor, bond) = (seat.auditor.clone(), seat.bond);
 		(sample.receipt == *hash).then_some((audit, auditor, bond))
@@ -244,7 +246,7 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> OnRefereed<T::AccountId, Digest> for Pallet<T> {
 	fn on_refereed(hash: &Digest, _: &T::AccountId, verdict: Verdict<T::AccountId>) {
 		let Some(entry) = Challenged::<T>::get(hash) else { return };
-		let Some(channel) = Channels::<T>::get(entry.channel) else { return };
+		let Some(channel) = Self::find_channel(entry.channel) else { return };
 		// What the provider had in this channel it can lose once.
 		if channel.refuted {
 			return;

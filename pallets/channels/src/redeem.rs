@@ -59,7 +59,10 @@ impl<T: Config> Pallet<T> {
 		if channel.audited {
 			ensure!(!Audits::<T>::contains_key(id), Error::<T>::AuditRunning);
 			let stage = AuditStage::Drawing { epoch: Self::next_epoch(), certain: false };
-			Audits::<T>::insert(id, Audit { root: redemption.root, before, stage });
+			Audits::<T>::insert(
+				id,
+				Audit { root: redemption.root, before, stage, stood: channel.stood },
+			);
 			channel.pending = amount;
 			channel.unaudited = channel.unaudited.saturating_add(amount);
 		} else {

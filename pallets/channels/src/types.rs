@@ -109,6 +109,10 @@ stored! {
 		pub redemptions: u32,
 		/// Redeemed since an audit was passed.
 		pub unaudited: Balance,
+		/// For how many blocks the clock had stood still when its deadlines were as they are.
+		pub stood: BlockNumber,
+		/// For how many blocks it has stood still since the channel was opened.
+		pub missed: BlockNumber,
 		/// The parameters under which it was opened.
 		pub parameters: Parameters,
 	}
@@ -166,6 +170,8 @@ stored! {
 		pub before: Balance,
 		/// How far it is.
 		pub stage: AuditStage<AccountId>,
+		/// For how many blocks the clock had stood still when its deadlines were as they are.
+		pub stood: BlockNumber,
 	}
 
 	/// How far an audit is. All blocks are the last in which it can be done.

@@ -89,9 +89,8 @@ const PINNED: &[(u8, u8, &str)] = &[
 ];
 
 /// Pallets that are ours.
-pub(super) const OURS: &[&str] = &["Clock", "Draws", "Providers", "Models", "Inference", "Referee"];
 pub(super) const OURS: &[&str] =
-	&["Draws", "Providers", "Models", "Inference", "Referee", "Channels"];
+	&["Clock", "Draws", "Providers", "Models", "Inference", "Referee", "Channels"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);

@@ -2,8 +2,8 @@
 
 mod blocks;
 mod calls;
-mod clock;
 mod channels;
+mod clock;
 mod documented;
 mod exact;
 mod fees;

@@ -18,7 +18,7 @@ use stoa_exact::{Config as Shape, Extras, Header, header::Storage, ops::Quant};
 use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, SubjectKey, TokenPrice, VerificationClass,
 	frame::{
-		BadModels, ChainIdentity, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
+		BadModels, ChainIdentity, Clock, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
 		OnRefereed, Payees, ReleaseTerms, Verdict,
 	},
 	payload,
@@ -55,6 +55,8 @@ parameter_types! {
 	pub const ExistentialDeposit: Balance = ED;
 	/// Whether the outputs that a draw needs are known.
 	pub static OutputsKnown: bool = true;
+	/// For how many blocks the clock has stood still.
+	pub static Stood: u32 = 0;
 	/// Changes all seeds.
 	pub static SeedSalt: u32 = 0;
 	/// Claims that the referee knows.
@@ -82,10 +84,19 @@ impl Config for Runtime {
 	type Draws = Draws;
 	type Chain = Draws;
 	type Referee = Keyed<Referees>;
-	type Clock = System;
+	type Clock = Watch;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
 	type MaxRedemptions = ConstU32<128>;
 	type WeightInfo = ();
+}
+
+/// A clock that tests stop.
+pub struct Watch;
+
+impl Clock for Watch {
+	fn stood_still() -> u32 {
+		Stood::get()
+	}
 }
 
 /// Draws from the block numbers.
@@ -283,6 +294,7 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 	ext.execute_with(|| {
 		OutputsKnown::set(true);
 		SeedSalt::set(0);
+		Stood::set(0);
 		Subjects::set(Vec::new());
 		Challenges::set(Vec::new());
 		Bad::set(false);

@@ -3,6 +3,7 @@
 mod auditors;
 mod audits;
 mod challenge_receipt;
+mod clock;
 mod close;
 mod drop_channel;
 mod invariants;
