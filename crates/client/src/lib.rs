@@ -12,6 +12,7 @@
 //! | [`search`] | what went on chain for a job: its output, its settlement |
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
+//! | [`channels`] | payment channels, their audits, plans and free quotas |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
@@ -68,6 +69,7 @@ pub mod at;
 mod body;
 pub mod calls;
 mod chain;
+pub mod channels;
 pub mod client;
 pub mod delivery;
 pub mod error;

@@ -64,3 +64,23 @@ pub use rt::pallet_referee::{
 	parameters::Parameters as RefereeParameters,
 	types::{Cell, Failure, Judgement, Opening, Sides, Stage as GameStage},
 };
+
+/// What happened to channels.
+pub type ChannelEvent = rt::pallet_channels::pallet::Event;
+/// A channel.
+pub type ChannelDetails = rt::pallet_channels::types::ChannelDetails<AccountId>;
+/// What is redeemed and not paid yet.
+pub type ChannelAudit = rt::pallet_channels::types::Audit<AccountId>;
+/// How far that is.
+pub type ChannelAuditStage = rt::pallet_channels::types::AuditStage<AccountId>;
+/// An auditor of a sample.
+pub type AuditorSeat = rt::pallet_channels::types::AuditorSeat<AccountId>;
+/// A plan.
+pub type PlanDetails = rt::pallet_channels::types::PlanDetails<AccountId>;
+pub use rt::pallet_channels::{
+	parameters::Parameters as ChannelParameters,
+	types::{
+		Allowance, AuditEnd, ChannelState, Lie, PromptDemand, Quota, Quote as ChannelQuote,
+		Redemption, Sample, SampleOpening, SignedReceipt, Subscription, Terms,
+	},
+};
