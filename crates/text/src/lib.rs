@@ -6,7 +6,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | [`template`] | a text as one user message, under the model's chat template |
+//! | [`template`] | messages under the model's chat template |
 //! | [`decode`] | from ids to text, piece by piece |
 //! | [`identity`] | the hash by which a tokeniser is known |
 //! | `pieces` | how texts are cut before merges |
@@ -29,6 +29,7 @@ mod sentencepiece;
 pub mod template;
 
 pub use decode::Decoder;
+pub use template::Message;
 
 use pieces::Pieces;
 use std::path::Path;
@@ -193,6 +194,21 @@ impl Text {
 				&under_template
 			}
 		};
+		self.ids(text)
+	}
+
+	/// The ids of a conversation under the model's chat template, up to where the assistant begins.
+	pub fn encode_chat(&self, messages: &[Message]) -> Result<Vec<u32>, TextError> {
+		let template = self.template.as_ref().ok_or(TextError::NoTemplate)?;
+		self.ids(&template.render_all(messages)?)
+	}
+
+	/// Whether the model has a chat template.
+	pub fn has_template(&self) -> bool {
+		self.template.is_some()
+	}
+
+	fn ids(&self, text: &str) -> Result<Vec<u32>, TextError> {
 		let encoded = self
 			.tokenizer
 			.encode_fast(text, false)

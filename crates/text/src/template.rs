@@ -1,16 +1,25 @@
-//! A text as one user message, under the model's chat template.
+//! Messages under the model's chat template; a text is one message of a user.
 //!
 //! Templates come with the model file and are run by `minijinja`, as transformers and llama.cpp run them:
 //! with block trimming, Python's methods and `raise_exception`, within a bound of steps. Nothing that differs
 //! between machines, such as the time, can be asked for.
 
 use crate::TextError;
-use minijinja::{Environment, Error, ErrorKind, context};
+use minijinja::{Environment, Error, ErrorKind, Value, context};
 use stoa_exact::gguf::Gguf;
 
 /// Most steps that a template may take.
 const FUEL: u64 = 100_000;
 const NAME: &str = "chat";
+
+/// A message of a conversation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+	/// Who says it: `system`, `user`, `assistant`, or what else the template knows.
+	pub role: String,
+	/// What is said.
+	pub content: String,
+}
 
 /// A model's chat template.
 pub struct ChatTemplate {
@@ -58,8 +67,19 @@ impl ChatTemplate {
 
 	/// The model's input for one user message.
 	pub fn render(&self, message: &str) -> Result<String, TextError> {
+		self.render_messages(vec![context! { role => "user", content => message }])
+	}
+
+	/// The model's input for a conversation, which the assistant is to go on with.
+	pub fn render_all(&self, messages: &[Message]) -> Result<String, TextError> {
+		let message =
+			|message: &Message| context! { role => message.role, content => message.content };
+		self.render_messages(messages.iter().map(message).collect())
+	}
+
+	fn render_messages(&self, messages: Vec<Value>) -> Result<String, TextError> {
 		let context = context! {
-			messages => [context! { role => "user", content => message }],
+			messages,
 			add_generation_prompt => true,
 			bos_token => self.begin,
 			eos_token => self.end,
@@ -81,6 +101,16 @@ mod tests {
 		let source = "{{ bos_token }}\n{% for m in messages %}\n  {% if m['role'] == 'user' %}\n\
 			[{{ m.content.strip().upper() }}]\n  {% endif %}\n{% endfor %}\n{{ eos_token }}";
 		assert_eq!(render(source, " hi ").unwrap(), "<s>\n[HI]\n</s>");
+	}
+
+	#[test]
+	fn a_conversation_keeps_its_order() {
+		let source = "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}";
+		let template = ChatTemplate::compile(source.into(), "".into(), "".into()).unwrap();
+		let message =
+			|role: &str, content: &str| Message { role: role.into(), content: content.into() };
+		let messages = [message("system", "be brief"), message("user", "why?")];
+		assert_eq!(template.render_all(&messages).unwrap(), "<system>be brief<user>why?");
 	}
 
 	#[test]

@@ -208,6 +208,25 @@ impl Session {
 		Ok(())
 	}
 
+	/// Reads tokens, and shows the final activation after each of them: mantissas, and the power of two by which
+	/// they are to be multiplied.
+	pub fn activations(
+		&mut self,
+		tokens: &[u32],
+		mut on_activation: impl FnMut(&[i16], u8),
+	) -> Result<(), SessionError> {
+		self.check(tokens, 0)?;
+		let pool = self.pool.clone();
+		for batch in tokens.chunks(BATCH) {
+			let team = pool.team();
+			self.step(&team, batch);
+			self.activate(&team, 0);
+			let x = &self.work.normed;
+			(0..batch.len()).for_each(|at| on_activation(x.mantissas(at), x.exponent(at)));
+		}
+		Ok(())
+	}
+
 	/// Refuses tokens that do not exist.
 	pub fn check_tokens(&self, tokens: &[u32]) -> Result<(), SessionError> {
 		let vocabulary = self.model.config.vocabulary;
