@@ -6,9 +6,11 @@ use crate::{
 		board::{Board, Ended},
 	},
 	machine::{Assignment, Standing},
+	v1::channels::Channels,
 };
 use async_trait::async_trait;
 use futures::future::BoxFuture;
+use std::sync::Arc;
 use stoa_client::game::Shown;
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, GameId, JobId, ReleaseId, TokenPrice,
@@ -134,6 +136,10 @@ pub type Inclusion = BoxFuture<'static, anyhow::Result<()>>;
 pub trait Chain: Send + Sync + 'static {
 	/// Genesis hash.
 	fn genesis(&self) -> Digest;
+	/// Its payment channels to this provider; `None` if the chain has no such thing.
+	fn channels(&self) -> Option<Arc<dyn Channels>> {
+		None
+	}
 	/// Sends a snapshot for every best block and every finalised one, until the receiver is gone.
 	/// Reconnects by itself; what could not be read is not sent.
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> anyhow::Result<()>;

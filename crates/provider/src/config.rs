@@ -1,6 +1,9 @@
 //! The configuration file, checked as a whole before anything is opened or dialled.
 
+pub mod channels;
+
 use crate::units::{Amount, PricePer1k};
+use channels::Channels;
 use serde::Deserialize;
 use std::{
 	collections::BTreeSet,
@@ -44,6 +47,8 @@ pub struct Config {
 	/// When the daemon acts by itself.
 	#[serde(default)]
 	pub timing: Timing,
+	/// Selling by the token; nothing is sold so when absent.
+	pub channels: Option<Channels>,
 	/// The releases to serve.
 	#[serde(default)]
 	pub serve: Vec<Serve>,
@@ -153,6 +158,9 @@ pub enum EngineConfig {
 	Exact {
 		/// The artefact that `stoa model import` made; its root must be the release's.
 		artefact: PathBuf,
+		/// The model file or folder of which it was made: for its tokeniser, without which nothing is sold by
+		/// the token.
+		tokenizer: Option<PathBuf>,
 	},
 	/// An OpenAI-compatible server beside the daemon. Floats: for neither Replicated nor Exact.
 	#[serde(rename = "openai")]
@@ -197,16 +205,31 @@ const KNOWN: &[(&str, &[&str])] = &[
 			"keys",
 			"limits",
 			"timing",
+			"channels",
 			"serve",
 		],
 	),
 	("keys", &["account_uri", "account_file", "signing_file", "transport_file"]),
 	("limits", &["max_prompt_bytes", "max_concurrent", "queue", "max_requests"]),
 	("timing", &["self_post_after_blocks", "prompt_wait_blocks"]),
+	(
+		"channels",
+		&[
+			"max_unpaid",
+			"payment_seconds",
+			"concurrent",
+			"queue",
+			"max_body_bytes",
+			"max_answer_seconds",
+			"free_tokens",
+			"prices",
+		],
+	),
+	("channels.prices", &["release", "price_in", "price_out"]),
 	("serve", &["release", "price_in", "price_out", "engine"]),
 	("serve.engine", &["embedded", "exact", "openai"]),
 	("serve.engine.embedded", &["gguf"]),
-	("serve.engine.exact", &["artefact"]),
+	("serve.engine.exact", &["artefact", "tokenizer"]),
 	("serve.engine.openai", &["url", "model", "api_key_env", "artefact"]),
 ];
 
@@ -288,6 +311,9 @@ impl Config {
 			problems.push("serve: nothing to serve; add a [[serve]] table".into());
 		}
 		self.check_limits(problems);
+		if let Some(channels) = &self.channels {
+			channels.check(&self.serve, problems);
+		}
 		let mut seen = BTreeSet::new();
 		for serve in &self.serve {
 			if !seen.insert(serve.release) {
@@ -348,7 +374,10 @@ impl Config {
 		for serve in &mut self.serve {
 			match &mut serve.engine {
 				EngineConfig::Embedded { gguf } => *gguf = under(base, gguf),
-				EngineConfig::Exact { artefact } => *artefact = under(base, artefact),
+				EngineConfig::Exact { artefact, tokenizer } => {
+					*artefact = under(base, artefact);
+					*tokenizer = tokenizer.as_ref().map(|file| under(base, file));
+				}
 				EngineConfig::OpenAi { artefact: Some(file), .. } => *file = under(base, file),
 				EngineConfig::OpenAi { .. } => {}
 			}
@@ -419,7 +448,7 @@ engine = { embedded = { gguf = "model.gguf" } }
 		let config = Config::parse(&exact, Path::new("/etc/stoa")).unwrap();
 		assert_eq!(
 			config.serve[0].engine,
-			EngineConfig::Exact { artefact: "/etc/stoa/model.gguf".into() }
+			EngineConfig::Exact { artefact: "/etc/stoa/model.gguf".into(), tokenizer: None }
 		);
 	}
 
@@ -447,6 +476,22 @@ engine = { embedded = { gguf = "model.gguf" } }
 		for part in ["node:", "public_endpoint:", "limits.queue:"] {
 			assert!(said.contains(part), "{part} not in {said}");
 		}
+	}
+
+	#[test]
+	fn what_is_sold_by_the_token_is_checked() {
+		let said = problems(&format!(
+			"{GOOD}[channels]\nmax_unpaid = \"1 planck\"\nconcurrent = 0\n[[channels.prices]]\nrelease = 5\n\
+			 price_in = \"1 planck\"\nprice_out = \"1 planck\"\n"
+		));
+		for part in ["channels.max_unpaid:", "channels.concurrent:", "release 5 is not served"] {
+			assert!(said.contains(part), "{part} not in {said}");
+		}
+		let said = problems(&format!("{GOOD}[channels]\nmax_unpiad = \"1 STOA\"\n"));
+		assert!(said.contains("`channels.max_unpiad`: did you mean `max_unpaid`?"), "{said}");
+		let config = Config::parse(&format!("{GOOD}[channels]\n"), Path::new(".")).unwrap();
+		let price = config.channels.unwrap().price(&config.serve[0]);
+		assert_eq!((price.per_1k_input, price.per_1k_output), (1_000_000_000, 2_000_000_000));
 	}
 
 	#[test]
@@ -483,11 +528,23 @@ max_requests = 1
 [timing]
 self_post_after_blocks = 3
 prompt_wait_blocks = 3
+[channels]
+max_unpaid = "1 STOA"
+payment_seconds = 20
+concurrent = 4
+queue = 16
+max_body_bytes = 2000
+max_answer_seconds = 60
+free_tokens = 100
+[[channels.prices]]
+release = 1
+price_in = "1 planck"
+price_out = "1 planck"
 [[serve]]
 release = 1
 price_in = "1 planck"
 price_out = "1 planck"
-engine = { exact = { artefact = "a" } }
+engine = { exact = { artefact = "a", tokenizer = "t" } }
 [[serve]]
 release = 2
 price_in = "1 planck"

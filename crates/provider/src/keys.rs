@@ -79,6 +79,11 @@ impl Identity {
 		self.signing.sign(&digest).0
 	}
 
+	/// Signs the digest of a receipt.
+	pub fn sign_receipt(&self, digest: &Digest) -> [u8; 64] {
+		self.signing.sign(digest).0
+	}
+
 	/// Opens what a requester sealed to the transport key.
 	pub fn open(&self, sealed: &[u8]) -> Option<PromptEnvelope> {
 		let plain = self.transport.unseal(sealed).ok()?;

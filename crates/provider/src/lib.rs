@@ -12,6 +12,7 @@
 //! | [`outbox`] | what goes to the chain by own extrinsic |
 //! | [`http`], [`listen`] | what validators, requesters and Prometheus ask, and how many at once |
 //! | [`engine`] | what computes answers |
+//! | [`v1`] | answers sold by the token, through payment channels |
 //! | [`games`] | games about answers of class Exact, from both sides |
 //! | [`faults`] | what tests of the whole put in |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
@@ -45,3 +46,4 @@ pub mod shell;
 pub mod state;
 pub mod store;
 pub mod units;
+pub mod v1;

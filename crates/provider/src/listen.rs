@@ -3,17 +3,27 @@
 
 use anyhow::{Context, Result};
 use axum::Router;
-use hyper::server::conn::http1;
+use hyper::{
+	Request,
+	body::Incoming,
+	server::conn::http1,
+	service::{Service, service_fn},
+};
 use hyper_util::{
 	rt::{TokioIo, TokioTimer},
 	service::TowerToHyperService,
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+	net::SocketAddr,
+	pin::pin,
+	sync::{Arc, Mutex, PoisonError},
+	time::Duration,
+};
 use tokio::{
 	net::{TcpListener, TcpStream},
 	sync::{OwnedSemaphorePermit, Semaphore},
 	task::JoinSet,
-	time::{sleep, timeout},
+	time::{Instant, sleep, sleep_until},
 };
 
 /// Connections for each request that is served at the same time: some are in their headers, some are told
@@ -31,8 +41,43 @@ pub struct Bounds {
 	pub connections: usize,
 	/// Time for a request's headers.
 	pub headers: Duration,
-	/// Time for a connection. It serves one request.
+	/// Time for a connection, unless its request extends it. It serves one request.
 	pub whole: Duration,
+}
+
+/// Until when a connection may be there. What answers its request finds it among the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Lease(Arc<Mutex<Instant>>);
+
+impl Lease {
+	/// Until so long from now.
+	pub fn new(time: Duration) -> Self {
+		Self(Arc::new(Mutex::new(Instant::now() + time)))
+	}
+
+	/// Lets it be there for so long from now, at least.
+	pub fn extend(&self, time: Duration) {
+		let mut end = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+		*end = (*end).max(Instant::now() + time);
+	}
+
+	/// Waits for its end.
+	async fn ended(&self) {
+		loop {
+			let end = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+			if end <= Instant::now() {
+				return;
+			}
+			sleep_until(end).await;
+		}
+	}
+}
+
+/// One that nobody waits for.
+impl Default for Lease {
+	fn default() -> Self {
+		Self::new(Duration::ZERO)
+	}
 }
 
 impl Bounds {
@@ -74,24 +119,35 @@ pub async fn serve(listener: TcpListener, app: Router, bounds: Bounds) -> Result
 }
 
 async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSemaphorePermit) {
+	let lease = Lease::new(bounds.whole);
+	let (app, given) = (TowerToHyperService::new(app), lease.clone());
+	let app = service_fn(move |mut request: Request<Incoming>| {
+		request.extensions_mut().insert(given.clone());
+		app.call(request)
+	});
 	let connection = http1::Builder::new()
 		.timer(TokioTimer::new())
 		.header_read_timeout(bounds.headers)
 		.keep_alive(false)
-		.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
-	match timeout(bounds.whole, connection).await {
-		Ok(Ok(())) => {}
-		Ok(Err(error)) => tracing::debug!(%error, "connection"),
-		Err(_) => tracing::debug!("connection took too long"),
+		.serve_connection(TokioIo::new(stream), app);
+	let connection = pin!(connection);
+	tokio::select! {
+		served = connection => if let Err(error) = served {
+			tracing::debug!(%error, "connection");
+		},
+		() = lease.ended() => tracing::debug!("connection took too long"),
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use axum::routing::get;
+	use axum::{Extension, routing::get};
 	use std::time::Instant;
-	use tokio::io::{AsyncReadExt, AsyncWriteExt};
+	use tokio::{
+		io::{AsyncReadExt, AsyncWriteExt},
+		time::timeout,
+	};
 
 	const BOUNDS: Bounds = Bounds {
 		connections: 2,
@@ -105,7 +161,15 @@ mod tests {
 		let slow = || async {
 			sleep(Duration::from_secs(60)).await;
 		};
-		let app = Router::new().route("/", get(|| async { "here" })).route("/slow", get(slow));
+		let long = |Extension(lease): Extension<Lease>| async move {
+			lease.extend(2 * BOUNDS.whole);
+			sleep(BOUNDS.whole + BOUNDS.whole / 3).await;
+			"done"
+		};
+		let app = Router::new()
+			.route("/", get(|| async { "here" }))
+			.route("/slow", get(slow))
+			.route("/long", get(long));
 		tokio::spawn(serve(listener, app, BOUNDS));
 		address
 	}
@@ -145,5 +209,12 @@ mod tests {
 		let address = start().await;
 		let (told, took) = say(address, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n").await;
 		assert!(told.is_empty() && took >= BOUNDS.whole, "{told} {took:?}");
+	}
+
+	#[tokio::test]
+	async fn a_request_may_be_given_more_time() {
+		let address = start().await;
+		let (told, took) = say(address, "GET /long HTTP/1.1\r\nHost: x\r\n\r\n").await;
+		assert!(told.ends_with("done") && took >= BOUNDS.whole, "{told} {took:?}");
 	}
 }

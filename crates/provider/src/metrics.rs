@@ -31,6 +31,10 @@ pub struct Metrics {
 	pub requests: IntCounterVec,
 	/// Games about answers of class Exact, by role and outcome.
 	pub games: IntCounterVec,
+	/// Answers sold by the token, by release and outcome.
+	pub answers: IntCounterVec,
+	/// Answers that are being sold.
+	pub growing_answers: IntGauge,
 }
 
 fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
@@ -76,6 +80,8 @@ impl Metrics {
 			extrinsics: counter(r, "extrinsics_total", "Extrinsics sent", &["call", "outcome"])?,
 			requests: counter(r, "requests_total", "Requests served", &["route", "status"])?,
 			games: counter(r, "games_total", "Games about answers", &["role", "outcome"])?,
+			answers: counter(r, "answers_total", "Answers sold", &["release", "outcome"])?,
+			growing_answers: gauge(r, "growing_answers", "Answers that are being sold")?,
 			work_seconds,
 			registry,
 		})

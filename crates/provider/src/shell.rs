@@ -13,6 +13,7 @@ use crate::{
 	outbox::{Outbox, Parcel},
 	state::{Core, Gate, Leaving, PromptRefused},
 	store::Store,
+	v1::{self, Sales},
 };
 use anyhow::{Context, Result};
 use futures::future::BoxFuture;
@@ -26,6 +27,8 @@ use tokio::{
 	task::{AbortHandle, JoinSet},
 };
 
+/// How long answers that are being sold may take to end when the daemon does.
+const LAST_ANSWERS: Duration = Duration::from_secs(30);
 /// How long the last extrinsics may take when the daemon ends.
 const LAST_POSTS: Duration = Duration::from_secs(15);
 
@@ -106,7 +109,8 @@ impl Daemon {
 	pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<()> {
 		let Self { core, chain, mut commands, config, options, beside } = self;
 		let mut tasks = JoinSet::new();
-		serve(&mut tasks, &core, &config, &options).await?;
+		let sales = sales(&core, chain.as_ref(), &config)?;
+		serve(&mut tasks, &core, sales.clone(), &config, &options).await?;
 		let (snapshots, mut arrivals) = mpsc::channel(8);
 		let follower = chain.clone();
 		tasks.spawn(async move { follower.follow(snapshots).await });
@@ -149,6 +153,7 @@ impl Daemon {
 					if asked {
 						silent = Some(Instant::now());
 						tracing::info!("stopping: leaving the draw, finishing what is open");
+						sales.iter().for_each(|sales| sales.stop());
 						core.handle(Event::ShutdownAsked)?;
 					}
 				},
@@ -158,6 +163,10 @@ impl Daemon {
 					break;
 				},
 			}
+		}
+		if let Some(sales) = sales {
+			sales.stop();
+			sales.ended(LAST_ANSWERS).await;
 		}
 		effects.finish(posting).await;
 		// What they hold of the state file is free when this returns.
@@ -180,9 +189,20 @@ async fn until(end: Option<Instant>) {
 	}
 }
 
+/// What sells by the token, if the owner wants it and the chain has channels.
+fn sales(core: &Arc<Core>, chain: &dyn Chain, config: &Config) -> Result<Option<Arc<Sales>>> {
+	let Some(settings) = config.channels.clone() else { return Ok(None) };
+	let Some(channels) = chain.channels() else {
+		tracing::warn!("this chain has no payment channels: nothing is sold by the token");
+		return Ok(None);
+	};
+	Sales::open(core.clone(), channels, config, settings).map(Some)
+}
+
 async fn serve(
 	tasks: &mut JoinSet<Result<()>>,
 	core: &Arc<Core>,
+	sales: Option<Arc<Sales>>,
 	config: &Config,
 	options: &Options,
 ) -> Result<()> {
@@ -190,8 +210,15 @@ async fn serve(
 		let listener = listen::bind(config.listen).await?;
 		tracing::info!(address = %config.listen, endpoint = config.public_endpoint, "serving");
 		let limits = &config.limits;
-		let app = http::app(core.clone(), limits.max_prompt_bytes, limits.max_requests);
-		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(limits.max_requests)));
+		let mut app = http::app(core.clone(), limits.max_prompt_bytes, limits.max_requests);
+		let mut requests = limits.max_requests;
+		if let (Some(sales), Some(settings)) = (sales, &config.channels) {
+			// Answers that grow for minutes take nothing away from what validators need.
+			requests = requests.saturating_add(settings.concurrent).saturating_add(settings.queue);
+			app = app.merge(v1::router(sales.clone()));
+			tasks.spawn(sales.tidy());
+		}
+		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(requests)));
 	}
 	if let Some(address) = config.metrics_listen {
 		let listener = listen::bind(address).await?;

@@ -11,6 +11,7 @@ use crate::{
 	machine::{Asked, Command, Event, Machine, Standing, Wants},
 	metrics::Metrics,
 	store::Store,
+	v1::ledger::Ledger,
 };
 use anyhow::{Context, Result};
 use codec::Encode;
@@ -189,6 +190,11 @@ impl Core {
 		self.looks.send_replace(Arc::new(Look { best, finalised, contradicted, board }));
 		self.seen.send_replace(best);
 		Ok(())
+	}
+
+	/// What is remembered of channels; see [`Store::ledger`].
+	pub fn ledger(&self) -> Result<Ledger> {
+		self.store.ledger()
 	}
 
 	/// Reads from the machine; `None` when the daemon is ending.

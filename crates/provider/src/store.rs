@@ -1,9 +1,10 @@
 //! What the daemon remembers across restarts: one record per seat, on disk before it matters; beside them
-//! what it needs of games ([`crate::games::records`]).
+//! what it needs of games ([`crate::games::records`]) and of channels ([`crate::v1::ledger`]).
 
 use crate::{
 	games::records::Records,
 	machine::{Command, Seat, SeatKey},
+	v1::ledger::Ledger,
 };
 use anyhow::{Context, Result, bail};
 use codec::{DecodeAll, Encode};
@@ -78,6 +79,7 @@ impl Store {
 			}
 		}
 		Records::create(&write)?;
+		Ledger::create(&write)?;
 		write.commit()?;
 		Ok(Self { database: Arc::new(database) })
 	}
@@ -85,6 +87,11 @@ impl Store {
 	/// What is remembered of games.
 	pub fn records(&self) -> Records {
 		Records::new(self.database.clone())
+	}
+
+	/// What is remembered of channels. It has a thread of its own: open it once.
+	pub fn ledger(&self) -> Result<Ledger> {
+		Ledger::open(self.database.clone())
 	}
 
 	/// Everything that was written.

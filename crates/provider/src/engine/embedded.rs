@@ -2,6 +2,7 @@
 
 use super::{
 	Answer, Engine, EngineError, Request, StopWhenDropped, checked, places, session_error,
+	stream::{Streams, local::Local},
 	token_ids,
 };
 use async_trait::async_trait;
@@ -33,11 +34,12 @@ pub struct Embedded {
 	inner: Arc<Inner>,
 	/// One computation per core: more would only be slower together.
 	places: Arc<Semaphore>,
+	sold: Local,
 }
 
 struct Inner {
 	model: Arc<Model>,
-	text: Text,
+	text: Arc<Text>,
 }
 
 impl Embedded {
@@ -46,11 +48,18 @@ impl Embedded {
 		let file = path.to_owned();
 		let inner = spawn_blocking(move || -> anyhow::Result<Inner> {
 			let file = Gguf::open(&file)?;
-			Ok(Inner { model: Arc::new(Model::import(&file)?), text: Text::from_gguf(&file)? })
+			let text = Arc::new(Text::from_gguf(&file)?);
+			Ok(Inner { model: Arc::new(Model::import(&file)?), text })
 		})
 		.await??;
 		tracing::info!(model = %path.display(), kernel = Kernel::best().name(), "model loaded");
-		Ok(Self { inner: Arc::new(inner), places: places() })
+		let sold = Local {
+			model: inner.model.clone(),
+			text: inner.text.clone(),
+			ends: inner.text.ends().into(),
+			exact: false,
+		};
+		Ok(Self { inner: Arc::new(inner), places: places(), sold })
 	}
 }
 
@@ -67,6 +76,10 @@ impl Engine for Embedded {
 
 	fn context_tokens(&self) -> u32 {
 		self.inner.model.config.context
+	}
+
+	fn streams(&self) -> Option<&dyn Streams> {
+		Some(&self.sold)
 	}
 
 	async fn generate(

@@ -3,7 +3,9 @@
 
 use super::{
 	Answer, Engine, EngineError, ExactRoots, Request, StopWhenDropped, checked, places,
-	session_error, token_ids,
+	session_error,
+	stream::{Streams, local::Local},
+	token_ids,
 };
 use crate::faults::Fault;
 use anyhow::Context;
@@ -28,6 +30,7 @@ use stoa_exact::{
 	trace::{Execution, Trace},
 };
 use stoa_primitives::{Digest, PromptKind};
+use stoa_text::Text;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// A model of class Exact in memory.
@@ -37,6 +40,8 @@ pub struct Exact {
 	places: Arc<Semaphore>,
 	/// Cell hashes of the last answers, by their root: for whoever computes one again and finds it otherwise.
 	traces: Mutex<VecDeque<(Digest, Vec<u8>)>>,
+	/// What sells answers by the token, if there is a tokeniser.
+	sold: Option<Local>,
 }
 
 /// How many of these are kept: at most half a megabyte each, of a model of 30 layers.
@@ -77,7 +82,21 @@ impl Exact {
 
 	/// With an artefact that is in memory.
 	pub fn new(artefact: Arc<Artefact>) -> Self {
-		Self { artefact, places: places(), traces: Mutex::default() }
+		Self { artefact, places: places(), traces: Mutex::default(), sold: None }
+	}
+
+	/// The same with the model's tokeniser: answers can be sold by the token. Refuses one that is not the
+	/// model's own.
+	pub fn with_text(mut self, text: Arc<Text>) -> anyhow::Result<Self> {
+		let header = self.artefact.header();
+		anyhow::ensure!(
+			text.hash() == header.tokenizer(),
+			"the tokeniser is not the one that the model was published with: name the file or folder that the \
+			 artefact was made of"
+		);
+		let (model, ends) = (self.artefact.model().clone(), header.ends().into());
+		self.sold = Some(Local { model, text, ends, exact: true });
+		Ok(self)
 	}
 
 	/// The root by which a release names the model.
@@ -242,6 +261,10 @@ impl Engine for Exact {
 
 	fn exact(&self) -> Option<&Exact> {
 		Some(self)
+	}
+
+	fn streams(&self) -> Option<&dyn Streams> {
+		self.sold.as_ref().map(|sold| sold as &dyn Streams)
 	}
 
 	async fn generate(

@@ -17,8 +17,27 @@ use tokio::task::spawn_blocking;
 /// Hears how far it is.
 pub type Progress = fn(&str);
 
-/// The engine of the model `root` out of a model file; its artefact is in `folder` afterwards.
+/// The engine of the model `root` out of a model file, with its tokeniser; its artefact is in `folder`
+/// afterwards.
 pub async fn open(gguf: &Path, folder: &Path, root: Digest, progress: Progress) -> Result<Exact> {
+	let engine = artefact(gguf, folder, root, progress).await?;
+	match gguf.exists() {
+		true => with_text(engine, gguf).await,
+		false => {
+			progress(&format!("{}: gone, and its tokeniser with it", gguf.display()));
+			Ok(engine)
+		}
+	}
+}
+
+/// The engine with the tokeniser in a model file or folder.
+pub async fn with_text(engine: Exact, file: &Path) -> Result<Exact> {
+	let (path, name) = (file.to_owned(), file.display().to_string());
+	let text = spawn_blocking(move || Text::open(&path)).await?.with_context(|| name.clone())?;
+	engine.with_text(Arc::new(text)).with_context(|| name)
+}
+
+async fn artefact(gguf: &Path, folder: &Path, root: Digest, progress: Progress) -> Result<Exact> {
 	let made = folder.join(format!("{}.exact", hex::encode(root)));
 	if made.exists() {
 		match Exact::open(&made).await {

@@ -6,12 +6,14 @@
 //! | [`exact`] | the same for class Exact: with the root of the trace, and ready for games |
 //! | [`import`] | that, out of a model file |
 //! | [`openai`] | whatever an OpenAI-compatible server beside the daemon computes |
+//! | [`stream`] | by any of them, an answer that is sold by the token |
 
 pub mod embedded;
 pub mod exact;
 pub mod import;
 pub mod openai;
 mod sse;
+pub mod stream;
 
 use crate::config::{EngineConfig, Serve};
 use anyhow::Context;
@@ -63,7 +65,7 @@ impl Loader {
 	) -> anyhow::Result<Arc<dyn Engine>> {
 		let (file, made) = match &serve.engine {
 			EngineConfig::Embedded { gguf } => (gguf, model),
-			EngineConfig::Exact { artefact } => (artefact, None),
+			EngineConfig::Exact { artefact, .. } => (artefact, None),
 			EngineConfig::OpenAi { url, model, api_key_env, .. } => {
 				return connect(url, model, api_key_env.as_ref()).await;
 			}
@@ -73,7 +75,12 @@ impl Loader {
 			return Ok(engine.clone());
 		}
 		let engine: Arc<dyn Engine> = match (&serve.engine, made) {
-			(EngineConfig::Exact { .. }, _) => Arc::new(exact::Exact::open(file).await?),
+			(EngineConfig::Exact { tokenizer: None, .. }, _) => {
+				Arc::new(exact::Exact::open(file).await?)
+			}
+			(EngineConfig::Exact { tokenizer: Some(from), .. }, _) => {
+				Arc::new(import::with_text(exact::Exact::open(file).await?, from).await?)
+			}
 			(_, Some(root)) => {
 				Arc::new(import::open(file, &self.artefacts, root, self.progress).await?)
 			}
@@ -175,6 +182,10 @@ pub trait Engine: Send + Sync {
 	fn context_tokens(&self) -> u32;
 	/// Itself, if it serves class Exact. What wraps it gives it on: games are played with it.
 	fn exact(&self) -> Option<&exact::Exact> {
+		None
+	}
+	/// Itself as what sells answers by the token, if it can.
+	fn streams(&self) -> Option<&dyn stream::Streams> {
 		None
 	}
 	/// Computes; `on_text` sees the text as it grows. (`for<'t>` because the macro would give `&str` a

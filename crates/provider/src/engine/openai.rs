@@ -1,7 +1,7 @@
 //! Any OpenAI-compatible server: vLLM, llama.cpp, Ollama, TGI. Its answers are floats, so they differ between
 //! machines: not for releases whose executors must agree to the bit.
 
-use super::{Answer, Engine, EngineError, Request, sse::Events};
+use super::{Answer, Engine, EngineError, Request, sse::Events, stream::Streams};
 use anyhow::{Context, bail};
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -18,12 +18,13 @@ const SILENCE: Duration = Duration::from_secs(120);
 const MAX_ABOUT_BYTES: usize = 1 << 20;
 
 /// An upstream and the model asked there.
+#[derive(Clone)]
 pub struct OpenAi {
 	client: Client,
 	base: String,
-	model: String,
+	pub(super) model: String,
 	key: Option<String>,
-	context: u32,
+	pub(super) context: u32,
 }
 
 /// What of an event is read.
@@ -86,17 +87,11 @@ impl OpenAi {
 	/// The model's context as the server's list of models tells it; servers that do not say have no bound.
 	async fn ask_context(&self) -> anyhow::Result<u32> {
 		let request = self.keyed(self.client.get(format!("{}/models", self.base)));
-		let mut response = request.timeout(Duration::from_secs(30)).send().await?;
+		let response = request.timeout(Duration::from_secs(30)).send().await?;
 		if !response.status().is_success() {
 			bail!("its list of models has status {}", response.status());
 		}
-		let mut body = Vec::new();
-		while let Some(bytes) = response.chunk().await? {
-			body.extend_from_slice(&bytes);
-			if body.len() > MAX_ABOUT_BYTES {
-				bail!("its list of models is longer than 1 MiB");
-			}
-		}
+		let body = read_bounded(response, MAX_ABOUT_BYTES).await.context("its list of models")?;
 		let list: Value =
 			serde_json::from_slice(&body).context("its list of models is not JSON")?;
 		let models = list["data"].as_array().map_or(&[][..], Vec::as_slice);
@@ -145,8 +140,13 @@ impl OpenAi {
 				"chat/completions"
 			}
 		};
+		self.post(path, &body).await
+	}
+
+	/// Posts a question. No error quotes it.
+	pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Response, EngineError> {
 		let request = self.keyed(self.client.post(format!("{}/{path}", self.base)));
-		let response = match request.json(&body).send().await {
+		let response = match request.json(body).send().await {
 			Ok(response) => response,
 			// Without its URL: the log has it once, at the start.
 			Err(error) => {
@@ -165,6 +165,18 @@ impl OpenAi {
 			status => failed(format!("the upstream answers with status {status}")),
 		}
 	}
+}
+
+/// A whole body of at most so many bytes.
+pub(super) async fn read_bounded(mut response: Response, most: usize) -> anyhow::Result<Vec<u8>> {
+	let mut body = Vec::new();
+	while let Some(bytes) = response.chunk().await? {
+		body.extend_from_slice(&bytes);
+		if body.len() > most {
+			bail!("longer than {most} bytes");
+		}
+	}
+	Ok(body)
 }
 
 /// An answer as it arrives.
@@ -241,6 +253,10 @@ impl Engine for OpenAi {
 
 	fn context_tokens(&self) -> u32 {
 		self.context
+	}
+
+	fn streams(&self) -> Option<&dyn Streams> {
+		Some(self)
 	}
 
 	async fn generate(

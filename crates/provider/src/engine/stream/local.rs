@@ -1,7 +1,10 @@
 //! Sessions of the built-in engine. Each answer has a thread, which computes with its share of the machine's
 //! and rests while it may not go on: several grow side by side, and one that rests costs nothing but memory.
 
-use super::{Growing, Input, Maker, Prepared, Step, Streams, Unwanted, Wish, pair, stops::{self, Stops}};
+use super::{
+	Growing, Input, Maker, Prepared, Step, Streams, Unwanted, Wish, pair,
+	stops::{self, Stops},
+};
 use crate::engine::{EngineError, checked, session_error};
 use async_trait::async_trait;
 use serde_json::Value;
@@ -60,7 +63,8 @@ impl Streams for Local {
 				format!("this model's engine does not know `{name}`; leave it out"),
 			));
 		}
-		let template = if matches!(wish.input, Input::Chat(_)) { Template::Chat } else { Template::Raw };
+		let template =
+			if matches!(wish.input, Input::Chat(_)) { Template::Chat } else { Template::Raw };
 		let sampling = sampling(&wish)?;
 		let choice = Choice::new(sampling.seeded())
 			.map_err(|why| Unwanted::of("temperature", "invalid_value", why))?;
@@ -113,7 +117,9 @@ impl Local {
 			let ids = match input {
 				Input::Tokens(ids) => Ok(ids),
 				Input::Text(words) => text.encode(&words, Template::Raw),
-				Input::Chat(messages) => return text.encode_chat(&messages_of(&messages)?).map_err(no_prompt),
+				Input::Chat(messages) => {
+					return text.encode_chat(&messages_of(&messages)?).map_err(no_prompt);
+				}
 			};
 			ids.map_err(no_prompt)
 		});
@@ -177,10 +183,16 @@ fn messages_of(messages: &Value) -> Result<Vec<Message>, Unwanted> {
 	let all = all.ok_or_else(|| wrong("give 1 to 1,024 messages"))?;
 	all.iter()
 		.map(|message| {
-			let role = message["role"].as_str().ok_or_else(|| wrong("each message needs a role"))?;
-			Ok(Message { role: role.into(), content: content_of(&message["content"]).ok_or_else(|| {
-				wrong("a message's content must be a text, or parts of type `text`: this model sees nothing else")
-			})? })
+			let role =
+				message["role"].as_str().ok_or_else(|| wrong("each message needs a role"))?;
+			Ok(Message {
+				role: role.into(),
+				content: content_of(&message["content"]).ok_or_else(|| {
+					wrong(
+						"a message's content must be a text, or parts of type `text`: this model sees nothing else",
+					)
+				})?,
+			})
 		})
 		.collect()
 }
@@ -199,7 +211,11 @@ fn content_of(content: &Value) -> Option<String> {
 
 fn stops_of(stop: Vec<String>) -> Result<Vec<String>, Unwanted> {
 	if stop.len() > stops::MOST || stop.iter().any(|stop| stop.len() > stops::LONGEST) {
-		return Err(Unwanted::of("stop", "invalid_value", "give at most 4 texts of at most 256 bytes"));
+		return Err(Unwanted::of(
+			"stop",
+			"invalid_value",
+			"give at most 4 texts of at most 256 bytes",
+		));
 	}
 	Ok(stop)
 }
@@ -225,7 +241,9 @@ pub(super) fn sampling(wish: &Wish) -> Result<Sampling, Unwanted> {
 	}
 	let cut = match wish.min_p {
 		None => MAX_CUT,
-		Some(p) if (0.0..=1.0).contains(&p) => (-p.ln() * 65_536.0).round().min(MAX_CUT.into()) as u32,
+		Some(p) if (0.0..=1.0).contains(&p) => {
+			(-p.ln() * 65_536.0).round().min(MAX_CUT.into()) as u32
+		}
 		Some(_) => return Err(wrong("min_p", "must be between 0 and 1")),
 	};
 	let mut seed = wish.fresh_seed;
@@ -308,7 +326,9 @@ impl Maker {
 				Ok(Finish::EndToken) => (End::Stop, true),
 				Ok(Finish::Stopped) if written.stopped => (End::Stop, false),
 				Ok(Finish::Stopped) => return Err(Gone),
-				Ok(Finish::Length) if written.tokens.len() as u32 >= work.most => (End::Length, false),
+				Ok(Finish::Length) if written.tokens.len() as u32 >= work.most => {
+					(End::Length, false)
+				}
 				Ok(Finish::Length) => continue,
 			};
 			let mut text = String::new();

@@ -15,7 +15,10 @@ pub(super) struct Stops {
 impl Stops {
 	/// Empty ones stop nothing.
 	pub fn new(stops: Vec<String>) -> Self {
-		Self { stops: stops.into_iter().filter(|stop| !stop.is_empty()).collect(), held: String::new() }
+		Self {
+			stops: stops.into_iter().filter(|stop| !stop.is_empty()).collect(),
+			held: String::new(),
+		}
 	}
 
 	/// What can be shown after more text, and whether a stop sequence came: then nothing follows.

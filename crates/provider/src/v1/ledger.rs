@@ -1,0 +1,177 @@
+//! What is remembered of channels, in the daemon's state file. Writes that come together are committed
+//! together; when one is told to be done it is on disk.
+
+use super::lane::{Lane, Signed, Work};
+use anyhow::{Context, Result, anyhow};
+use codec::{DecodeAll, Encode};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use std::{sync::Arc, thread};
+use stoa_primitives::{Balance, BlockNumber, ChannelId};
+use tokio::sync::{mpsc, oneshot};
+
+const LANES: TableDefinition<u64, &[u8]> = TableDefinition::new("channel_lanes");
+/// The last receipt of each answer.
+const RECEIPTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("channel_receipts");
+/// What a game about an answer needs.
+const WORKS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("channel_works");
+
+/// Orders that are committed together, at most.
+const TOGETHER: usize = 256;
+
+/// Something to write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Put {
+	/// How far a channel is.
+	Lane(ChannelId, Lane),
+	/// The last receipt of its answer so far.
+	Receipt(Signed),
+	/// What can be executed again for an answer of class Exact: channel, sequence, work.
+	Work(ChannelId, u32, Work),
+	/// Forget an answer.
+	DropAnswer(ChannelId, u32),
+	/// Forget a channel, whose answers were forgotten.
+	DropLane(ChannelId),
+}
+
+struct Order {
+	puts: Vec<Put>,
+	done: oneshot::Sender<bool>,
+}
+
+/// Tables of the state file. One writer, whatever the number of channels.
+#[derive(Clone)]
+pub struct Ledger {
+	database: Arc<Database>,
+	orders: mpsc::UnboundedSender<Order>,
+}
+
+impl Ledger {
+	/// Makes the tables.
+	pub(crate) fn create(write: &WriteTransaction) -> Result<()> {
+		write.open_table(LANES)?;
+		write.open_table(RECEIPTS)?;
+		write.open_table(WORKS)?;
+		Ok(())
+	}
+
+	/// Starts the writer. It ends with the last clone.
+	pub(crate) fn open(database: Arc<Database>) -> Result<Self> {
+		let (orders, arriving) = mpsc::unbounded_channel();
+		let file = database.clone();
+		let writer = thread::Builder::new().name("ledger".into());
+		writer.spawn(move || write_all(&file, arriving)).context("no thread for the ledger")?;
+		Ok(Self { database, orders })
+	}
+
+	/// Writes all or nothing. When it returns they are on disk.
+	pub async fn put(&self, puts: Vec<Put>) -> Result<()> {
+		let (done, written) = oneshot::channel();
+		let lost = || anyhow!("the state of channels cannot be written");
+		self.orders.send(Order { puts, done }).map_err(|_| lost())?;
+		written.await.unwrap_or(false).then_some(()).ok_or_else(lost)
+	}
+
+	/// How far a channel is; the beginning, if nothing is known.
+	pub fn lane(&self, id: ChannelId) -> Result<Lane> {
+		let table = self.database.begin_read()?.open_table(LANES)?;
+		let Some(lane) = table.get(id)? else { return Ok(Lane::default()) };
+		read(lane.value())
+	}
+
+	/// All channels of which something is known.
+	pub fn channels(&self) -> Result<Vec<ChannelId>> {
+		let table = self.database.begin_read()?.open_table(LANES)?;
+		table.iter()?.map(|entry| Ok(entry?.0.value())).collect()
+	}
+
+	/// The last receipt of each answer of a channel, in order.
+	pub fn receipts(&self, id: ChannelId) -> Result<Vec<Signed>> {
+		let table = self.database.begin_read()?.open_table(RECEIPTS)?;
+		let all = table.range((id, 0)..=(id, u32::MAX))?;
+		all.map(|entry| read(entry?.1.value())).collect()
+	}
+
+	/// What can be executed again for an answer.
+	pub fn work(&self, id: ChannelId, sequence: u32) -> Result<Option<Work>> {
+		let table = self.database.begin_read()?.open_table(WORKS)?;
+		let Some(work) = table.get((id, sequence))? else { return Ok(None) };
+		Ok(Some(read(work.value())?))
+	}
+
+	/// Forgets the answers of a channel that nobody can ask about any more: redeemed up to `redeemed` and with
+	/// an anchor before `before`. Their number.
+	pub async fn prune(
+		&self,
+		id: ChannelId,
+		redeemed: Balance,
+		before: BlockNumber,
+	) -> Result<usize> {
+		let old = |signed: &Signed| {
+			signed.receipt.total <= redeemed && signed.receipt.anchor.number < before
+		};
+		let drops: Vec<Put> = self
+			.receipts(id)?
+			.iter()
+			.filter(|signed| old(signed))
+			.map(|signed| Put::DropAnswer(id, signed.receipt.sequence))
+			.collect();
+		let count = drops.len();
+		if count > 0 {
+			self.put(drops).await?;
+		}
+		Ok(count)
+	}
+}
+
+fn read<T: DecodeAll>(mut bytes: &[u8]) -> Result<T> {
+	T::decode_all(&mut bytes).context("state file: broken record of a channel")
+}
+
+fn write_all(database: &Database, mut arriving: mpsc::UnboundedReceiver<Order>) {
+	while let Some(first) = arriving.blocking_recv() {
+		let mut orders = vec![first];
+		while orders.len() < TOGETHER {
+			let Ok(order) = arriving.try_recv() else { break };
+			orders.push(order);
+		}
+		let written = commit(database, &orders);
+		if let Err(error) = &written {
+			tracing::error!(
+				error = format!("{error:#}"),
+				"the state of channels cannot be written"
+			);
+		}
+		for order in orders {
+			// Whoever ordered it may be gone.
+			let _ = order.done.send(written.is_ok());
+		}
+	}
+}
+
+fn commit(database: &Database, orders: &[Order]) -> Result<()> {
+	let write = database.begin_write()?;
+	{
+		let mut lanes = write.open_table(LANES)?;
+		let mut receipts = write.open_table(RECEIPTS)?;
+		let mut works = write.open_table(WORKS)?;
+		for put in orders.iter().flat_map(|order| &order.puts) {
+			match put {
+				Put::Lane(id, lane) => drop(lanes.insert(id, lane.encode().as_slice())?),
+				Put::Receipt(signed) => {
+					let key = (signed.receipt.channel, signed.receipt.sequence);
+					receipts.insert(key, signed.encode().as_slice())?;
+				}
+				Put::Work(id, sequence, work) => {
+					works.insert((*id, *sequence), work.encode().as_slice())?;
+				}
+				Put::DropAnswer(id, sequence) => {
+					receipts.remove((*id, *sequence))?;
+					works.remove((*id, *sequence))?;
+				}
+				Put::DropLane(id) => drop(lanes.remove(id)?),
+			}
+		}
+	}
+	write.commit()?;
+	Ok(())
+}
