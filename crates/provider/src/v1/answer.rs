@@ -5,6 +5,7 @@ use super::{
 	lane::{Answering, Signed, SoFar, Work},
 	lanes::Turn,
 	queue::Place,
+	render,
 	terms::{Terms, Tokens},
 };
 use crate::{
@@ -37,28 +38,43 @@ const NOT_WRITTEN: &str = "not_written";
 /// What an answer says.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Said {
-	/// More text.
-	Text(String),
-	/// The embedding of the next input.
-	Vector(Vec<f32>),
+	/// More of it.
+	Text {
+		/// Text; of embeddings the whole answer at once.
+		text: String,
+		/// Class Exact: the tokens that are new with it.
+		ids: Vec<u32>,
+	},
 	/// A receipt for everything so far.
 	Receipt {
 		/// The receipt.
 		signed: Signed,
 		/// With the first receipt: the salt of the commitments, and for class Exact the prompt's token ids.
 		opening: Option<(Digest, Option<Vec<u32>>)>,
-		/// Class Exact: ids of the tokens that were written since the last receipt.
-		written: Vec<u32>,
+		/// Class Exact: root of the trace so far.
+		trace: Option<Digest>,
 	},
-	/// Nothing more.
+	/// It has ended as it should. The last receipt follows.
 	End {
 		/// Why.
 		end: End,
 		/// What was read and written.
 		tokens: Tokens,
+	},
+	/// Nothing follows.
+	Over {
 		/// What went wrong: a word and a sentence.
 		wrong: Option<(&'static str, String)>,
 	},
+}
+
+/// How embeddings are to be told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Embeds {
+	/// The model's name.
+	pub model: String,
+	/// Whether as base64 of little-endian floats.
+	pub base64: bool,
 }
 
 /// What an answer is made of.
@@ -79,6 +95,8 @@ pub struct Sale {
 	pub unread: u32,
 	/// Class Exact: what a game needs.
 	pub work: Option<Work>,
+	/// Set for embeddings.
+	pub embeds: Option<Embeds>,
 	/// How long it waits for a voucher.
 	pub patience: Duration,
 	/// When it must be over.
@@ -98,8 +116,7 @@ enum Stage {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Mark {
 	tokens: Tokens,
-	/// How many ids.
-	ids: usize,
+	trace: Option<Digest>,
 	so_far: SoFar,
 }
 
@@ -113,6 +130,9 @@ pub struct Answer {
 	receipted: Option<Mark>,
 	text: Vec<u8>,
 	ids: Vec<u32>,
+	/// Ids that were shown.
+	shown: usize,
+	vectors: Vec<Vec<f32>>,
 	trace: Option<Digest>,
 	ready: VecDeque<Said>,
 	outcome: &'static str,
@@ -130,6 +150,8 @@ impl Answer {
 			receipted: None,
 			text: Vec::new(),
 			ids: Vec::new(),
+			shown: 0,
+			vectors: Vec::new(),
 			trace: None,
 			ready: VecDeque::new(),
 			outcome: "cancelled",
@@ -175,10 +197,7 @@ impl Answer {
 				self.ids.extend(id);
 				self.show(text);
 			}
-			Step::Vector(vector) => {
-				self.text.extend(vector.iter().flat_map(|x| x.to_le_bytes()));
-				self.ready.push_back(Said::Vector(vector));
-			}
+			Step::Vector(vector) => self.vectors.push(vector),
 			Step::Rest { trace } => {
 				self.trace = trace;
 				self.rest().await;
@@ -191,6 +210,11 @@ impl Answer {
 					self.tokens.prompt = self.tokens.prompt.max(prompt);
 					self.tokens.output = self.tokens.output.max(output);
 				}
+				if let Some(Embeds { model, base64 }) = &self.sale.embeds {
+					let vectors = std::mem::take(&mut self.vectors);
+					let all = render::embeddings_of(vectors, model, *base64, self.tokens);
+					self.show(all);
+				}
 				self.finish(end, ended, None).await;
 			}
 		}
@@ -199,8 +223,16 @@ impl Answer {
 	fn show(&mut self, text: String) {
 		if !text.is_empty() {
 			self.text.extend_from_slice(text.as_bytes());
-			self.ready.push_back(Said::Text(text));
+			let ids = self.unshown();
+			self.ready.push_back(Said::Text { text, ids });
 		}
+	}
+
+	/// Ids of tokens that had no text to go with.
+	fn unshown(&mut self) -> Vec<u32> {
+		let ids = self.ids.get(self.shown..).unwrap_or_default().to_vec();
+		self.shown = self.ids.len();
+		ids
 	}
 
 	/// Lets it grow up to where the next receipt is due, or as far as it is paid for. Whether it does.
@@ -210,6 +242,8 @@ impl Answer {
 		let room = self.sale.terms.room(self.tokens, reading, paid);
 		let wanted = match reading {
 			true => self.sale.unread,
+			// The first token comes with a receipt, so that the payer sees the price.
+			false if self.receipted.is_none() => 1,
 			false => RECEIPT_TOKENS.saturating_sub(self.unreceipted()).max(1),
 		};
 		let count = room.min(wanted);
@@ -226,7 +260,8 @@ impl Answer {
 
 	async fn rest(&mut self) {
 		let (before, mark) = (self.receipted, self.mark(false, None));
-		let due = self.unreceipted() >= RECEIPT_TOKENS;
+		let first = before.is_none() && self.tokens.output > 0;
+		let due = first || self.unreceipted() >= RECEIPT_TOKENS;
 		if due {
 			// From here on to the next one.
 			self.receipted = Some(mark);
@@ -290,11 +325,22 @@ impl Answer {
 				.map(|mark| Mark { so_far: SoFar { end: Some(end), ..mark.so_far }, ..mark }),
 			_ => Some(self.mark(ended, Some(end))),
 		};
+		if wrong.is_none() {
+			self.show_ids();
+			self.ready.push_back(Said::End { end, tokens: self.tokens });
+		}
 		if let Some(mark) = last {
 			self.receipt(mark).await;
 		}
 		if self.outcome != NOT_WRITTEN {
-			self.ready.push_back(Said::End { end, tokens: self.tokens, wrong });
+			self.ready.push_back(Said::Over { wrong });
+		}
+	}
+
+	fn show_ids(&mut self) {
+		let ids = self.unshown();
+		if !ids.is_empty() {
+			self.ready.push_back(Said::Text { text: String::new(), ids });
 		}
 	}
 
@@ -312,10 +358,11 @@ impl Answer {
 			price: self.sale.terms.cost(self.tokens),
 			end,
 		};
-		Mark { tokens: self.tokens, ids: self.ids.len(), so_far }
+		Mark { tokens: self.tokens, trace, so_far }
 	}
 
 	async fn receipt(&mut self, mark: Mark) {
+		self.show_ids();
 		let before = self.receipted.replace(mark);
 		let work = self.sale.work.take();
 		let opening = before.is_none().then(|| {
@@ -326,9 +373,8 @@ impl Answer {
 		let free_used = self.sale.turn.free_used.saturating_add(free);
 		match self.sale.turn.say(self.sale.answer, mark.so_far, free_used, work).await {
 			Ok(signed) => {
-				let from = before.map_or(0, |before| before.ids);
-				let written = self.ids.get(from..mark.ids).unwrap_or_default().to_vec();
-				self.ready.push_back(Said::Receipt { signed, opening, written });
+				let trace = mark.trace;
+				self.ready.push_back(Said::Receipt { signed, opening, trace });
 			}
 			Err(error) => {
 				tracing::error!(error = format!("{error:#}"), "no receipt can be given");
@@ -336,7 +382,7 @@ impl Answer {
 				self.outcome = NOT_WRITTEN;
 				let why = "this provider cannot write down what it sells; try another".to_owned();
 				let wrong = Some(("receipt_failed", why));
-				self.ready.push_back(Said::End { end: End::Failed, tokens: self.tokens, wrong });
+				self.ready.push_back(Said::Over { wrong });
 			}
 		}
 	}

@@ -14,6 +14,8 @@ pub struct ChannelState {
 	pub payer: [u8; 32],
 	/// The key that signs requests and vouchers. It never changes.
 	pub lane: [u8; 32],
+	/// The signing key that this provider had when the channel was opened: its receipts are signed with it.
+	pub receipt_key: [u8; 32],
 	/// All that was ever put in, in planck: no voucher can be worth more.
 	pub deposit: Balance,
 	/// What was taken out of it by vouchers, in planck.

@@ -21,7 +21,7 @@ use std::{
 	convert::Infallible,
 	time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use stoa_primitives::channel::End;
+use stoa_primitives::{Digest, channel::End};
 
 /// Whoever takes nothing for so long is shown out.
 const SLOW: Duration = Duration::from_secs(60);
@@ -43,14 +43,6 @@ pub struct Head {
 /// Seconds since 1970.
 pub fn now() -> u64 {
 	SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
-/// A receipt and its signature.
-pub fn receipt(signed: &Signed) -> Value {
-	json!({
-		"receipt": format!("0x{}", hex::encode(signed.receipt.encode())),
-		"signature": format!("0x{}", hex::encode(signed.signature)),
-	})
 }
 
 fn usage(tokens: Tokens) -> Value {
@@ -130,15 +122,14 @@ impl Head {
 
 	fn say(&self, said: Said) -> String {
 		match said {
-			Said::Text(text) => event(&self.piece(Some(self.choice(&text, None)))),
-			// No route that streams has any.
-			Said::Vector(_) => String::new(),
-			Said::Receipt { signed, opening, written } => {
-				let data = receipt_event(&signed, opening, &written);
-				format!("event: stoa.receipt\n{}", event(&data))
+			Said::Text { text, ids } => {
+				let mut piece = self.piece(Some(self.choice(&text, None)));
+				if !ids.is_empty() {
+					piece["stoa"] = json!({ "tokens": ids });
+				}
+				event(&piece)
 			}
-			Said::End { wrong: Some((code, message)), .. } => event(&error(code, message).body()),
-			Said::End { end, tokens, wrong: None } => {
+			Said::End { end, tokens } => {
 				let last = self.piece(Some(self.choice("", Some(finish_reason(end)))));
 				let mut all = event(&last);
 				if self.include_usage {
@@ -146,33 +137,54 @@ impl Head {
 					counts["usage"] = usage(tokens);
 					all += &event(&counts);
 				}
-				all + "data: [DONE]\n\n"
+				all
 			}
+			other => say(other),
 		}
 	}
 }
 
-fn receipt_event(
-	signed: &Signed,
-	opening: Option<([u8; 32], Option<Vec<u32>>)>,
-	written: &[u32],
-) -> Value {
-	let mut data = receipt(signed);
+/// What is the same for all routes; of embeddings, all.
+fn say(said: Said) -> String {
+	match said {
+		Said::Text { text, .. } => format!("data: {text}\n\n"),
+		Said::End { .. } => String::new(),
+		Said::Receipt { signed, opening, trace } => {
+			format!("event: stoa.receipt\n{}", event(&receipt(&signed, opening, trace)))
+		}
+		Said::Over { wrong: Some((code, message)) } => event(&error(code, message).body()),
+		Said::Over { wrong: None } => "data: [DONE]\n\n".into(),
+	}
+}
+
+fn hexed(bytes: &[u8]) -> String {
+	format!("0x{}", hex::encode(bytes))
+}
+
+/// A receipt with what its payer needs to check it.
+fn receipt(signed: &Signed, opening: Option<Opening>, trace: Option<Digest>) -> Value {
+	let mut data = json!({
+		"receipt": hexed(&signed.receipt.encode()),
+		"signature": hexed(&signed.signature),
+	});
 	if let Some((salt, prompt)) = opening {
-		data["salt"] = format!("0x{}", hex::encode(salt)).into();
+		data["salt"] = hexed(&salt).into();
 		if let Some(prompt) = prompt {
 			data["promptTokens"] = prompt.into();
 		}
 	}
-	if !written.is_empty() {
-		data["outputTokens"] = written.into();
+	if let Some(trace) = trace {
+		data["trace"] = hexed(&trace).into();
 	}
 	data
 }
 
+type Opening = (Digest, Option<Vec<u32>>);
+
 struct Flow {
 	answer: Answer,
-	head: Head,
+	/// None of embeddings.
+	head: Option<Head>,
 	lease: Lease,
 	patience: Duration,
 	/// What it has said already.
@@ -180,31 +192,38 @@ struct Flow {
 	begun: bool,
 }
 
+impl Flow {
+	/// The next piece; none after the end.
+	async fn next(&mut self) -> Option<String> {
+		// Whoever takes nothing asks for nothing, and is shown out.
+		self.lease.extend(SLOW + self.patience);
+		let said = match self.first.take() {
+			Some(said) => said,
+			None => self.answer.next().await?,
+		};
+		let Some(head) = &self.head else { return Some(say(said)) };
+		let begin = if self.begun { String::new() } else { head.begin() };
+		self.begun = true;
+		Some(begin + &head.say(said))
+	}
+}
+
 /// The answer as it grows. It grows no faster than it is taken; whoever goes ends it. What goes wrong before
 /// the first word is an error of its own.
 pub async fn stream(
 	mut answer: Answer,
-	head: Head,
+	head: Option<Head>,
 	lease: Lease,
 	patience: Duration,
 ) -> Result<Response, ApiError> {
 	lease.extend(SLOW + patience);
 	let first = answer.next().await;
-	if let Some(Said::End { wrong: Some((code, message)), .. }) = first {
+	if let Some(Said::Over { wrong: Some((code, message)) }) = first {
 		return Err(error(code, message));
 	}
 	let flow = Flow { answer, head, lease, patience, first, begun: false };
 	let pieces = unfold(flow, |mut flow| async move {
-		flow.lease.extend(SLOW + flow.patience);
-		let mut piece = String::new();
-		if !std::mem::replace(&mut flow.begun, true) {
-			piece = flow.head.begin();
-		}
-		let said = match flow.first.take() {
-			Some(said) => said,
-			None => flow.answer.next().await?,
-		};
-		piece += &flow.head.say(said);
+		let piece = flow.next().await?;
 		Some((Ok::<_, Infallible>(Bytes::from(piece)), flow))
 	});
 	let headers = [
@@ -220,50 +239,45 @@ pub async fn stream(
 #[derive(Default)]
 struct Whole {
 	text: String,
-	vectors: Vec<Vec<f32>>,
-	last: Option<Signed>,
-	opening: Option<([u8; 32], Option<Vec<u32>>)>,
-	written: Vec<u32>,
+	ids: Vec<u32>,
+	end: Option<(End, Tokens)>,
+	last: Option<(Signed, Option<Digest>)>,
+	opening: Option<Opening>,
 }
 
 impl Whole {
 	/// Waits for all of it.
-	async fn of(
-		mut answer: Answer,
-		lease: &Lease,
-		patience: Duration,
-	) -> Result<(Self, End, Tokens), ApiError> {
+	async fn of(mut answer: Answer, lease: &Lease, patience: Duration) -> Result<Self, ApiError> {
 		let mut whole = Self::default();
 		loop {
 			lease.extend(SLOW + patience);
 			match answer.next().await {
-				Some(Said::Text(text)) => whole.text += &text,
-				Some(Said::Vector(vector)) => whole.vectors.push(vector),
-				Some(Said::Receipt { signed, opening, written }) => {
-					whole.last = Some(signed);
-					whole.opening = whole.opening.or(opening);
-					whole.written.extend(written);
+				Some(Said::Text { text, ids }) => {
+					whole.text += &text;
+					whole.ids.extend(ids);
 				}
-				Some(Said::End { end, tokens, wrong: None }) => return Ok((whole, end, tokens)),
-				Some(Said::End { wrong: Some((code, message)), .. }) => {
+				Some(Said::Receipt { signed, opening, trace }) => {
+					whole.last = Some((signed, trace));
+					whole.opening = whole.opening.or(opening);
+				}
+				Some(Said::End { end, tokens }) => whole.end = Some((end, tokens)),
+				Some(Said::Over { wrong: None }) | None => return Ok(whole),
+				Some(Said::Over { wrong: Some((code, message)) }) => {
+					let receipt = whole.last.is_some().then(|| whole.receipt());
 					let error = error(code, message);
-					let receipt = whole.last.map(|last| json!({ "receipt": receipt(&last) }));
 					return Err(match receipt {
 						Some(receipt) => error.with_channel(receipt),
 						None => error,
 					});
-				}
-				None => {
-					return Err(error("engine_failed", "the answer has no end; try again".into()));
 				}
 			}
 		}
 	}
 
 	/// What the payer checks and pays for.
-	fn stoa(self) -> Value {
-		match self.last {
-			Some(last) => receipt_event(&last, self.opening, &self.written),
+	fn receipt(&self) -> Value {
+		match &self.last {
+			Some((signed, trace)) => receipt(signed, self.opening.clone(), *trace),
 			None => Value::Null,
 		}
 	}
@@ -276,20 +290,25 @@ pub async fn whole(
 	lease: Lease,
 	patience: Duration,
 ) -> Result<Response, ApiError> {
-	let (whole, end, tokens) = Whole::of(answer, &lease, patience).await?;
+	let whole = Whole::of(answer, &lease, patience).await?;
+	let (end, tokens) = whole.end.unwrap_or((End::Failed, Tokens::default()));
 	let finish = finish_reason(end);
 	let mut choice = json!({ "index": 0, "logprobs": null, "finish_reason": finish });
+	let text = whole.text.as_str();
 	let object = match head.route {
 		Route::Chat => {
-			let content = whole.text.as_str();
-			choice["message"] = json!({ "role": "assistant", "content": content, "refusal": null });
+			choice["message"] = json!({ "role": "assistant", "content": text, "refusal": null });
 			"chat.completion"
 		}
 		Route::Text => {
-			choice["text"] = whole.text.as_str().into();
+			choice["text"] = text.into();
 			"text_completion"
 		}
 	};
+	let mut stoa = whole.receipt();
+	if !whole.ids.is_empty() {
+		stoa["tokens"] = whole.ids.into();
+	}
 	let body = json!({
 		"id": head.id,
 		"object": object,
@@ -297,21 +316,13 @@ pub async fn whole(
 		"model": head.model,
 		"choices": [choice],
 		"usage": usage(tokens),
-		"stoa": whole.stoa(),
+		"stoa": stoa,
 	});
 	Ok(axum::Json(body).into_response())
 }
 
-/// Embeddings when they are there.
-pub async fn embeddings(
-	answer: Answer,
-	model: String,
-	base64: bool,
-	lease: Lease,
-	patience: Duration,
-) -> Result<Response, ApiError> {
-	let (mut whole, _, tokens) = Whole::of(answer, &lease, patience).await?;
-	let vectors = std::mem::take(&mut whole.vectors);
+/// Embeddings, as one line of JSON.
+pub fn embeddings_of(vectors: Vec<Vec<f32>>, model: &str, base64: bool, tokens: Tokens) -> String {
 	let data = vectors.into_iter().enumerate().map(|(index, vector)| {
 		let embedding = match base64 {
 			false => Value::from(vector),
@@ -327,7 +338,20 @@ pub async fn embeddings(
 		"data": data.collect::<Vec<Value>>(),
 		"model": model,
 		"usage": { "prompt_tokens": tokens.prompt, "total_tokens": tokens.prompt },
-		"stoa": whole.stoa(),
 	});
-	Ok(axum::Json(body).into_response())
+	body.to_string()
+}
+
+/// Embeddings when they are there. The receipt commits to the body's bytes, so it is in a header.
+pub async fn embeddings(
+	answer: Answer,
+	lease: Lease,
+	patience: Duration,
+) -> Result<Response, ApiError> {
+	let whole = Whole::of(answer, &lease, patience).await?;
+	let headers = [
+		(header::CONTENT_TYPE, "application/json".to_owned()),
+		(header::HeaderName::from_static("stoa-receipt"), whole.receipt().to_string()),
+	];
+	Ok((headers, whole.text).into_response())
 }

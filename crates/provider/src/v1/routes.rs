@@ -3,12 +3,12 @@
 
 use super::{
 	Sales,
-	answer::{Answer, Sale},
+	answer::{Answer, Embeds, Sale},
 	ask::{Ask, AskEmbeddings, Route},
 	error::ApiError,
 	lane::{Answering, VoucherFault, Work},
 	lanes::{Closed, NotTaken, Refusal, Slot, Turn},
-	render::{self, Head, now, receipt},
+	render::{self, Head, now},
 	terms::{Terms, Tokens},
 };
 use crate::{
@@ -187,18 +187,17 @@ async fn describe(slot: &Slot, id: ChannelId) -> Value {
 	let hex = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
 	json!({
 		"channel": id,
-		"next": lane.next(),
-		"running": running,
+		"next_sequence": lane.next(),
+		"busy": running,
 		"owed": lane.owed().to_string(),
 		"paid": lane.paid().to_string(),
 		"deposit": state.deposit.to_string(),
 		"redeemed": state.redeemed.to_string(),
 		"ends": state.ends(),
-		"last": lane.last.as_ref().map(receipt),
-		"voucher": lane.promise.map(|promise| json!({
-			"voucher": hex(&promise.voucher.encode()),
-			"signature": hex(&promise.signature),
-		})),
+		"receipt": lane.last.map(|last| hex(&last.receipt.encode())),
+		"signature": lane.last.map(|last| hex(&last.signature)),
+		"voucher": lane.promise.map(|promise| hex(&promise.voucher.encode())),
+		"voucher_signature": lane.promise.map(|promise| hex(&promise.signature)),
 	})
 }
 
@@ -234,6 +233,7 @@ struct Order {
 	release: ReleaseId,
 	price: TokenPrice,
 	prepared: Prepared,
+	embeds: Option<Embeds>,
 }
 
 /// What the channel can pay for, with this answer.
@@ -243,6 +243,10 @@ fn terms(sales: &Sales, turn: &Turn, order: &Order, body: usize) -> Result<Terms
 	let Some(anchor) = sales.channels.anchor() else {
 		return Err(storage(&anyhow::anyhow!("no recent block from the node")));
 	};
+	if state.receipt_key != sales.core.identity.signing_key() {
+		let message = "this provider has changed its signing key since; open another channel";
+		return Err(payment("channel_ended", message));
+	}
 	if state.ends() <= anchor.number.saturating_add(LAST_BLOCKS) {
 		return Err(payment("channel_ended", "the channel ends soon; open another"));
 	}
@@ -284,7 +288,7 @@ async fn sell(sales: &Arc<Sales>, request: &Request, order: Order) -> Result<Ans
 	let place =
 		place.map_err(|_| busy(sales.queue.wait()))?.map_err(|full| busy(full.retry_after))?;
 
-	let Order { release, prepared, .. } = order;
+	let Order { release, prepared, embeds, .. } = order;
 	let secret = sales.core.identity.salt_secret();
 	let salt = tagged(SALT, (secret, request.digest));
 	let (arithmetic, prompt) = match &prepared.ids {
@@ -305,6 +309,7 @@ async fn sell(sales: &Arc<Sales>, request: &Request, order: Order) -> Result<Ans
 		salt,
 		unread,
 		work,
+		embeds,
 		patience: sales.settings.patience(),
 		until: began + longest,
 		core: sales.core.clone(),
@@ -314,12 +319,12 @@ async fn sell(sales: &Arc<Sales>, request: &Request, order: Order) -> Result<Ans
 fn conflict(refusal: Refusal, channel: Value) -> ApiError {
 	let (code, message) = match refusal {
 		Refusal::Running => (
-			"answer_running",
+			"channel_busy",
 			"an answer of this channel is still growing; wait for it, or open another channel beside it",
 		),
 		Refusal::WrongSequence => (
 			"wrong_sequence",
-			"the channel's next answer has another number: sign the request again with the one under `next`",
+			"the channel's next answer has another number: sign the request again with the one under `next_sequence`",
 		),
 	};
 	refuse(StatusCode::CONFLICT, code, message).with_channel(channel)
@@ -361,7 +366,7 @@ async fn answer(
 	let (release, price, engine) = find(&sales, &ask.model)?;
 	ask.wish.fresh_seed = request.digest;
 	let prepared = streams(engine.as_ref())?.prepare(ask.wish).await?;
-	let answer = sell(&sales, &request, Order { release, price, prepared }).await?;
+	let answer = sell(&sales, &request, Order { release, price, prepared, embeds: None }).await?;
 	let kind = if route == Route::Chat { "chatcmpl" } else { "cmpl" };
 	let head = Head {
 		route,
@@ -372,7 +377,7 @@ async fn answer(
 	};
 	let patience = sales.settings.patience();
 	match ask.stream {
-		true => render::stream(answer, head, request.lease, patience).await,
+		true => render::stream(answer, Some(head), request.lease, patience).await,
 		false => render::whole(answer, head, request.lease, patience).await,
 	}
 }
@@ -388,17 +393,22 @@ pub async fn embeddings(
 	let ask = AskEmbeddings::read(&request.body)?;
 	let (release, price, engine) = find(&sales, &ask.model)?;
 	let prepared = streams(engine.as_ref())?.prepare_embeddings(ask.inputs).await?;
-	let answer = sell(&sales, &request, Order { release, price, prepared }).await?;
+	let embeds = Some(Embeds { model: name_of(release), base64: ask.base64 });
+	let answer = sell(&sales, &request, Order { release, price, prepared, embeds }).await?;
 	let patience = sales.settings.patience();
-	render::embeddings(answer, name_of(release), ask.base64, request.lease, patience).await
+	let wanted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+	match wanted.is_some_and(|accept| accept.contains("text/event-stream")) {
+		true => render::stream(answer, None, request.lease, patience).await,
+		false => render::embeddings(answer, request.lease, patience).await,
+	}
 }
 
 fn describe_model(sales: &Sales, release: ReleaseId, price: TokenPrice) -> Option<Value> {
 	let engine = sales.core.engine(release)?;
 	let streams = engine.streams()?;
 	let (class, arithmetic) = match streams.is_exact() {
-		true => ("exact", "X1"),
-		false => ("unverified", "engine"),
+		true => ("exact", Some(1)),
+		false => ("unverified", None),
 	};
 	Some(json!({
 		"id": name_of(release),
@@ -410,10 +420,8 @@ fn describe_model(sales: &Sales, release: ReleaseId, price: TokenPrice) -> Optio
 			"class": class,
 			"arithmetic": arithmetic,
 			"context": streams.context(),
-			"price": {
-				"input": price.per_1k_input.to_string(),
-				"output": price.per_1k_output.to_string(),
-			},
+			"price_per_1k_input": price.per_1k_input.to_string(),
+			"price_per_1k_output": price.per_1k_output.to_string(),
 			"max_unpaid": sales.settings.max_unpaid.planck().to_string(),
 			"free_tokens": sales.settings.free_tokens,
 			"payment_seconds": sales.settings.payment_seconds,
@@ -494,7 +502,7 @@ fn faulty(fault: VoucherFault) -> ApiError {
 		VoucherFault::UnknownReceipt => refuse(
 			StatusCode::CONFLICT,
 			"unknown_receipt",
-			"the voucher names a receipt that is not the channel's last; pay for the one under `last`",
+			"the voucher names a receipt that is not the channel's last; pay for the one under `receipt`",
 		),
 		VoucherFault::TooLow(needed) => refuse(
 			StatusCode::PAYMENT_REQUIRED,
