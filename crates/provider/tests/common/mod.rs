@@ -28,6 +28,7 @@ use stoa_provider::{
 	machine::{Assignment, Event, Role, Standing, Wants},
 	shell::{Daemon, Options},
 	state::Core,
+	v1::channels::Channels,
 };
 use subxt_signer::sr25519::{Keypair, dev};
 use tokio::{
@@ -50,6 +51,7 @@ pub struct FakeChain {
 	pub door: tokio::sync::Mutex<()>,
 	pub provider: Mutex<Option<ProviderState>>,
 	pub release: Mutex<Option<ReleaseState>>,
+	pub channels: Mutex<Option<Arc<dyn Channels>>>,
 }
 
 impl FakeChain {
@@ -72,6 +74,9 @@ impl FakeChain {
 impl Chain for FakeChain {
 	fn genesis(&self) -> Digest {
 		GENESIS
+	}
+	fn channels(&self) -> Option<Arc<dyn Channels>> {
+		self.channels.lock().unwrap().clone()
 	}
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> anyhow::Result<()> {
 		*self.snapshots.lock().unwrap() = Some(to);

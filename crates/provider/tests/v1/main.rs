@@ -1,0 +1,12 @@
+//! Answers sold by the token: a real server, the real engine on a small model, a payer that checks everything.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod payer;
+mod shop;
+
+mod answers;
+mod hostile;
+mod payment;
+mod restarts;
+mod upstream;
