@@ -48,7 +48,7 @@ pub enum Said {
 	/// A receipt for everything so far.
 	Receipt {
 		/// The receipt.
-		signed: Signed,
+		signed: Box<Signed>,
 		/// With the first receipt: the salt of the commitments, and for class Exact the prompt's token ids.
 		opening: Option<(Digest, Option<Vec<u32>>)>,
 		/// Class Exact: root of the trace so far.
@@ -374,6 +374,7 @@ impl Answer {
 		match self.sale.turn.say(self.sale.answer, mark.so_far, free_used, work).await {
 			Ok(signed) => {
 				let trace = mark.trace;
+				let signed = Box::new(signed);
 				self.ready.push_back(Said::Receipt { signed, opening, trace });
 			}
 			Err(error) => {

@@ -197,7 +197,10 @@ impl Lanes {
 			};
 			let mut next = lane.clone();
 			next.take(Promise { voucher, signature, receipt });
-			ledger.put(vec![Put::Lane(slot.id, next.clone())]).await.map_err(NotTaken::Failed)?;
+			ledger
+				.put(vec![Put::Lane(slot.id, Box::new(next.clone()))])
+				.await
+				.map_err(NotTaken::Failed)?;
 			*lane = next;
 			slot.paid.send_replace(voucher.amount);
 			Ok(())
@@ -280,7 +283,7 @@ impl Turn {
 			next.say(signed);
 			next.free_used = free_used;
 			let work = work.map(|work| Put::Work(slot.id, answer.sequence, work));
-			let puts = [Put::Lane(slot.id, next.clone()), Put::Receipt(signed)];
+			let puts = [Put::Lane(slot.id, Box::new(next.clone())), Put::Receipt(Box::new(signed))];
 			lanes.ledger.put(puts.into_iter().chain(work).collect()).await?;
 			*lane = next;
 			Ok(signed)

@@ -22,9 +22,9 @@ const TOGETHER: usize = 256;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Put {
 	/// How far a channel is.
-	Lane(ChannelId, Lane),
+	Lane(ChannelId, Box<Lane>),
 	/// The last receipt of its answer so far.
-	Receipt(Signed),
+	Receipt(Box<Signed>),
 	/// What can be executed again for an answer of class Exact: channel, sequence, work.
 	Work(ChannelId, u32, Work),
 	/// Forget an answer.

@@ -53,6 +53,8 @@ use std::{
 use stoa_primitives::{ReleaseId, TokenPrice};
 use tokio::{sync::Semaphore, time::sleep};
 
+/// How long the last vouchers may take when the daemon ends.
+const LAST_VOUCHERS: Duration = Duration::from_secs(1);
 /// How often what is old is forgotten.
 const TIDY: Duration = Duration::from_secs(600);
 
@@ -112,12 +114,16 @@ impl Sales {
 		self.stopping.store(true, Ordering::Relaxed);
 	}
 
-	/// Waits until no answer grows, or for so long.
+	/// Waits until no answer grows, or for so long; then a moment for the vouchers of the last ones.
 	pub async fn ended(&self, most: Duration) {
+		if self.queue.running() == 0 {
+			return;
+		}
 		let until = Instant::now() + most;
 		while self.queue.running() > 0 && Instant::now() < until {
 			sleep(Duration::from_millis(50)).await;
 		}
+		sleep(LAST_VOUCHERS).await;
 	}
 
 	/// Forgets what is old, as long as it is let.

@@ -241,7 +241,7 @@ struct Whole {
 	text: String,
 	ids: Vec<u32>,
 	end: Option<(End, Tokens)>,
-	last: Option<(Signed, Option<Digest>)>,
+	last: Option<(Box<Signed>, Option<Digest>)>,
 	opening: Option<Opening>,
 }
 

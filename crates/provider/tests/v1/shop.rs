@@ -7,7 +7,7 @@ use std::{
 	collections::BTreeMap,
 	path::{Path, PathBuf},
 	sync::{Arc, Mutex},
-	time::Duration,
+	time::{Duration, Instant},
 };
 use stoa_exact::{artefact::Artefact, model::Model};
 use stoa_primitives::{Balance, BlockNumber, ChannelId, channel::Anchor};
@@ -99,7 +99,7 @@ pub struct Shop {
 }
 
 /// Lines of `[channels]` for most tests.
-pub const USUAL: &str = "max_unpaid = \"150 planck\"\npayment_seconds = 2\nconcurrent = 4\nqueue = 4\nmax_body_bytes = 20000\n";
+pub const USUAL: &str = "max_unpaid = \"150 planck\"\npayment_seconds = 5\nconcurrent = 4\nqueue = 4\nmax_body_bytes = 20000\n";
 
 fn config(dir: &Path, port: u16, channels: &str) -> Config {
 	let serve = |release: u32| {
@@ -189,8 +189,14 @@ impl Shop {
 		self.stop.send_replace(true);
 	}
 
-	pub fn metric(&self, line: &str) -> bool {
-		self.core.metrics.text().lines().any(|found| found == line)
+	/// Waits until a line is among the metrics.
+	pub async fn shows(&self, line: &str) {
+		let begin = Instant::now();
+		while !self.core.metrics.text().lines().any(|found| found == line) {
+			let text = self.core.metrics.text();
+			assert!(begin.elapsed() < Duration::from_secs(5), "no {line} in {text}");
+			tokio::time::sleep(Duration::from_millis(20)).await;
+		}
 	}
 }
 
