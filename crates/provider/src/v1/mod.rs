@@ -4,7 +4,8 @@
 //! | module | subject |
 //! | --- | --- |
 //! | here | what is shared, and the routes |
-//! | [`routes`] | what each route does |
+//! | [`routes`] | what is sold on each route |
+//! | [`request`], [`account`] | who asks, and a channel's account with its payer |
 //! | [`ask`], [`render`], [`error`] | bodies of requests, of answers and of errors |
 //! | [`terms`] | what tokens cost, and how far an answer may grow |
 //! | [`answer`] | an answer that grows, is receipted and paid |
@@ -16,6 +17,7 @@
 //! **Invariant**: what is said is on disk before it is said, and what is paid before it counts: a daemon that
 //! is killed says nothing else afterwards. Nothing is lost with it but the tokens since the last receipt.
 
+pub mod account;
 pub mod answer;
 pub mod ask;
 pub mod channels;
@@ -25,6 +27,7 @@ pub mod lanes;
 pub mod ledger;
 pub mod queue;
 pub mod render;
+pub mod request;
 pub mod routes;
 pub mod terms;
 
@@ -145,8 +148,8 @@ pub fn router(sales: Arc<Sales>) -> Router {
 		.route("/v1/chat/completions", post(routes::chat))
 		.route("/v1/completions", post(routes::completions))
 		.route("/v1/embeddings", post(routes::embeddings))
-		.route("/v1/stoa/channels/{id}", get(routes::channel))
-		.route("/v1/stoa/channels/{id}/vouchers", post(routes::voucher))
+		.route("/v1/stoa/channels/{id}", get(account::channel))
+		.route("/v1/stoa/channels/{id}/vouchers", post(account::voucher))
 		.route("/v1/{*rest}", any(routes::nothing))
 		.layer(middleware::from_fn_with_state(sales.clone(), counted))
 		.with_state(sales)

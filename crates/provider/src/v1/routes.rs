@@ -1,14 +1,15 @@
-//! What each route does. Everything here is hostile input: bounded before it is read, signed before it is
-//! believed.
+//! What is sold on each route.
 
 use super::{
 	Sales,
+	account::describe,
 	answer::{Answer, Embeds, Sale},
 	ask::{Ask, AskEmbeddings, Route},
 	error::ApiError,
-	lane::{Answering, VoucherFault, Work},
-	lanes::{Closed, NotTaken, Refusal, Slot, Turn},
+	lane::{Answering, Work},
+	lanes::{Refusal, Turn},
 	render::{self, Head, now},
+	request::{Request, Result, busy, refuse, request, storage},
 	terms::{Terms, Tokens},
 };
 use crate::{
@@ -16,190 +17,34 @@ use crate::{
 		Engine,
 		stream::{Prepared, Streams},
 	},
-	keys,
 	listen::Lease,
 };
 use axum::{
 	Extension, Json,
-	body::{Body, Bytes, to_bytes},
+	body::Body,
 	extract::{Path, State},
 	http::{HeaderMap, StatusCode, header},
 	response::Response,
 };
-use codec::{DecodeAll, Encode};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
-	sync::{Arc, atomic::Ordering},
+	sync::Arc,
 	time::{Duration, Instant},
 };
-use stoa_exact::{Blake2, digest::blake2_256, shape::tokens_root};
+use stoa_exact::{Blake2, shape::tokens_root};
 use stoa_primitives::{
-	BlockNumber, ChannelId, Digest, ReleaseId, TokenPrice,
-	channel::{Arithmetic, STATE_SEQUENCE, Voucher, request_digest},
+	BlockNumber, ReleaseId, TokenPrice,
+	channel::Arithmetic,
 	payload::{prompt_commitment, prompt_commitment_of, tagged},
 };
 use tokio::time::timeout;
 
-type Result<T> = std::result::Result<T, ApiError>;
-
 /// Tag of the salts of receipts, which nobody else derives.
 const SALT: &[u8; 16] = b"stoa/rcptsalt/v1";
-/// How long the body of a request may take to come, and how long it waits until it is read.
-const BODY_TIMEOUT: Duration = Duration::from_secs(20);
-/// Longest voucher with its signature, as JSON.
-const MAX_VOUCHER_BYTES: usize = 4_096;
 /// Blocks before the end of a channel in which no answer begins in it: two minutes, to redeem.
 const LAST_BLOCKS: BlockNumber = 40;
 /// Bytes of a request that count as one token of its prompt where nobody has counted.
 const BYTES_PER_TOKEN: u32 = 4;
-
-fn refuse(status: StatusCode, code: &'static str, message: impl Into<String>) -> ApiError {
-	ApiError::new(status, code, message)
-}
-
-fn storage(error: &anyhow::Error) -> ApiError {
-	tracing::error!(error = format!("{error:#}"), "a channel cannot be served");
-	let message = "the channel's state cannot be read or written now; try again";
-	refuse(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).after(Duration::from_secs(5))
-}
-
-impl From<Closed> for ApiError {
-	fn from(closed: Closed) -> Self {
-		match closed {
-			Closed::Missing => refuse(
-				StatusCode::NOT_FOUND,
-				"channel_not_found",
-				"no such channel to this provider is final; open one, or wait until it is",
-			),
-			Closed::Failed(error) => storage(&error),
-		}
-	}
-}
-
-/// Who asks, and for which answer.
-struct Asker {
-	slot: Arc<Slot>,
-	sequence: u32,
-	signature: [u8; 64],
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str> {
-	headers.get(name).and_then(|value| value.to_str().ok()).ok_or_else(|| {
-		refuse(
-			StatusCode::UNAUTHORIZED,
-			"missing_header",
-			format!("answers are paid through a channel: send `{name}`, as stoa-gateway does"),
-		)
-	})
-}
-
-fn signature(text: &str) -> Result<[u8; 64]> {
-	let mut signature = [0; 64];
-	hex::decode_to_slice(text.strip_prefix("0x").unwrap_or(text), &mut signature).map_err(
-		|_| refuse(StatusCode::UNAUTHORIZED, "invalid_signature", "a signature is 64 bytes in hex"),
-	)?;
-	Ok(signature)
-}
-
-fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Result<T> {
-	header(headers, name)?.parse().map_err(|_| {
-		ApiError::parameter(name, "invalid_value", format!("`{name}` must be a whole number"))
-	})
-}
-
-impl Asker {
-	async fn of(sales: &Sales, headers: &HeaderMap) -> Result<Self> {
-		let id: ChannelId = number(headers, "stoa-channel")?;
-		let sequence = number(headers, "stoa-sequence")?;
-		let signature = signature(header(headers, "stoa-signature")?)?;
-		let slot = sales.lanes.fresh(id).await?;
-		Ok(Self { slot, sequence, signature })
-	}
-
-	/// Whether the channel's payer signed this body; what was signed.
-	fn check(&self, sales: &Sales, id: ChannelId, body: &[u8]) -> Result<Digest> {
-		let digest = request_digest(&sales.core.genesis, id, self.sequence, &blake2_256(body));
-		match keys::signed_by(&self.slot.state().lane, &digest, &self.signature) {
-			true => Ok(digest),
-			false => Err(refuse(
-				StatusCode::UNAUTHORIZED,
-				"invalid_signature",
-				"the signature is not the channel's lane key's under channel, sequence and body",
-			)),
-		}
-	}
-}
-
-/// The body, if it is short enough and comes soon.
-async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Bytes> {
-	let too_long = || {
-		let message = format!("the body is longer than {most} bytes");
-		refuse(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", message)
-	};
-	let declared = headers.get(header::CONTENT_LENGTH);
-	let declared = declared.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-	if declared.is_some_and(|bytes| bytes > most as u64) {
-		return Err(too_long());
-	}
-	match timeout(BODY_TIMEOUT, to_bytes(body, most)).await {
-		Ok(Ok(body)) => Ok(body),
-		Ok(Err(_)) => Err(too_long()),
-		Err(_) => {
-			let message = "the body takes too long to come";
-			Err(refuse(StatusCode::REQUEST_TIMEOUT, "timeout", message))
-		}
-	}
-}
-
-fn busy(wait: Duration) -> ApiError {
-	let message = "this provider has as many requests as it can take; come back after Retry-After";
-	refuse(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", message).after(wait)
-}
-
-/// A request that was read and is the payer's.
-struct Request {
-	asker: Asker,
-	channel: ChannelId,
-	body: Bytes,
-	digest: Digest,
-	lease: Lease,
-}
-
-async fn request(sales: &Sales, headers: &HeaderMap, lease: Lease, body: Body) -> Result<Request> {
-	if sales.stopping.load(Ordering::Relaxed) {
-		let message = "this provider is stopping; ask another";
-		let error = refuse(StatusCode::SERVICE_UNAVAILABLE, "stopping", message);
-		return Err(error.after(Duration::from_secs(30)));
-	}
-	let asker = Asker::of(sales, headers).await?;
-	let _room = timeout(BODY_TIMEOUT, sales.room.acquire()).await;
-	let _room = _room.map_err(|_| busy(sales.queue.wait()))?;
-	let body = read(headers, body, sales.settings.max_body_bytes as usize).await?;
-	let channel = number(headers, "stoa-channel")?;
-	let digest = asker.check(sales, channel, &body)?;
-	Ok(Request { asker, channel, body, digest, lease })
-}
-
-/// How far a channel is, for its payer.
-async fn describe(slot: &Slot, id: ChannelId) -> Value {
-	let ((lane, running), state) = (slot.look().await, slot.state());
-	let hex = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
-	json!({
-		"channel": id,
-		"next_sequence": lane.next(),
-		"busy": running,
-		"owed": lane.owed().to_string(),
-		"paid": lane.paid().to_string(),
-		"deposit": state.deposit.to_string(),
-		"redeemed": state.redeemed.to_string(),
-		"ends": state.ends(),
-		"receipt": lane.last.map(|last| hex(&last.receipt.encode())),
-		"signature": lane.last.map(|last| hex(&last.signature)),
-		"voucher": lane.promise.map(|promise| hex(&promise.voucher.encode())),
-		"voucher_signature": lane.promise.map(|promise| hex(&promise.signature)),
-	})
-}
 
 /// Name of a release as a model.
 fn name_of(release: ReleaseId) -> String {
@@ -444,86 +289,6 @@ pub async fn model(
 	let (release, price, engine) = find(&sales, &model)?;
 	streams(engine.as_ref())?;
 	Ok(Json(describe_model(&sales, release, price).unwrap_or_default()))
-}
-
-/// `GET /v1/stoa/channels/{id}`: what a payer may have lost, and nobody else may see.
-pub async fn channel(
-	State(sales): State<Arc<Sales>>,
-	Path(id): Path<ChannelId>,
-	headers: HeaderMap,
-) -> Result<Json<Value>> {
-	let signature = signature(header(&headers, "stoa-signature")?)?;
-	let slot = sales.lanes.fresh(id).await?;
-	let asker = Asker { slot, sequence: STATE_SEQUENCE, signature };
-	asker.check(&sales, id, &[])?;
-	Ok(Json(describe(&asker.slot, id).await))
-}
-
-#[derive(Deserialize)]
-struct Promised {
-	voucher: String,
-	signature: String,
-}
-
-/// `POST /v1/stoa/channels/{id}/vouchers`.
-pub async fn voucher(
-	State(sales): State<Arc<Sales>>,
-	Path(id): Path<ChannelId>,
-	headers: HeaderMap,
-	body: Body,
-) -> Result<StatusCode> {
-	let body = read(&headers, body, MAX_VOUCHER_BYTES).await?;
-	let malformed = || {
-		let message = "send {\"voucher\": \"0x…\", \"signature\": \"0x…\"}, the voucher in SCALE";
-		refuse(StatusCode::BAD_REQUEST, "invalid_voucher", message)
-	};
-	let promised: Promised = serde_json::from_slice(&body).map_err(|_| malformed())?;
-	let voucher = promised.voucher.strip_prefix("0x").unwrap_or(&promised.voucher);
-	let voucher = hex::decode(voucher).map_err(|_| malformed())?;
-	let voucher = Voucher::decode_all(&mut voucher.as_slice()).map_err(|_| malformed())?;
-	let signature = signature(&promised.signature)?;
-	let slot = sales.lanes.slot(id).await?;
-	let Err(not_taken) = sales.lanes.take(&slot, voucher, signature).await else {
-		return Ok(StatusCode::NO_CONTENT);
-	};
-	Err(match not_taken {
-		NotTaken::Signature => refuse(
-			StatusCode::UNAUTHORIZED,
-			"invalid_signature",
-			"the voucher is not of this channel, or not signed by its lane key",
-		),
-		NotTaken::Failed(error) => storage(&error),
-		NotTaken::Fault(fault) => faulty(fault).with_channel(describe(&slot, id).await),
-	})
-}
-
-fn faulty(fault: VoucherFault) -> ApiError {
-	match fault {
-		VoucherFault::UnknownReceipt => refuse(
-			StatusCode::CONFLICT,
-			"unknown_receipt",
-			"the voucher names a receipt that is not the channel's last; pay for the one under `receipt`",
-		),
-		VoucherFault::TooLow(needed) => refuse(
-			StatusCode::PAYMENT_REQUIRED,
-			"voucher_too_low",
-			format!(
-				"the voucher's receipt says that {needed} planck are owed in all; promise so much"
-			),
-		),
-		VoucherFault::TooHigh(needed) => refuse(
-			StatusCode::BAD_REQUEST,
-			"voucher_too_high",
-			format!(
-				"the voucher's receipt says that {needed} planck are owed in all; promise no more"
-			),
-		),
-		VoucherFault::Stale(better) => refuse(
-			StatusCode::CONFLICT,
-			"voucher_stale",
-			format!("a voucher of {better} planck is here already; vouchers only grow"),
-		),
-	}
 }
 
 /// Any other path.
