@@ -42,10 +42,10 @@ pub fn voucher_for(receipt: &Receipt) -> Voucher {
 
 #[derive(Clone)]
 pub struct Payer {
-	url: String,
+	pub url: String,
 	pub channel: ChannelId,
 	pub lane: Keypair,
-	client: Client,
+	pub client: Client,
 }
 
 impl Payer {
