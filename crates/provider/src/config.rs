@@ -222,6 +222,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 			"max_body_bytes",
 			"max_answer_seconds",
 			"free_tokens",
+			"redeem_factor",
 			"prices",
 		],
 	),
@@ -536,6 +537,7 @@ queue = 16
 max_body_bytes = 2000
 max_answer_seconds = 60
 free_tokens = 100
+redeem_factor = 20
 [[channels.prices]]
 release = 1
 price_in = "1 planck"

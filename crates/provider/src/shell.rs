@@ -216,6 +216,7 @@ async fn serve(
 			// Answers that grow for minutes take nothing away from what validators need.
 			requests = requests.saturating_add(settings.concurrent).saturating_add(settings.queue);
 			app = app.merge(v1::router(sales.clone()));
+			tasks.spawn(sales.clone().redeem());
 			tasks.spawn(sales.tidy());
 		}
 		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(requests)));

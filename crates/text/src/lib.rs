@@ -203,11 +203,6 @@ impl Text {
 		self.ids(&template.render_all(messages)?)
 	}
 
-	/// Whether the model has a chat template.
-	pub fn has_template(&self) -> bool {
-		self.template.is_some()
-	}
-
 	fn ids(&self, text: &str) -> Result<Vec<u32>, TextError> {
 		let encoded = self
 			.tokenizer

@@ -24,6 +24,8 @@ pub struct Channels {
 	pub max_answer_seconds: u32,
 	/// Tokens of each channel, read and written, that cost nothing.
 	pub free_tokens: u32,
+	/// How many times its fee a voucher must be worth to be redeemed before its channel ends.
+	pub redeem_factor: u32,
 	/// Prices by the token that are not those of `[[serve]]`.
 	pub prices: Vec<ReleasePrice>,
 }
@@ -50,6 +52,7 @@ impl Default for Channels {
 			max_body_bytes: 1 << 20,
 			max_answer_seconds: 900,
 			free_tokens: 0,
+			redeem_factor: 50,
 			prices: Vec::new(),
 		}
 	}
@@ -80,6 +83,7 @@ impl Channels {
 			("concurrent", self.concurrent, 1, 256),
 			("queue", self.queue, 0, 10_000),
 			("max_body_bytes", self.max_body_bytes, 1_024, 16 << 20),
+			("redeem_factor", self.redeem_factor, 1, 1_000_000),
 			("max_answer_seconds", self.max_answer_seconds, 10, 86_400),
 		] {
 			if !(least..=most).contains(&value) {

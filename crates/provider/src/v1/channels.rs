@@ -18,8 +18,10 @@ pub struct ChannelState {
 	pub receipt_key: [u8; 32],
 	/// All that was ever put in, in planck: no voucher can be worth more.
 	pub deposit: Balance,
-	/// What was taken out of it by vouchers, in planck.
+	/// What was taken out of it by vouchers, in planck, with what waits for its audit.
 	pub redeemed: Balance,
+	/// Whether a redemption waits for its audit: no other is taken meanwhile.
+	pub pending: bool,
 	/// The block with which it ends.
 	pub expires: BlockNumber,
 	/// The block with which it ends because its payer closes it.
@@ -55,6 +57,8 @@ pub trait Channels: Send + Sync + 'static {
 	fn anchor(&self) -> Option<Anchor>;
 	/// Blocks after its anchor in which a receipt can be challenged or audited.
 	fn receipt_window(&self) -> BlockNumber;
-	/// Turns vouchers into money, in one extrinsic.
+	/// What a voucher more in an extrinsic adds to its fee, in planck.
+	async fn redeem_fee(&self) -> anyhow::Result<Balance>;
+	/// Turns vouchers into money, in one extrinsic; waits until it is in a block.
 	async fn redeem(&self, redemptions: Vec<Redemption>) -> anyhow::Result<()>;
 }

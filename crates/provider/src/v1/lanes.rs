@@ -13,7 +13,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use stoa_primitives::{
-	Balance, ChannelId, Digest,
+	Balance, BlockNumber, ChannelId, Digest,
 	channel::{Voucher, receipt_digest, voucher_digest},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -50,6 +50,17 @@ pub enum NotTaken {
 	Fault(VoucherFault),
 	/// It cannot be stored.
 	Failed(anyhow::Error),
+}
+
+/// What a channel's best voucher would bring.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Worth {
+	/// What is said to the chain.
+	pub redemption: Redemption,
+	/// The block with which it is worth nothing any more.
+	pub ends: BlockNumber,
+	/// Whether the chain takes no other redemption in this channel now.
+	pub pending: bool,
 }
 
 /// One channel.
@@ -208,19 +219,29 @@ impl Lanes {
 		taken.await.unwrap_or_else(|error| Err(NotTaken::Failed(error.into())))
 	}
 
-	/// What the best voucher of a channel is worth beyond what was redeemed; `None` if nothing.
-	pub async fn redemption(&self, id: ChannelId) -> Result<Option<Redemption>> {
-		let slot = match self.fresh(id).await {
-			Ok(slot) => slot,
-			Err(Closed::Missing) => return Ok(None),
-			Err(Closed::Failed(error)) => return Err(error),
-		};
-		let lane = slot.lane.lock().await;
+	/// What the best voucher of each channel is worth beyond what was redeemed, where it is something.
+	pub async fn worth(&self) -> Result<Vec<Worth>> {
+		let mut all = Vec::new();
+		for id in self.ledger.channels()? {
+			match self.fresh(id).await {
+				Ok(slot) => all.extend(self.worth_of(&slot).await?),
+				Err(Closed::Missing) => {}
+				Err(Closed::Failed(error)) => return Err(error),
+			}
+		}
+		Ok(all)
+	}
+
+	async fn worth_of(&self, slot: &Slot) -> Result<Option<Worth>> {
+		let (state, lane) = (slot.state(), slot.lane.lock().await);
 		let Some(promise) = lane.promise else { return Ok(None) };
-		let redeemed = slot.state().redeemed;
-		let paid = lane.paid_for(redeemed, &self.ledger.receipts(id)?);
+		let paid = lane.paid_for(state.redeemed, &self.ledger.receipts(slot.id)?);
 		let Promise { voucher, signature, .. } = promise;
-		Ok(paid.map(|(_, paid)| Redemption { voucher, signature, paid }))
+		Ok(paid.map(|(_, paid)| Worth {
+			redemption: Redemption { voucher, signature, paid },
+			ends: state.ends(),
+			pending: state.pending,
+		}))
 	}
 
 	/// Forgets what nobody can ask about any more.

@@ -12,6 +12,7 @@
 //! | [`queue`] | places, and a line before them |
 //! | [`lane`], [`lanes`] | how far a channel is, and all of them |
 //! | [`ledger`] | what is remembered of them |
+//! | [`redeem`] | when vouchers are turned into money |
 //! | [`channels`] | what is needed of the chain |
 //!
 //! **Invariant**: what is said is on disk before it is said, and what is paid before it counts: a daemon that
@@ -26,6 +27,7 @@ pub mod lane;
 pub mod lanes;
 pub mod ledger;
 pub mod queue;
+pub mod redeem;
 pub mod render;
 pub mod request;
 pub mod routes;
@@ -46,6 +48,7 @@ use axum::{
 use channels::Channels;
 use lanes::Lanes;
 use queue::Queue;
+use redeem::Rule;
 use std::{
 	sync::{
 		Arc,
@@ -58,6 +61,8 @@ use tokio::{sync::Semaphore, time::sleep};
 
 /// How long the last vouchers may take when the daemon ends.
 const LAST_VOUCHERS: Duration = Duration::from_secs(1);
+/// How often it is looked for vouchers that are to be redeemed.
+const REDEEM: Duration = Duration::from_secs(60);
 /// How often what is old is forgotten.
 const TIDY: Duration = Duration::from_secs(600);
 
@@ -127,6 +132,17 @@ impl Sales {
 			sleep(Duration::from_millis(50)).await;
 		}
 		sleep(LAST_VOUCHERS).await;
+	}
+
+	/// Redeems vouchers as long as it is let.
+	pub async fn redeem(self: Arc<Self>) -> Result<()> {
+		let rule = Rule { factor: self.settings.redeem_factor };
+		loop {
+			sleep(REDEEM).await;
+			if let Err(error) = redeem::redeem(&self.lanes, self.channels.as_ref(), rule).await {
+				tracing::warn!(error = format!("{error:#}"), "vouchers are not redeemed yet");
+			}
+		}
 	}
 
 	/// Forgets what is old, as long as it is let.

@@ -10,10 +10,14 @@ use std::{
 	time::{Duration, Instant},
 };
 use stoa_exact::{artefact::Artefact, model::Model};
-use stoa_primitives::{Balance, BlockNumber, ChannelId, channel::Anchor};
+use stoa_primitives::{
+	Balance, BlockNumber, ChannelId,
+	channel::{Anchor, voucher_digest},
+};
 use stoa_provider::{
 	config::Config,
 	engine::{Engine, embedded::Embedded, exact::Exact},
+	keys::signed_by,
 	machine::Event,
 	shell::{Daemon, Options},
 	state::Core,
@@ -43,6 +47,7 @@ impl Bank {
 			receipt_key: identity().signing_key(),
 			deposit,
 			redeemed: 0,
+			pending: false,
 			expires: 1_000_000,
 			closing: None,
 			audited: true,
@@ -67,7 +72,19 @@ impl Channels for Bank {
 	fn receipt_window(&self) -> BlockNumber {
 		100
 	}
+	async fn redeem_fee(&self) -> Result<Balance> {
+		Ok(3)
+	}
 	async fn redeem(&self, redemptions: Vec<Redemption>) -> Result<()> {
+		for Redemption { voucher, signature, paid } in &redemptions {
+			let mut channels = self.channels.lock().unwrap();
+			let channel = channels.get_mut(&voucher.channel).unwrap();
+			let digest = voucher_digest(&GENESIS, voucher);
+			assert!(signed_by(&channel.lane, &digest, signature));
+			assert_eq!(paid.amount, voucher.amount - channel.redeemed);
+			assert!(voucher.amount <= channel.deposit);
+			channel.redeemed = voucher.amount;
+		}
 		self.redeemed.lock().unwrap().extend(redemptions);
 		Ok(())
 	}
