@@ -19,9 +19,11 @@ use futures::stream::unfold;
 use serde_json::{Value, json};
 use std::{
 	convert::Infallible,
+	pin::pin,
 	time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use stoa_primitives::{Digest, channel::End};
+use tokio::time::timeout;
 
 /// Whoever takes nothing for so long is shown out.
 const SLOW: Duration = Duration::from_secs(60);
@@ -179,6 +181,18 @@ fn receipt(signed: &Signed, opening: Option<Opening>, trace: Option<Digest>) -> 
 	data
 }
 
+/// What an answer says next, however long it takes. Whoever takes nothing of it asks for nothing, and is shown
+/// out.
+async fn next(answer: &mut Answer, lease: &Lease, patience: Duration) -> Option<Said> {
+	let mut said = pin!(answer.next());
+	loop {
+		lease.extend(SLOW + patience);
+		if let Ok(said) = timeout(SLOW / 2, &mut said).await {
+			return said;
+		}
+	}
+}
+
 type Opening = (Digest, Option<Vec<u32>>);
 
 struct Flow {
@@ -195,11 +209,9 @@ struct Flow {
 impl Flow {
 	/// The next piece; none after the end.
 	async fn next(&mut self) -> Option<String> {
-		// Whoever takes nothing asks for nothing, and is shown out.
-		self.lease.extend(SLOW + self.patience);
 		let said = match self.first.take() {
 			Some(said) => said,
-			None => self.answer.next().await?,
+			None => next(&mut self.answer, &self.lease, self.patience).await?,
 		};
 		let Some(head) = &self.head else { return Some(say(said)) };
 		let begin = if self.begun { String::new() } else { head.begin() };
@@ -216,8 +228,7 @@ pub async fn stream(
 	lease: Lease,
 	patience: Duration,
 ) -> Result<Response, ApiError> {
-	lease.extend(SLOW + patience);
-	let first = answer.next().await;
+	let first = next(&mut answer, &lease, patience).await;
 	if let Some(Said::Over { wrong: Some((code, message)) }) = first {
 		return Err(error(code, message));
 	}
@@ -250,8 +261,7 @@ impl Whole {
 	async fn of(mut answer: Answer, lease: &Lease, patience: Duration) -> Result<Self, ApiError> {
 		let mut whole = Self::default();
 		loop {
-			lease.extend(SLOW + patience);
-			match answer.next().await {
+			match next(&mut answer, lease, patience).await {
 				Some(Said::Text { text, ids }) => {
 					whole.text += &text;
 					whole.ids.extend(ids);
