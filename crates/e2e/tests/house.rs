@@ -75,6 +75,7 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
 		"stoa-client" => &["stoa-egress", "stoa-exact", "stoa-primitives"],
 		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
+		"stoa-gateway" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives"],
 		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
 		// Sees all.
 		"stoa-e2e" => return None,
@@ -111,7 +112,14 @@ fn only_the_client_speaks_subxt() {
 #[test]
 fn daemons_do_not_build_frame() {
 	let ours = our_dependencies(&metadata());
-	for name in ["stoa-client", "stoa-provider", "stoa-cli", "stoa-egress", "stoa-dispatcher"] {
+	for name in [
+		"stoa-client",
+		"stoa-provider",
+		"stoa-gateway",
+		"stoa-cli",
+		"stoa-egress",
+		"stoa-dispatcher",
+	] {
 		for dependency in ours.get(name).into_iter().flatten() {
 			assert!(
 				!dependency.starts_with("frame-") && !dependency.starts_with("pallet-"),

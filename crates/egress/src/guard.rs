@@ -7,7 +7,7 @@ use hickory_resolver::{
 	net::runtime::TokioRuntimeProvider,
 };
 use reqwest::{
-	Client, RequestBuilder, Response,
+	Client, ClientBuilder, RequestBuilder, Response,
 	dns::{Addrs, Name, Resolve, Resolving},
 	header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE},
 	redirect, retry,
@@ -72,24 +72,11 @@ impl Guard {
 		limits: Limits,
 		resolver: TokioResolver,
 	) -> Result<Self, EgressError> {
-		// Features of reqwest are united over the whole build, so everything unwanted is switched off
-		// here whether or not some other crate switched it on.
-		let client = Client::builder()
-			.dns_resolver(Arc::new(CheckedNames { resolver, allow_private }))
-			.redirect(redirect::Policy::none())
-			.retry(retry::never())
-			.no_proxy()
-			.no_gzip()
-			.no_brotli()
-			.no_zstd()
-			.no_deflate()
-			.http1_only()
-			.referer(false)
+		let client = careful(resolver, allow_private)
 			.connect_timeout(limits.connect)
 			.timeout(limits.total)
 			.pool_max_idle_per_host(IDLE_CONNECTIONS)
 			.pool_idle_timeout(IDLE_TIMEOUT)
-			.user_agent(concat!("stoa/", env!("CARGO_PKG_VERSION")))
 			.build()
 			.map_err(|error| EgressError::Setup(error.to_string()))?;
 		Ok(Self { allow_private, limits, client })
@@ -127,10 +114,7 @@ impl Guard {
 		endpoint: &Endpoint,
 		request: RequestBuilder,
 	) -> Result<Vec<u8>, EgressError> {
-		// An address in the URL never reaches the resolver, so it is checked here.
-		if let (Some(literal), false) = (endpoint.literal(), self.allow_private) {
-			check(endpoint.host(), &[literal])?;
-		}
+		check_literal(endpoint, self.allow_private)?;
 		let exchange = async {
 			let response = request.send().await.map_err(EgressError::from_reqwest)?;
 			self.read(response).await
@@ -169,6 +153,31 @@ impl Guard {
 	}
 }
 
+/// A client that goes nowhere by itself. Features of reqwest are united over the whole build, so everything
+/// unwanted is switched off here whether or not some other crate switched it on.
+pub(crate) fn careful(resolver: TokioResolver, allow_private: bool) -> ClientBuilder {
+	Client::builder()
+		.dns_resolver(Arc::new(CheckedNames { resolver, allow_private }))
+		.redirect(redirect::Policy::none())
+		.retry(retry::never())
+		.no_proxy()
+		.no_gzip()
+		.no_brotli()
+		.no_zstd()
+		.no_deflate()
+		.http1_only()
+		.referer(false)
+		.user_agent(concat!("stoa/", env!("CARGO_PKG_VERSION")))
+}
+
+/// An address in the URL never reaches the resolver, so it is checked here.
+pub(crate) fn check_literal(endpoint: &Endpoint, allow_private: bool) -> Result<(), EgressError> {
+	match (endpoint.literal(), allow_private) {
+		(Some(literal), false) => check(endpoint.host(), &[literal]),
+		_ => Ok(()),
+	}
+}
+
 /// Refuses unless every address may be dialled.
 fn check(host: &str, addresses: &[IpAddr]) -> Result<(), EgressError> {
 	for address in addresses {
@@ -183,7 +192,7 @@ fn check(host: &str, addresses: &[IpAddr]) -> Result<(), EgressError> {
 	Ok(())
 }
 
-fn system_resolver() -> Result<TokioResolver, EgressError> {
+pub(crate) fn system_resolver() -> Result<TokioResolver, EgressError> {
 	let mut builder = TokioResolver::builder_tokio().unwrap_or_else(|error| {
 		tracing::warn!("no usable resolver configuration, only /etc/hosts is read: {error}");
 		TokioResolver::builder_with_config(

@@ -10,6 +10,9 @@
 //! - no redirect, no proxy, no decompression, no cookie, HTTP/1.1 only;
 //! - bytes, connect time and total time are bounded.
 //!
+//! [`Streams`] is the same way out for answers that come in parts for as long as they take, over connections
+//! that are kept: each wait is bounded instead of the whole, and whoever reads bounds the bytes.
+//!
 //! `allow_private` lifts the second rule and no other: for development networks on one machine.
 //!
 //! ```no_run
@@ -27,8 +30,10 @@ pub mod address;
 mod endpoint;
 mod error;
 mod guard;
+mod streams;
 
 pub use endpoint::{Endpoint, MAX_URL_BYTES};
 pub use error::EgressError;
 pub use guard::{Guard, Limits};
 pub use hickory_resolver::TokioResolver;
+pub use streams::{Ask, StreamLimits, Streams};
