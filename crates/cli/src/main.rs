@@ -9,6 +9,7 @@
 //! | [`context`] | the node, the key, how to print |
 //! | [`fail`] | one line and one exit code for whatever goes wrong |
 //! | [`key`], [`account`], [`model`], [`provider`], [`job`] | the commands |
+//! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
 //! | [`show`] | tables, shares, states in words |
@@ -20,6 +21,7 @@ mod args;
 mod context;
 mod fail;
 mod find;
+mod grades;
 mod job;
 mod key;
 mod local;
@@ -55,5 +57,6 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Model { command } => model::run(context, command).await,
 		Command::Provider { command } => provider::run(context, command).await,
 		Command::Job { command } => job::run(context, command).await,
+		Command::Grades { of, gateway, at } => grades::run(context, of, &gateway, at).await,
 	}
 }

@@ -9,6 +9,7 @@
 //! | [`calls`] | every call a person or daemon makes |
 //! | [`submit`] | what becomes of an extrinsic |
 //! | [`watch`] | a job's events as they happen |
+//! | [`events`] | any event of a block as JSON |
 //! | [`search`] | what went on chain for a job: its output, its settlement |
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
@@ -73,6 +74,7 @@ pub mod channels;
 pub mod client;
 pub mod delivery;
 pub mod error;
+pub mod events;
 pub mod game;
 pub mod keys;
 pub mod keystore;

@@ -74,8 +74,11 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		],
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
 		"stoa-client" => &["stoa-egress", "stoa-exact", "stoa-primitives"],
+		"stoa-index" => &["stoa-client", "stoa-egress", "stoa-primitives"],
 		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
-		"stoa-gateway" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives"],
+		"stoa-gateway" => {
+			&["stoa-client", "stoa-egress", "stoa-exact", "stoa-index", "stoa-primitives"]
+		},
 		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
 		// Sees all.
 		"stoa-e2e" => return None,
@@ -119,6 +122,7 @@ fn daemons_do_not_build_frame() {
 		"stoa-cli",
 		"stoa-egress",
 		"stoa-dispatcher",
+		"stoa-index",
 	] {
 		for dependency in ours.get(name).into_iter().flatten() {
 			assert!(

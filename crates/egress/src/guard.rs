@@ -93,6 +93,21 @@ impl Guard {
 		self.exchange(endpoint, request.header(CONTENT_TYPE, JSON).body(body)).await
 	}
 
+	/// Posts a JSON `body` with further headers, such as a signature of it.
+	pub async fn post_json_with(
+		&self,
+		endpoint: &Endpoint,
+		path: &str,
+		headers: &[(&str, String)],
+		body: Vec<u8>,
+	) -> Result<Vec<u8>, EgressError> {
+		let request = self.client.post(endpoint.url(path)?).header(CONTENT_TYPE, JSON);
+		let request = headers
+			.iter()
+			.fold(request, |request, (name, value)| request.header(*name, value.as_str()));
+		self.exchange(endpoint, request.body(body)).await
+	}
+
 	/// Puts `body` at `path` below `endpoint`.
 	pub async fn put(
 		&self,

@@ -3,7 +3,7 @@
 mod job;
 mod model;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
 	UntilArg, VerifyArgs,
@@ -84,6 +84,27 @@ pub enum Command {
 		#[command(subcommand)]
 		command: JobCommand,
 	},
+	/// How good the record of models and providers is, from 0 to 100, as a gateway's index computes it.
+	Grades {
+		/// Of what.
+		#[arg(value_enum, default_value_t = GradedArg::Models)]
+		of: GradedArg,
+		/// The gateway's address.
+		#[arg(long, env = "STOA_GATEWAY", default_value = "http://127.0.0.1:8088")]
+		gateway: String,
+		/// As of this block rather than the last finalised one; rounded down to the end of a period of 100.
+		#[arg(long, value_name = "BLOCK")]
+		at: Option<u32>,
+	},
+}
+
+/// What is graded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum GradedArg {
+	/// Releases of models.
+	Models,
+	/// Providers.
+	Providers,
 }
 
 /// `stoa key`.

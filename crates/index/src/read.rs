@@ -1,0 +1,143 @@
+//! Reads one finalised block from the chain.
+
+use crate::{
+	PALLETS, Result,
+	facts::{BlockFacts, Listing, Order, Provider, Release, StateFacts},
+};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use stoa_client::{
+	AccountId, At, Client, Error as ClientError, events::ChainEvent, types::JobView,
+};
+use stoa_primitives::{BlockNumber, JobId, ListingId, ReleaseId};
+
+/// Everything that the index wants of the block at a height that is final.
+pub(crate) async fn block(client: &Client, height: BlockNumber) -> Result<BlockFacts> {
+	let at = client.at_height(height).await?;
+	let events = at.events_of(PALLETS).await?;
+	let touched = Touched::by(&events);
+	let state = if touched.models { everything(&at).await? } else { touched.read(&at).await? };
+	Ok(BlockFacts { block: at.block(), time_ms: at.timestamp_ms().await?, events, state })
+}
+
+/// A block with the state of everything that there is: where an index begins, and where it goes on after blocks
+/// that the node does not keep.
+pub(crate) async fn whole(at: &At) -> Result<BlockFacts> {
+	let events = at.events_of(PALLETS).await?;
+	let state = everything(at).await?;
+	Ok(BlockFacts { block: at.block(), time_ms: at.timestamp_ms().await?, events, state })
+}
+
+async fn everything(at: &At) -> Result<StateFacts> {
+	let mut state = StateFacts::default();
+	for (id, listing) in at.listings().await? {
+		state.listings.insert(id, Some(listing.into()));
+		for (release, details) in at.releases_of(id).await? {
+			state.releases.insert(release, Some(details.into()));
+		}
+	}
+	for provider in at.providers().await? {
+		state.providers.insert(provider.account.to_string(), Some(provider.into()));
+	}
+	for (job, details) in at.live_jobs().await? {
+		state.orders.insert(job, Order::from(&details));
+	}
+	Ok(state)
+}
+
+/// What events are about.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Touched {
+	listings: BTreeSet<ListingId>,
+	releases: BTreeSet<ReleaseId>,
+	accounts: BTreeSet<String>,
+	jobs: BTreeSet<JobId>,
+	/// Any release may have changed.
+	models: bool,
+}
+
+impl Touched {
+	fn by(events: &[ChainEvent]) -> Self {
+		let mut touched = Self::default();
+		for event in events {
+			let id = |name: &str| event.data.get(name).and_then(Value::as_u64);
+			let small = |name: &str| id(name).and_then(|id| u32::try_from(id).ok());
+			match event.pallet.as_str() {
+				"Models" => {
+					touched.listings.extend(small("listing"));
+					touched.releases.extend(small("release"));
+					touched.models |= event.name == "ModelReported";
+				}
+				// Requesters are asked about in vain: nothing tells them apart from providers.
+				_ => touched.accounts.extend(event.accounts.iter().cloned()),
+			}
+			if event.name == "JobSubmitted" {
+				touched.jobs.extend(id("job"));
+			}
+		}
+		touched
+	}
+
+	async fn read(self, at: &At) -> Result<StateFacts> {
+		let mut state = StateFacts::default();
+		for id in self.listings {
+			state.listings.insert(id, at.listing(id).await?.map(Listing::from));
+		}
+		for id in self.releases {
+			state.releases.insert(id, at.release(id).await?.map(Release::from));
+		}
+		for account in self.accounts {
+			let id: AccountId = stoa_client::keys::account(&account)?;
+			state.providers.insert(account, at.provider(&id).await?.map(Provider::from));
+		}
+		for job in self.jobs {
+			if let Some(JobView::Live { details, .. }) = at.job(job).await? {
+				state.orders.insert(job, Order::from(&details));
+			}
+		}
+		Ok(state)
+	}
+}
+
+/// Whether the node does not keep what was asked for.
+pub(crate) fn is_discarded(error: &crate::Error) -> bool {
+	matches!(error, crate::Error::Client(ClientError::StateDiscarded))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde_json::json;
+
+	fn event(pallet: &str, name: &str, data: Value, accounts: &[&str]) -> ChainEvent {
+		ChainEvent {
+			index: 0,
+			extrinsic: None,
+			pallet: pallet.into(),
+			name: name.into(),
+			data,
+			accounts: accounts.iter().map(|account| account.to_string()).collect(),
+		}
+	}
+
+	#[test]
+	fn what_events_name_is_read_again() {
+		let added =
+			event("Models", "ReleaseAdded", json!({ "release": 2, "listing": 1 }), &["owner"]);
+		let ordered = event("Inference", "JobSubmitted", json!({ "job": 9 }), &["asker"]);
+		let drawn = event("Inference", "ExecutorsDrawn", json!({ "job": 8 }), &["one", "two"]);
+		let touched = Touched::by(&[added, ordered, drawn]);
+		let accounts = ["asker", "one", "two"].map(String::from);
+		assert_eq!(
+			touched,
+			Touched {
+				listings: [1].into(),
+				releases: [2].into(),
+				accounts: accounts.into(),
+				jobs: [9].into(),
+				models: false,
+			}
+		);
+		assert!(Touched::by(&[event("Models", "ModelReported", json!({}), &[])]).models);
+	}
+}
