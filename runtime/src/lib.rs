@@ -35,6 +35,7 @@ pub mod configs;
 pub mod constants;
 pub mod durations;
 pub mod genesis_config_presets;
+pub mod moot;
 #[cfg(all(test, feature = "try-runtime"))]
 mod tests;
 
@@ -90,7 +91,7 @@ pub type TxExtension = (
 	frame_system::CheckEra<Runtime>,
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
-	pallet_transaction_payment::ChargeTransactionPayment<Runtime>,
+	moot::ChargeUnlessMoot,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );

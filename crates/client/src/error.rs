@@ -165,6 +165,10 @@ impl Error {
 			1010 if detail.contains("outdated") || detail.contains("Stale") => {
 				": its nonce was used by another transaction; send it again"
 			}
+			// The runtime's `moot::MOOT`.
+			1010 if detail.contains("Custom error: 1") => {
+				": somebody else did it first, or what it is about is over; it cost nothing"
+			}
 			1010 if detail.contains("bad signature") => {
 				": check that the key belongs to this chain"
 			}

@@ -78,7 +78,7 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
 		"stoa-gateway" => {
 			&["stoa-client", "stoa-egress", "stoa-exact", "stoa-index", "stoa-primitives"]
-		},
+		}
 		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
 		// Sees all.
 		"stoa-e2e" => return None,

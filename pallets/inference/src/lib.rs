@@ -73,6 +73,7 @@ mod escalate;
 mod events;
 #[cfg(test)]
 mod mock;
+mod moot;
 mod offchain;
 pub mod offchain_api;
 pub mod parameters;

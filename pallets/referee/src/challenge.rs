@@ -19,6 +19,9 @@ use stoa_primitives::{
 	payload::{challenge_commitment, inner_root_digest},
 };
 
+/// Bytes of the extrinsic that hides a challenge.
+const HIDDEN_BYTES: usize = 200;
+
 impl<T: Config> Pallet<T> {
 	/// What a challenge costs. Within the market's window only the challenger's own open challenges make it
 	/// dearer; in what failed challenges added to it, each of these does too, so that nobody keeps a claim
@@ -107,7 +110,11 @@ impl<T: Config> Pallet<T> {
 			standing: Self::stored(&standing),
 			clocks: Sides { defender: clock, challenger: clock },
 			stood: T::Clock::stood_still(),
-			costs: Sides::default(),
+			// To hide the challenge cost a fee; to move costs none.
+			costs: Sides {
+				challenger: pricing::move_price(&hidden.parameters, HIDDEN_BYTES),
+				defender: 0,
+			},
 			parameters: hidden.parameters,
 		};
 		Subjects::<T>::insert(&subject, details);

@@ -38,6 +38,7 @@
 //! | `subjects` | what markets do |
 //! | `challenge` | hidden challenges, and showing them |
 //! | `moves` | what both sides do in a game, and what time does |
+//! | `moot` | moves that come too late to change anything |
 //! | `queue` | which games run, and which wait |
 //! | `verdict` | how games end, and who gets what |
 //!
@@ -67,6 +68,7 @@ mod events;
 pub mod hash;
 #[cfg(test)]
 mod mock;
+mod moot;
 mod moves;
 pub mod parameters;
 pub mod pricing;

@@ -7,6 +7,7 @@ mod clock;
 mod documented;
 mod exact;
 mod fees;
+mod moot;
 mod presets;
 mod proxies;
 mod session;

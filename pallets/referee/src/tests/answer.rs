@@ -7,7 +7,8 @@ fn answer_should_pass_the_move_when_it_is_what_was_committed() {
 	build_and_execute(|| {
 		open(0, truth());
 		let game = challenge(&alice(), 0, Opening::Trace);
-		let clock = Referee::game(game).unwrap().clocks.defender;
+		let begun = Referee::game(game).unwrap();
+		let clock = begun.clocks.defender;
 		run(7);
 		let shown = answer_of(game, truth());
 		assert!(!standing(game).awaits_provider());
@@ -15,7 +16,8 @@ fn answer_should_pass_the_move_when_it_is_what_was_committed() {
 		assert_eq!((details.clocks.defender, details.clocks.challenger), (clock - 7, clock));
 		assert_eq!(details.stage, Stage::Running { since: System::block_number() });
 		let price = pricing::move_price(&details.parameters, shown.len());
-		assert_eq!((details.costs.defender, details.costs.challenger), (price, 0));
+		assert_eq!(details.costs.defender, price);
+		assert_eq!(details.costs.challenger, begun.costs.challenger);
 		let last = events().pop();
 		let Some(Event::Answered { answer, left, .. }) = last else { panic!("{last:?}") };
 		assert_eq!((answer.to_vec(), left), (shown, clock - 7));

@@ -7,7 +7,8 @@ fn choose_should_pass_the_move_when_the_child_was_shown() {
 	build_and_execute(|| {
 		open(0, truth());
 		let game = challenge(&alice(), 0, Opening::Trace);
-		let clock = Referee::game(game).unwrap().clocks.challenger;
+		let begun = Referee::game(game).unwrap();
+		let clock = begun.clocks.challenger;
 		let shown = answer_of(game, truth());
 		run(3);
 		let Move::Choose { choice, proof } = choose(standing(game).node(), &shown, 2) else {
@@ -25,7 +26,8 @@ fn choose_should_pass_the_move_when_the_child_was_shown() {
 		assert_noop!(choose(&alice(), choice, &proof), Error::<Runtime>::NotYourTurn);
 		let details = Referee::game(game).unwrap();
 		assert_eq!((details.clocks.challenger, details.clocks.defender), (clock - 3, clock));
-		assert!(details.costs.challenger > 0);
+		let price = pricing::move_price(&details.parameters, proof.len());
+		assert_eq!(details.costs.challenger, begun.costs.challenger + price);
 		assert!(matches!(events().pop(), Some(Event::Chosen { choice: 2, .. })));
 	});
 }

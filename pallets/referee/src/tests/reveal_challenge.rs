@@ -21,6 +21,9 @@ fn reveal_challenge_should_start_a_game_when_it_opens_the_commitment() {
 		assert_eq!(details.clocks.defender, details.clocks.challenger);
 		assert!(details.clocks.defender >= Referee::parameters().round_blocks.get());
 		assert!(standing(game).awaits_provider());
+		// Hiding it was not free of fees.
+		assert!(details.costs.challenger >= details.parameters.move_cost);
+		assert_eq!(details.costs.defender, 0);
 		assert_eq!(ActiveGames::<Runtime>::get(provider()), vec![game]);
 		assert!(Commitments::<Runtime>::get(0, alice()).is_none());
 		assert!(matches!(events()[..], [.., Event::GameOpened { .. }, Event::GameStarted { .. }]));
