@@ -5,9 +5,9 @@ use crate::{
 	chain::stoa,
 	client::{Config, narrow},
 	keys,
-	types::{AccountId, JobEvent},
+	types::{AccountId, ChannelEvent, JobEvent},
 };
-use stoa_primitives::{BlockNumber, Digest, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, ChannelId, Digest, JobId, ListingId, ReleaseId};
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
@@ -226,6 +226,17 @@ impl Included {
 		Ok(ours)
 	}
 
+	/// What it did to channels.
+	pub fn channel_events(&self) -> Result<Vec<ChannelEvent>> {
+		let mut ours = Vec::new();
+		for event in self.events.iter() {
+			if let stoa::Event::Channels(event) = event?.decode_as::<stoa::Event>()? {
+				ours.push(event);
+			}
+		}
+		Ok(ours)
+	}
+
 	/// The job that it submitted, and the deadline by which an answer or the refund comes.
 	pub fn submitted_job(&self) -> Option<(JobId, u32)> {
 		let event = self.events.find_first::<stoa::inference::events::JobSubmitted>()?.ok()?;
@@ -242,6 +253,12 @@ impl Included {
 	pub fn added_release(&self) -> Option<ReleaseId> {
 		let event = self.events.find_first::<stoa::models::events::ReleaseAdded>()?.ok()?;
 		Some(event.release)
+	}
+
+	/// The channel that it opened.
+	pub fn opened_channel(&self) -> Option<ChannelId> {
+		let event = self.events.find_first::<stoa::channels::events::ChannelOpened>()?.ok()?;
+		Some(event.channel)
 	}
 }
 

@@ -1,7 +1,9 @@
 //! The market on a chain, through `stoa-client`.
 
+mod channels;
+
 use crate::market::{ChannelEntry, Market, ModelEntry, OpenOrder, ProviderEntry, Record};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use async_trait::async_trait;
 use futures::StreamExt;
 use parking_lot::RwLock;
@@ -10,7 +12,7 @@ use std::{
 	sync::Arc,
 	time::{Duration, Instant},
 };
-use stoa_client::Client;
+use stoa_client::{Client, Keypair};
 use stoa_primitives::{Balance, BlockNumber, ChannelId, Digest, channel::Anchor};
 use tokio::time::sleep;
 
@@ -26,22 +28,32 @@ struct Finalised {
 	seen: Instant,
 }
 
-/// A node, and what it said of finalised blocks.
+/// A node, what it said of finalised blocks, and the account that pays.
 pub struct NodeMarket {
 	client: Client,
+	payer: Keypair,
+	lane: [u8; 32],
+	receipt_window: BlockNumber,
 	finalised: Arc<RwLock<Finalised>>,
 	follower: tokio::task::JoinHandle<()>,
 }
 
 impl NodeMarket {
-	/// Connects, reads the last finalised block and follows the others.
-	pub async fn connect(node: &str) -> Result<Self> {
+	/// Connects, reads the last finalised block and follows the others. `payer` pays the deposits and fees of
+	/// channels whose lane is the public key `lane`.
+	pub async fn connect(node: &str, payer: Keypair, lane: [u8; 32]) -> Result<Self> {
 		let client = Client::connect(node).await?;
-		let block = client.finalised().await?.block();
-		let blocks = BTreeMap::from([(block.number, block.hash)]);
+		let at = client.finalised().await?;
+		let receipt_window = at.channel_parameters().await?.receipt_window;
+		let blocks = BTreeMap::from([(at.number(), at.block().hash)]);
 		let finalised = Arc::new(RwLock::new(Finalised { blocks, seen: Instant::now() }));
 		let follower = tokio::spawn(follow(client.clone(), finalised.clone()));
-		Ok(Self { client, finalised, follower })
+		Ok(Self { client, payer, lane, receipt_window, finalised, follower })
+	}
+
+	/// The connection, for others that read the same chain.
+	pub fn client(&self) -> &Client {
+		&self.client
 	}
 }
 
@@ -70,14 +82,6 @@ async fn follow(client: Client, finalised: Arc<RwLock<Finalised>>) {
 	}
 }
 
-/// What this chain cannot do yet.
-fn without_channels<T>() -> Result<T> {
-	bail!(
-		"the node's runtime has no payment channels that this gateway knows: use the releases of node and \
-		 gateway that belong together"
-	)
-}
-
 #[async_trait]
 impl Market for NodeMarket {
 	fn genesis(&self) -> Digest {
@@ -94,6 +98,10 @@ impl Market for NodeMarket {
 
 	fn is_alive(&self) -> bool {
 		self.finalised.read().seen.elapsed() < STILL
+	}
+
+	fn receipt_window(&self) -> BlockNumber {
+		self.receipt_window
 	}
 
 	async fn providers(&self) -> Result<Vec<ProviderEntry>> {
@@ -138,18 +146,22 @@ impl Market for NodeMarket {
 	}
 
 	async fn channels(&self) -> Result<Vec<ChannelEntry>> {
-		without_channels()
+		self.open_channels().await
 	}
 
-	async fn open(&self, _: OpenOrder) -> Result<ChannelEntry> {
-		without_channels()
+	async fn open(&self, order: OpenOrder) -> Result<ChannelEntry> {
+		self.open_channel(order).await
 	}
 
-	async fn top_up(&self, _: ChannelId, _: Balance) -> Result<ChannelEntry> {
-		without_channels()
+	async fn top_up(&self, channel: ChannelId, amount: Balance) -> Result<ChannelEntry> {
+		self.top_up_channel(channel, amount).await
 	}
 
-	async fn close(&self, _: ChannelId) -> Result<()> {
-		without_channels()
+	async fn close(&self, channel: ChannelId) -> Result<()> {
+		self.close_channel(channel).await
+	}
+
+	async fn collect(&self) -> Result<Balance> {
+		self.collect_channels().await
 	}
 }

@@ -233,6 +233,8 @@ pub struct Spending {
 	pub wait_seconds: u64,
 	/// Whether the chain draws auditors for what is redeemed. Without, channels are self-audited.
 	pub audited: bool,
+	/// Most that a provider may take for opening a channel: it is paid at once and does not come back.
+	pub max_opening_fee: Amount,
 }
 
 impl Default for Spending {
@@ -247,6 +249,7 @@ impl Default for Spending {
 			channel_blocks: 201_600,
 			wait_seconds: 30,
 			audited: true,
+			max_opening_fee: Amount(STOA / 100),
 		}
 	}
 }

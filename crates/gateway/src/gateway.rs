@@ -34,6 +34,8 @@ use tokio::{
 const SYNC: Duration = Duration::from_secs(1);
 /// Pause between two looks for channels that nobody uses.
 const RECONCILE: Duration = Duration::from_secs(10);
+/// Pause between two looks for channels that are over.
+const COLLECT: Duration = Duration::from_secs(60);
 /// For the last vouchers when the gateway stops.
 const LAST_VOUCHERS: Duration = Duration::from_secs(10);
 /// The spender of those who bring no key.
@@ -139,6 +141,18 @@ impl Gateway {
 				gate.addresses.tidy();
 				let lanes = &gate.payer.lanes;
 				lanes.reconcile().await.context("the channels cannot be read")
+			}
+		});
+		let gate = self.gate.clone();
+		self.chore(COLLECT, move || {
+			let market = gate.payer.lanes.market.clone();
+			async move {
+				let planck =
+					market.collect().await.context("what is left of channels stays there")?;
+				if planck > 0 {
+					tracing::info!(planck, "back from channels that are over");
+				}
+				Ok(())
 			}
 		});
 		let (gate, keys) = (self.gate.clone(), self.keys.clone());
@@ -255,6 +269,7 @@ fn lanes(config: &Config, market: Arc<dyn Market>, lane: Keypair) -> Result<Arc<
 		per_provider: spending.channels_per_provider,
 		blocks: spending.channel_blocks,
 		audited: spending.audited,
+		max_fee: spending.max_opening_fee.0,
 		patience: Duration::from_secs(spending.wait_seconds),
 		most_unpaid: spending.max_unpaid.0,
 	};

@@ -6,15 +6,18 @@ use crate::{
 	lanes::{EXPIRY_MARGIN, Lanes, Pool},
 	market::{ChannelEntry, OpenOrder},
 };
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{collections::HashMap, future::Future, sync::Arc, time::Duration};
 use stoa_egress::Endpoint;
-use stoa_primitives::{Balance, channel::Voucher};
+use stoa_primitives::{Balance, ChannelId, channel::Voucher};
 use tokio::time::{sleep, timeout};
 
 /// Tries to learn what a provider signed after an answer was broken off, and the pause between them. Then
 /// the channel waits for the next reconciliation.
 const MEND_TRIES: u32 = 20;
 const MEND_PAUSE: Duration = Duration::from_millis(250);
+/// Looks whether a provider has seen a new deposit in its own node, and the pause between them.
+const SEEN_TRIES: u32 = 30;
+const SEEN_PAUSE: Duration = Duration::from_millis(500);
 
 impl Lanes {
 	/// Runs work that a shutdown waits for.
@@ -64,9 +67,13 @@ impl Lanes {
 	pub(crate) fn open(self: &Arc<Self>, pool: Arc<Pool>, offer: Arc<Offer>) {
 		let lanes = self.clone();
 		self.work(async move {
-			let crate::lanes::Rules { deposit, blocks, audited, .. } = lanes.rules;
+			let crate::lanes::Rules { deposit, blocks, audited, max_fee, .. } = lanes.rules;
 			let provider = offer.account;
-			let opened = lanes.market.open(OpenOrder { provider, deposit, blocks, audited }).await;
+			let order = OpenOrder { provider, deposit, blocks, audited, max_fee };
+			let opened = lanes.market.open(order).await;
+			if let Ok(entry) = &opened {
+				lanes.wait_until_seen(&offer.endpoint, entry).await;
+			}
 			lanes.unlock(deposit);
 			let mut state = pool.state.lock();
 			state.opening = state.opening.saturating_sub(1);
@@ -106,6 +113,10 @@ impl Lanes {
 			let topped = match allowed {
 				true => {
 					let topped = lanes.market.top_up(lane.channel(), amount).await;
+					let offer = lanes.catalogue.book().offer_of(&lane.provider()).cloned();
+					if let (Ok(entry), Some(offer)) = (&topped, offer) {
+						lanes.wait_until_seen(&offer.endpoint, entry).await;
+					}
 					lanes.unlock(amount);
 					topped
 				}
@@ -123,6 +134,21 @@ impl Lanes {
 				}
 			}
 		});
+	}
+
+	/// Waits until a provider knows of a channel's deposit, or for long enough: its node may be a block behind
+	/// ours, and it would refuse what is asked before.
+	async fn wait_until_seen(&self, endpoint: &Endpoint, entry: &ChannelEntry) {
+		let signature = self.key.ask_state(entry.id);
+		for _ in 0..SEEN_TRIES {
+			let seen = self.upstream.deposit_seen(endpoint, entry.id, &signature).await;
+			// One that does not tell its view of the deposit has seen the channel at least.
+			if seen.is_ok_and(|deposit| deposit.is_none_or(|deposit| deposit >= entry.deposit)) {
+				return;
+			}
+			sleep(SEEN_PAUSE).await;
+		}
+		tracing::warn!(channel = entry.id, "the provider has not seen the channel's deposit yet");
 	}
 
 	/// Asks the provider what it signed, pays for it if it can be right, and gives the lane back.
@@ -153,10 +179,13 @@ impl Lanes {
 	}
 
 	/// Takes up the channels that the chain knows and nobody here does: after a restart, after a provider
-	/// was away, or opened by hand with this gateway's lane key.
+	/// was away, or opened by hand with this gateway's lane key. Lets go of those that others have closed.
 	pub async fn reconcile(self: &Arc<Self>) -> anyhow::Result<()> {
 		let height = self.market.height();
-		for entry in self.market.channels().await? {
+		let known: Vec<ChannelId> = self.known.lock().keys().copied().collect();
+		let open = self.market.channels().await?;
+		self.let_go(&known, &open);
+		for entry in open {
 			let id = entry.id;
 			let usable = !entry.closing
 				&& entry.expires_at > height.saturating_add(EXPIRY_MARGIN)
@@ -168,6 +197,36 @@ impl Lanes {
 			}
 		}
 		Ok(())
+	}
+
+	/// Forgets idle lanes whose channels are open no more, and sees what was added to the others. `known` had a
+	/// place here before the chain was asked: it may not have shown what came later.
+	fn let_go(&self, known: &[ChannelId], open: &[ChannelEntry]) {
+		let open: HashMap<ChannelId, &ChannelEntry> =
+			open.iter().map(|entry| (entry.id, entry)).collect();
+		for pool in self.all_pools() {
+			let mut state = pool.state.lock();
+			let before = state.idle.len();
+			state.idle.retain_mut(|lane| match open.get(&lane.channel()) {
+				Some(entry) => {
+					// A top-up may be newer than the list.
+					if entry.deposit >= lane.entry.deposit {
+						lane.entry = **entry;
+						self.known.lock().insert(entry.id, entry.deposit);
+					}
+					true
+				}
+				None if known.contains(&lane.channel()) => {
+					let channel = lane.channel();
+					self.known.lock().remove(&channel);
+					tracing::warn!(channel, "the channel was closed by its provider or by hand");
+					false
+				}
+				None => true,
+			});
+			let gone = before.saturating_sub(state.idle.len());
+			state.all = state.all.saturating_sub(gone);
+		}
 	}
 
 	async fn take_up(self: &Arc<Self>, entry: ChannelEntry, offer: &Offer) {

@@ -45,6 +45,8 @@ pub struct Rules {
 	pub blocks: BlockNumber,
 	/// Whether new channels are audited by the chain.
 	pub audited: bool,
+	/// Most planck that a provider may take for opening a channel.
+	pub max_fee: Balance,
 	/// How long a request waits for a lane.
 	pub patience: Duration,
 	/// Most planck that a provider may have earned and not been promised. One that wants more is not asked.
@@ -155,6 +157,10 @@ impl Lanes {
 			pending: Mutex::default(),
 			open_work: watch::Sender::new(0),
 		})
+	}
+
+	pub(crate) fn all_pools(&self) -> Vec<Arc<Pool>> {
+		self.pools.lock().values().cloned().collect()
 	}
 
 	pub(crate) fn pool(&self, account: &Account) -> Arc<Pool> {

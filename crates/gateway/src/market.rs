@@ -75,6 +75,8 @@ pub struct OpenOrder {
 	pub blocks: BlockNumber,
 	/// Whether the chain draws auditors for what is redeemed; without, the channel is self-audited.
 	pub audited: bool,
+	/// Most planck that the provider may take for opening it.
+	pub max_fee: Balance,
 }
 
 /// The way to a chain. Every error says what to do.
@@ -92,6 +94,9 @@ pub trait Market: Send + Sync + 'static {
 	/// Whether finalised blocks keep coming.
 	fn is_alive(&self) -> bool;
 
+	/// Blocks after its anchor in which a receipt can be challenged.
+	fn receipt_window(&self) -> BlockNumber;
+
 	/// Everybody who serves something.
 	async fn providers(&self) -> anyhow::Result<Vec<ProviderEntry>>;
 
@@ -101,7 +106,7 @@ pub trait Market: Send + Sync + 'static {
 	/// The open channels whose lane is ours.
 	async fn channels(&self) -> anyhow::Result<Vec<ChannelEntry>>;
 
-	/// Opens a channel; returns once it is in a block that the provider will accept.
+	/// Opens a channel; returns once it is final.
 	async fn open(&self, order: OpenOrder) -> anyhow::Result<ChannelEntry>;
 
 	/// Adds to a channel's deposit; returns the channel as it is then.
@@ -109,4 +114,8 @@ pub trait Market: Send + Sync + 'static {
 
 	/// Begins to close a channel: what nobody redeems within the window comes back.
 	async fn close(&self, channel: ChannelId) -> anyhow::Result<()>;
+
+	/// Takes one step with each channel that is over: closes what has expired, takes back what is left when the
+	/// window is over, and forgets what nobody can challenge any more. Returns the planck that came back.
+	async fn collect(&self) -> anyhow::Result<Balance>;
 }

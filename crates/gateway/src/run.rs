@@ -34,10 +34,9 @@ pub async fn run(path: &Path) -> Result<()> {
 	start_log(config.log_format);
 	let mut stop = stop_signals()?;
 	secrets::private_folder(&config.data_dir)?;
-	let lane = secrets::lane(&config.keys)?;
-	// Read now, so that a missing key is not found out by the first request.
-	secrets::account(&config.keys)?;
-	let market = Arc::new(NodeMarket::connect(&config.node).await?);
+	let (payer, lane) = (secrets::account(&config.keys)?, secrets::lane(&config.keys)?);
+	let market = NodeMarket::connect(&config.node, payer, lane.public_key().0).await?;
+	let market = Arc::new(market);
 	let gateway = Gateway::start(&config, market, lane, axum::Router::new()).await?;
 	let scheme = if config.tls.is_some() { "https" } else { "http" };
 	eprintln!("stoa-gateway: OPENAI_BASE_URL={scheme}://{}/v1", gateway.address);

@@ -22,6 +22,8 @@ const SHORT: Duration = Duration::from_secs(5);
 const VOUCHER_TRIES: u32 = 4;
 const VOUCHER_PAUSE: Duration = Duration::from_millis(100);
 
+const UNREADABLE_STATE: Failure = Failure::Protocol("its view of the channel cannot be read");
+
 const CHANNEL: HeaderName = HeaderName::from_static("stoa-channel");
 const SEQUENCE: HeaderName = HeaderName::from_static("stoa-sequence");
 const SIGNATURE: HeaderName = HeaderName::from_static("stoa-signature");
@@ -103,6 +105,25 @@ pub struct Terms {
 	/// Version of the arithmetic that its receipts can be challenged by; none where there is no such thing.
 	#[serde(default)]
 	pub arithmetic: Option<u32>,
+}
+
+/// What a provider tells of a channel.
+#[derive(Deserialize)]
+struct ChannelState {
+	receipt: Option<String>,
+	signature: Option<String>,
+	voucher: Option<String>,
+	voucher_signature: Option<String>,
+	#[serde(default)]
+	busy: bool,
+	#[serde(default, deserialize_with = "maybe_planck")]
+	deposit: Option<u128>,
+}
+
+fn maybe_planck<'de, D: serde::Deserializer<'de>>(
+	deserializer: D,
+) -> Result<Option<u128>, D::Error> {
+	planck(deserializer).map(Some)
 }
 
 /// Amounts are strings of digits: JSON's numbers are too short for them.
@@ -196,27 +217,37 @@ impl Upstream {
 		channel: ChannelId,
 		signature: &[u8; 64],
 	) -> Result<Shown, Failure> {
-		#[derive(Deserialize)]
-		struct State {
-			receipt: Option<String>,
-			signature: Option<String>,
-			voucher: Option<String>,
-			voucher_signature: Option<String>,
-			#[serde(default)]
-			busy: bool,
-		}
-		let headers = signed(channel, stoa_primitives::channel::STATE_SEQUENCE, signature);
-		let ask = Ask { headers, ..Ask::get() };
-		let reply = self.short(endpoint, &format!("v1/stoa/channels/{channel}"), ask).await?;
-		let malformed = Failure::Protocol("its view of the channel cannot be read");
-		let state: State = serde_json::from_slice(&reply).map_err(|_| malformed.clone())?;
+		let state = self.state(endpoint, channel, signature).await?;
 		if state.busy {
 			return Err(Failure::Protocol("it still works on an answer of the channel"));
 		}
+		let malformed = UNREADABLE_STATE;
 		Ok(Shown {
 			receipt: pair(state.receipt, state.signature).ok_or_else(|| malformed.clone())?,
 			voucher: pair(state.voucher, state.voucher_signature).ok_or(malformed)?,
 		})
+	}
+
+	/// A channel's deposit as the provider knows it, in planck; nothing if it knows the channel and does not tell.
+	pub async fn deposit_seen(
+		&self,
+		endpoint: &Endpoint,
+		channel: ChannelId,
+		signature: &[u8; 64],
+	) -> Result<Option<u128>, Failure> {
+		Ok(self.state(endpoint, channel, signature).await?.deposit)
+	}
+
+	async fn state(
+		&self,
+		endpoint: &Endpoint,
+		channel: ChannelId,
+		signature: &[u8; 64],
+	) -> Result<ChannelState, Failure> {
+		let headers = signed(channel, stoa_primitives::channel::STATE_SEQUENCE, signature);
+		let ask = Ask { headers, ..Ask::get() };
+		let reply = self.short(endpoint, &format!("v1/stoa/channels/{channel}"), ask).await?;
+		serde_json::from_slice(&reply).map_err(|_| UNREADABLE_STATE)
 	}
 
 	/// Brings a voucher; tries again when the way is broken.

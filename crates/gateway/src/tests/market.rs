@@ -66,6 +66,10 @@ impl Market for TestMarket {
 		true
 	}
 
+	fn receipt_window(&self) -> BlockNumber {
+		1_200
+	}
+
 	async fn providers(&self) -> Result<Vec<ProviderEntry>> {
 		Ok(self.0.lock().providers.iter().map(|(entry, _)| entry.clone()).collect())
 	}
@@ -113,5 +117,9 @@ impl Market for TestMarket {
 		let Some(entry) = entry else { bail!("no such channel") };
 		entry.closing = true;
 		Ok(())
+	}
+
+	async fn collect(&self) -> Result<Balance> {
+		Ok(0)
 	}
 }
