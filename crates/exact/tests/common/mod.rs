@@ -1,4 +1,5 @@
 //! What the tests of traces and games share.
+// Each test binary uses a part of it.
 #![allow(dead_code)]
 
 pub mod cases;
