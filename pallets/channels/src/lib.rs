@@ -41,6 +41,7 @@
 //! | `audit` | samples: whether, which, and what silence costs |
 //! | `auditors` | who executes a sample again, and what they say |
 //! | `receipts` | challenges, contradictions, verdicts |
+//! | `moot` | what is said too late to change anything |
 //! | `plans`, `quota` | prepaid periods and free tokens |
 //!
 //! There is no agenda: what is due is done by `poke`, `expire`, `withdraw`, `drop_channel`, `drop_receipt` and
@@ -73,6 +74,7 @@ mod life;
 #[cfg(test)]
 mod mock;
 mod money;
+mod moot;
 pub mod parameters;
 mod plans;
 pub mod pricing;

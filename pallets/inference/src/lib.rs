@@ -43,6 +43,7 @@
 //! | `settle`, `escalate` | money |
 //! | `data` | prompts and outputs that do not travel inline |
 //! | `agenda`, `clock` | the bounded list of deadlines per block; what puts them off |
+//! | `moot` | what is said too late to change anything |
 //! | `relay`, `session`, `offchain`, `offchain_api` | validators carry statements to the chain |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![warn(missing_docs)]

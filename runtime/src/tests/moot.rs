@@ -23,12 +23,13 @@ fn signed(by: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_signed(call, by.to_account_id().into(), signature.into(), extension)
 }
 
-fn late() -> [RuntimeCall; 4] {
+fn late() -> [RuntimeCall; 5] {
 	[
 		RuntimeCall::Referee(pallet_referee::Call::timeout { game: 7 }),
 		RuntimeCall::Referee(pallet_referee::Call::answer { game: 7, answer: Default::default() }),
 		RuntimeCall::Inference(pallet_inference::Call::poke { job: 7 }),
 		RuntimeCall::Inference(pallet_inference::Call::drop_expired { job: 7 }),
+		RuntimeCall::Channels(pallet_channels::Call::poke { channel: 7 }),
 	]
 }
 
