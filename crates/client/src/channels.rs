@@ -1,15 +1,16 @@
 //! What the chain shows of payment channels.
 
 use crate::{
-	At, Result,
+	At, Client, Result,
 	at::PAGE,
 	chain::stoa,
 	types::{
-		AccountId, ChannelAudit, ChannelDetails, ChannelEvent, ChannelParameters, ChannelQuote,
-		PlanDetails, Quota, Subscription, Terms,
+		AccountId, ChannelAudit, ChannelAuditStage, ChannelDetails, ChannelEvent,
+		ChannelParameters, ChannelQuote, PlanDetails, PromptDemand, Quota, Subscription, Terms,
 	},
 };
-use stoa_primitives::{Balance, ChannelId, PlanId};
+use std::ops::ControlFlow;
+use stoa_primitives::{Balance, BlockNumber, ChannelId, Digest, PlanId, channel::Receipt};
 
 impl At {
 	/// A channel that is not forgotten.
@@ -37,6 +38,30 @@ impl At {
 	/// What is redeemed in a channel and not paid yet, and why.
 	pub async fn channel_audit(&self, id: ChannelId) -> Result<Option<ChannelAudit>> {
 		self.view(stoa::view_functions().channels().audit(id)).await
+	}
+
+	/// Every redemption that is not paid yet, by channel, with its deadlines as they are now.
+	pub async fn channel_audits(&self) -> Result<Vec<(ChannelId, ChannelAudit)>> {
+		let stood = self.stood_still().await?;
+		let storage = self.inner.storage();
+		let mut entries = storage.iter(stoa::storage().channels().audits(), ()).await?;
+		let mut audits = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			let mut audit: ChannelAudit = entry.value().decode()?;
+			put_off(&mut audit, stood);
+			audits.push((id, audit));
+		}
+		audits.sort_unstable_by_key(|(id, _)| *id);
+		Ok(audits)
+	}
+
+	/// The channel of a receipt that is, or was, a subject of the referee.
+	pub async fn channel_of_receipt(&self, receipt: Digest) -> Result<Option<ChannelId>> {
+		let entry = stoa::storage().channels().challenged();
+		let value = self.inner.storage().try_fetch(entry, (receipt,)).await?;
+		Ok(value.map(|value| value.decode()).transpose()?.map(|challenged| challenged.channel))
 	}
 
 	/// On what terms a provider lets channels be opened.
@@ -83,5 +108,83 @@ impl At {
 			}
 		}
 		Ok(ours)
+	}
+}
+
+impl Client {
+	/// The receipt with this hash, if its provider opened it for an audit from block `first` to block `last`.
+	pub async fn opened_sample(
+		&self,
+		receipt: &Digest,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> Result<Option<Receipt>> {
+		self.search_channels(first, last, |event| match event {
+			ChannelEvent::SampleOpened { hash, receipt: opened, .. } if hash == *receipt => {
+				ControlFlow::Break(opened.0)
+			}
+			_ => ControlFlow::Continue(()),
+		})
+		.await
+	}
+
+	/// The sealed prompt that was last brought for an auditor of a channel's sample from block `first` to block
+	/// `last`.
+	pub async fn brought_prompt(
+		&self,
+		channel: ChannelId,
+		auditor: &AccountId,
+		first: BlockNumber,
+		last: BlockNumber,
+	) -> Result<Option<Vec<u8>>> {
+		self.search_channels(first, last, |event| match event {
+			ChannelEvent::PromptProvided { channel: of, auditor: to, sealed, .. }
+				if of == channel && to == *auditor =>
+			{
+				ControlFlow::Break(sealed)
+			}
+			_ => ControlFlow::Continue(()),
+		})
+		.await
+	}
+
+	/// Goes from the last block to the first, and from each block's last event to its first, until `look`
+	/// has found something.
+	async fn search_channels<T>(
+		&self,
+		first: BlockNumber,
+		last: BlockNumber,
+		mut look: impl FnMut(ChannelEvent) -> ControlFlow<T>,
+	) -> Result<Option<T>> {
+		let mut block = self.block(self.hash_at(last).await?).await?;
+		loop {
+			for event in self.at_block(&block).await?.channel_events().await?.into_iter().rev() {
+				if let ControlFlow::Break(found) = look(event) {
+					return Ok(Some(found));
+				}
+			}
+			if block.number <= first {
+				return Ok(None);
+			}
+			block = self.block(block.parent).await?;
+		}
+	}
+}
+
+/// Adds to an audit's deadlines what the clock has stood still since they were set.
+fn put_off(audit: &mut ChannelAudit, stood: BlockNumber) {
+	let missed = stood.saturating_sub(audit.stood);
+	audit.stood = stood;
+	let add = |block: &mut BlockNumber| *block = block.saturating_add(missed);
+	match &mut audit.stage {
+		ChannelAuditStage::Drawing { .. } | ChannelAuditStage::Disputed { .. } => {}
+		ChannelAuditStage::Opening { until, .. }
+		| ChannelAuditStage::Contradicted { until, .. } => add(until),
+		ChannelAuditStage::Auditing { seat, .. } => {
+			add(&mut seat.until);
+			if let PromptDemand::Asked { until } = &mut seat.prompt {
+				add(until);
+			}
+		}
 	}
 }

@@ -13,8 +13,8 @@ use futures::future::BoxFuture;
 use std::sync::Arc;
 use stoa_client::game::Shown;
 use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, DeclineReason, Digest, GameId, JobId, ReleaseId, TokenPrice,
-	VerificationClass,
+	AnswerClaim, Balance, BlockNumber, ChannelId, DeclineReason, Digest, GameId, JobId, ReleaseId,
+	SubjectKey, TokenPrice, VerificationClass, channel::Receipt,
 };
 use tokio::sync::mpsc;
 
@@ -159,8 +159,22 @@ pub trait Chain: Send + Sync + 'static {
 	async fn free_balance(&self) -> anyhow::Result<Balance>;
 	/// The output of a job of class Exact, as it was answered.
 	async fn output(&self, job: JobId) -> anyhow::Result<Option<Vec<u8>>>;
-	/// What challenging the answer of a job would put on hold, in planck; nothing if it cannot be challenged.
-	async fn challenge_bond(&self, job: JobId) -> anyhow::Result<Option<Balance>>;
+	/// What challenging a claim would put on hold, in planck; nothing if it cannot be challenged.
+	async fn challenge_bond(&self, subject: SubjectKey) -> anyhow::Result<Option<Balance>>;
+	/// The key to which prompts for a provider are sealed, if it is one.
+	async fn transport_key(&self, provider: &[u8; 32]) -> anyhow::Result<Option<[u8; 32]>>;
+	/// A receipt that was opened for an audit in one of the blocks up to `last` of which the node has the state.
+	async fn opened_sample(
+		&self,
+		receipt: &Digest,
+		last: BlockNumber,
+	) -> anyhow::Result<Option<Receipt>>;
+	/// The sealed prompt that was brought to this provider as auditor of a channel's sample, in the same blocks.
+	async fn brought_prompt(
+		&self,
+		channel: ChannelId,
+		last: BlockNumber,
+	) -> anyhow::Result<Option<Vec<u8>>>;
 	/// What the defender of a game has shown from block `first` to block `last`, in order.
 	async fn shown(
 		&self,

@@ -1,6 +1,7 @@
 //! The chain as `stoa-client` shows it.
 
 mod board;
+mod channels;
 
 use crate::{
 	chain::{Call, Chain, DataProof, Inclusion, ProviderState, ReleaseState, Snapshot},
@@ -8,13 +9,15 @@ use crate::{
 	games::board::{Board, Ended},
 	keys::Identity,
 	machine::{Assignment, Demand, Role, SeatKey, Standing, Wants},
+	v1::channels::Channels,
 };
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
+use channels::NodeChannels;
 use futures::StreamExt;
 use std::{
 	collections::{BTreeMap, BTreeSet},
-	sync::{Mutex, PoisonError},
+	sync::{Arc, Mutex, PoisonError},
 	time::Duration,
 };
 use stoa_client::{
@@ -23,8 +26,8 @@ use stoa_client::{
 	types::{JobDetails, JobState, JobView, Openings, ProviderStatus, Seat, SeatState},
 };
 use stoa_primitives::{
-	Assurance, Balance, BlockNumber, Digest, GameId, InlineBytes, JobId, Prompt, ReleaseId,
-	SeatIndex,
+	Assurance, Balance, BlockNumber, ChannelId, Digest, GameId, InlineBytes, JobId, Prompt,
+	ReleaseId, SeatIndex, SubjectKey, channel::Receipt,
 };
 use tokio::sync::mpsc;
 
@@ -35,15 +38,21 @@ const HANDOVER: Duration = Duration::from_secs(15);
 /// Longest wait for an extrinsic to enter a best block.
 const INCLUSION: Duration = Duration::from_secs(90);
 
+/// Blocks that are searched for what was shown: as many as a node keeps the states of.
+const SEARCHED: BlockNumber = 250;
+
 /// A node, from this provider's chair.
 pub struct NodeChain {
 	client: Client,
 	signer: Keypair,
 	account: AccountId,
+	channels: Option<Arc<NodeChannels>>,
 	/// Inline prompts of the jobs that are open here.
 	prompts: Mutex<BTreeMap<(JobId, Digest), InlineBytes>>,
 	/// Seats whose draw was seen in a finalised state.
 	settled_draws: Mutex<BTreeSet<SeatKey>>,
+	/// Whose channels are in which redemptions are audited. It never changes.
+	owners: Mutex<BTreeMap<ChannelId, AccountId>>,
 	/// What the last best block showed: news of finality come without a new one.
 	seen: Mutex<Option<(Digest, Seen)>>,
 }
@@ -62,12 +71,15 @@ impl NodeChain {
 	/// Connects to the configured node.
 	pub async fn connect(config: &Config, identity: &Identity) -> Result<Self> {
 		let client = Client::connect(&config.node).await?;
+		let channels = NodeChannels::connect(&client, &identity.account).await?;
 		Ok(Self {
 			client,
 			signer: identity.account.clone(),
+			channels: channels.map(Arc::new),
 			account: AccountId(identity.provider()),
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
+			owners: Mutex::default(),
 			seen: Mutex::default(),
 		})
 	}
@@ -94,6 +106,9 @@ impl NodeChain {
 	async fn snapshot(&self) -> Result<Snapshot> {
 		// In this order: the best chain then contains what is final.
 		let finalised = self.client.finalised().await?;
+		if let Some(channels) = &self.channels {
+			channels.note(finalised.block());
+		}
 		let best = self.client.best().await?;
 		let Seen { mut assignments, dispatch_keys, bond, standing, board } =
 			self.seen(&best).await?;
@@ -311,6 +326,11 @@ impl Chain for NodeChain {
 		self.client.genesis()
 	}
 
+	fn channels(&self) -> Option<Arc<dyn Channels>> {
+		let channels = self.channels.clone()?;
+		Some(channels)
+	}
+
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> Result<()> {
 		while !to.is_closed() {
 			if let Err(error) = self.follow_once(&to).await {
@@ -405,8 +425,27 @@ impl Chain for NodeChain {
 		Ok(self.client.output(job).await?)
 	}
 
-	async fn challenge_bond(&self, job: JobId) -> Result<Option<Balance>> {
-		Ok(self.client.best().await?.challenge_bond(job, &self.account).await?)
+	async fn challenge_bond(&self, subject: SubjectKey) -> Result<Option<Balance>> {
+		Ok(self.client.best().await?.challenge_bond(subject, &self.account).await?)
+	}
+
+	async fn transport_key(&self, provider: &[u8; 32]) -> Result<Option<[u8; 32]>> {
+		let info = self.client.best().await?.provider(&AccountId(*provider)).await?;
+		Ok(info.map(|info| info.transport_key))
+	}
+
+	async fn opened_sample(&self, receipt: &Digest, last: BlockNumber) -> Result<Option<Receipt>> {
+		let first = last.saturating_sub(SEARCHED);
+		Ok(self.client.opened_sample(receipt, first, last).await?)
+	}
+
+	async fn brought_prompt(
+		&self,
+		channel: ChannelId,
+		last: BlockNumber,
+	) -> Result<Option<Vec<u8>>> {
+		let first = last.saturating_sub(SEARCHED);
+		Ok(self.client.brought_prompt(channel, &self.account, first, last).await?)
 	}
 
 	async fn shown(

@@ -37,6 +37,22 @@ mod tests {
 	use crate::keys::Identity;
 
 	#[test]
+	fn what_is_commented_out_for_channels_is_valid_and_the_default() {
+		let (before, rest) = TEMPLATE.split_once("# [channels]").unwrap();
+		let (channels, after) = rest.split_once("# One table").unwrap();
+		let is_setting = |line: &&str| line.contains(" = ") || line.starts_with("# [[");
+		let settings = channels.lines().filter(is_setting).map(|line| &line[2..]);
+		let text = ["[channels]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
+		let config = Config::parse(&format!("{before}{text}\n# {after}"), Path::new(".")).unwrap();
+		let channels = config.channels.unwrap();
+		let usual = crate::config::channels::Channels::default();
+		assert_eq!(channels.terms(), usual.terms());
+		assert_eq!(channels.max_unpaid, usual.max_unpaid);
+		assert_eq!(channels.redeem_factor, usual.redeem_factor);
+		assert_eq!(channels.prices.len(), 1);
+	}
+
+	#[test]
 	fn what_init_writes_is_valid_and_never_overwritten() {
 		let dir = tempfile::tempdir().unwrap();
 		let path = dir.path().join("provider.toml");

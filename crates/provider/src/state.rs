@@ -20,7 +20,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use stoa_primitives::{
-	BlockNumber, Digest, JobId, Prompt, ReleaseId, STOA, SeatIndex, Statement, payload,
+	BlockNumber, Digest, JobId, Prompt, ReleaseId, STOA, SeatIndex, Statement, SubjectKey, payload,
 	wire::{PromptEnvelope, SeatReply},
 };
 use tokio::sync::{mpsc, watch};
@@ -70,6 +70,7 @@ pub struct Core {
 	pub faults: Option<Arc<dyn Faults>>,
 	/// What is remembered of games.
 	pub records: Records,
+	ledger: Ledger,
 	/// `None` once a write failed: from then on the daemon is silent and ends.
 	machine: Mutex<Option<Machine>>,
 	store: Store,
@@ -118,6 +119,7 @@ impl Core {
 			gate,
 			faults,
 			records: store.records(),
+			ledger: store.ledger()?,
 			machine: Mutex::new(Some(machine)),
 			store,
 			engines: Mutex::default(),
@@ -184,7 +186,11 @@ impl Core {
 		self.metrics.in_draw.set((standing == Standing::Active).into());
 		*lock(&self.view) = Some(ChainView { best, dispatch_keys, at: Instant::now() });
 		let contradicts = assignments.iter().filter(|seat| seat.wants == Wants::Challenge);
-		let contradicted = contradicts.map(|seat| seat.job).collect();
+		let account = self.identity.provider();
+		let contradicted = contradicts
+			.map(|seat| SubjectKey::Job(seat.job))
+			.chain(board.audits.iter().filter_map(|audit| audit.contradicted_by(&account)))
+			.collect();
 		self.handle(Event::BlockSeen { number: best, standing, assignments })?;
 		self.handle(Event::Finalised { number: finalised })?;
 		self.looks.send_replace(Arc::new(Look { best, finalised, contradicted, board }));
@@ -192,9 +198,9 @@ impl Core {
 		Ok(())
 	}
 
-	/// What is remembered of channels; see [`Store::ledger`].
-	pub fn ledger(&self) -> Result<Ledger> {
-		self.store.ledger()
+	/// What is remembered of channels.
+	pub fn ledger(&self) -> Ledger {
+		self.ledger.clone()
 	}
 
 	/// Reads from the machine; `None` when the daemon is ending.

@@ -1,10 +1,13 @@
 //! `[channels]`: what is sold by the token, and at what risk.
 
 use super::Serve;
-use crate::units::{Amount, PricePer1k};
+use crate::{
+	units::{Amount, PricePer1k},
+	v1::channels::Terms,
+};
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
-use stoa_primitives::{ReleaseId, TokenPrice, channel::RECEIPT_TOKENS};
+use stoa_primitives::{ReleaseId, STOA, TokenPrice, channel::RECEIPT_TOKENS};
 
 /// Selling answers by the token, through payment channels. Nothing is sold so without this table.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,6 +29,14 @@ pub struct Channels {
 	pub free_tokens: u32,
 	/// How many times its fee a voucher must be worth to be redeemed before its channel ends.
 	pub redeem_factor: u32,
+	/// Bond that stands behind each channel, and is lost with a lie in it.
+	pub collateral: Amount,
+	/// Least deposit of a channel.
+	pub min_deposit: Amount,
+	/// What a payer pays at once for the time that the collateral is reserved.
+	pub opening_fee: Amount,
+	/// Most channels at once.
+	pub max_channels: u32,
 	/// Prices by the token that are not those of `[[serve]]`.
 	pub prices: Vec<ReleasePrice>,
 }
@@ -53,6 +64,10 @@ impl Default for Channels {
 			max_answer_seconds: 900,
 			free_tokens: 0,
 			redeem_factor: 50,
+			collateral: Amount::from(5 * STOA),
+			min_deposit: Amount::from(STOA / 100),
+			opening_fee: Amount::from(STOA / 1_000),
+			max_channels: 16,
 			prices: Vec::new(),
 		}
 	}
@@ -65,6 +80,16 @@ impl Channels {
 		let (price_in, price_out) =
 			own.map_or((serve.price_in, serve.price_out), |own| (own.price_in, own.price_out));
 		TokenPrice { per_1k_input: price_in.planck(), per_1k_output: price_out.planck() }
+	}
+
+	/// On what terms channels can be opened.
+	pub fn terms(&self) -> Terms {
+		Terms {
+			collateral: self.collateral.planck(),
+			min_deposit: self.min_deposit.planck(),
+			opening_fee: self.opening_fee.planck(),
+			channels: self.max_channels,
+		}
 	}
 
 	/// See [`Self::payment_seconds`].
@@ -85,6 +110,7 @@ impl Channels {
 			("max_body_bytes", self.max_body_bytes, 1_024, 16 << 20),
 			("redeem_factor", self.redeem_factor, 1, 1_000_000),
 			("max_answer_seconds", self.max_answer_seconds, 10, 86_400),
+			("max_channels", self.max_channels, 1, 100_000),
 		] {
 			if !(least..=most).contains(&value) {
 				problems.push(format!("channels.{name}: must be {least}..={most}"));

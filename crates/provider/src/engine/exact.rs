@@ -56,15 +56,19 @@ pub struct Work {
 	pub output: Vec<u32>,
 	/// Most that could be written.
 	pub most: u32,
+	/// Whether the model chose to end.
+	pub ended: bool,
 	/// How tokens were to be chosen.
 	pub sampling: Sampling,
 }
 
-impl Work {
-	/// Whether the model chose to end.
-	pub fn ended(&self) -> bool {
-		(self.output.len() as u32) < self.most
-	}
+/// An answer that was computed again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Again {
+	/// What is written, the end token excluded.
+	pub output: Vec<u32>,
+	/// Root of the trace.
+	pub trace: Digest,
 }
 
 impl Exact {
@@ -140,6 +144,27 @@ impl Exact {
 		Ok(answer)
 	}
 
+	/// Writes the first `tokens` tokens of an answer again, and the token that ends it, if it has `ended`. It does
+	/// not wait for a place: the chain's clocks run.
+	pub async fn again(
+		&self,
+		prompt: Vec<u32>,
+		tokens: u32,
+		ended: bool,
+		sampling: Sampling,
+	) -> Result<Again, EngineError> {
+		let artefact = self.artefact.clone();
+		let stop = Arc::new(AtomicBool::new(false));
+		let _guard = StopWhenDropped(stop.clone());
+		let most = tokens.saturating_add(ended.into());
+		let written =
+			spawn_blocking(move || generate(&artefact, sampling, &prompt, most, None, &stop));
+		let written = written.await;
+		let (output, (trace, _)) = written
+			.map_err(|error| EngineError::Failed(format!("the engine broke: {error}")))??;
+		Ok(Again { output, trace: trace.root() })
+	}
+
 	/// Executes an answer again: seconds, and 100 KB for each position of a model of 30 layers.
 	pub async fn execute(
 		&self,
@@ -148,8 +173,8 @@ impl Exact {
 	) -> Result<Execution, EngineError> {
 		let artefact = self.artefact.clone();
 		let executed = spawn_blocking(move || {
-			let Work { prompt, output, most, sampling } = &work;
-			let run = |artefact| Execution::run(artefact, *sampling, prompt, output, work.ended());
+			let Work { prompt, output, most, ended, sampling } = &work;
+			let run = |artefact| Execution::run(artefact, *sampling, prompt, output, *ended);
 			match fault {
 				Some(Fault::Meddle(meddle)) => {
 					Execution::meddled(artefact, *sampling, prompt, *most, meddle)
@@ -330,11 +355,16 @@ mod tests {
 		for (exact, answer, length) in [(&free, answer, false), (&ending, ended, true)] {
 			let output = ids(&answer.output);
 			let prompt = PROMPT.to_vec();
-			let work = Work { prompt, output, most: 12, sampling: Sampling::Greedy };
-			assert_eq!(work.ended(), length);
+			let ended = output.len() < 12;
+			assert_eq!(ended, length);
+			let written = exact.again(prompt.clone(), output.len() as u32, ended, Sampling::Greedy);
+			let written = written.await.unwrap();
+			assert_eq!(written.output, output);
+			let sampling = Sampling::Greedy;
+			let work = Work { prompt, output, most: 12, ended, sampling };
 			let again = exact.execute(work, None).await.unwrap();
 			let roots = answer.exact.unwrap();
-			assert_eq!(again.trace().root(), roots.trace);
+			assert_eq!((again.trace().root(), written.trace), (roots.trace, roots.trace));
 			assert_eq!(*again.claim().output(), roots.output);
 			assert_eq!(again.cells_tree(&KEY).root(), roots.cells);
 			assert_eq!(again.wrong_token(), None);
@@ -358,8 +388,8 @@ mod tests {
 		assert_ne!(exact.answer(asked(seeded(2)), None).await.unwrap().output, first.output);
 		let sampling = Sampling::new(seeded(1).seeded()).unwrap();
 		let (prompt, output) = (PROMPT.to_vec(), ids(&first.output));
-		let again = exact.execute(Work { prompt, output, most: 12, sampling }, None).await;
-		let again = again.unwrap();
+		let work = Work { prompt, output, most: 12, ended: false, sampling };
+		let again = exact.execute(work, None).await.unwrap();
 		assert_eq!(again.trace().root(), first.exact.unwrap().trace);
 		assert_eq!(again.wrong_token(), None);
 		let none = Asked::Seeded { inverse_temperature: 0, cut: 0, seed: [0; 32] };
@@ -401,7 +431,8 @@ mod tests {
 		let lie = exact.answer(request(&PROMPT, 6), fault()).await.unwrap();
 		assert_ne!(lie.exact.unwrap().trace, right.exact.unwrap().trace);
 		let (prompt, output) = (PROMPT.to_vec(), ids(&lie.output));
-		let work = Work { prompt, output, most: 6, sampling: Sampling::Greedy };
+		let ended = output.len() < 6;
+		let work = Work { prompt, output, most: 6, ended, sampling: Sampling::Greedy };
 		let again = exact.execute(work, fault()).await.unwrap();
 		assert_eq!(again.trace().root(), lie.exact.unwrap().trace);
 		assert_eq!(again.cells_tree(&KEY).root(), lie.exact.unwrap().cells);

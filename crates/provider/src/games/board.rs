@@ -1,8 +1,9 @@
 //! What a block shows of the referee.
 
+use super::samples::Audit;
 use std::collections::{BTreeMap, BTreeSet};
 use stoa_exact::{Claim, game::Standing};
-use stoa_primitives::{BlockNumber, Digest, GameId, JobId};
+use stoa_primitives::{BlockNumber, ChannelId, Digest, GameId, JobId, SubjectKey};
 
 /// On which side of a game this provider is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,8 +38,8 @@ pub enum Ended {
 /// A game in which this provider plays.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Game {
-	/// The job whose answer it is about.
-	pub job: JobId,
+	/// The claim that it is about.
+	pub subject: SubjectKey,
 	/// Who made the claim.
 	pub defender: [u8; 32],
 	/// Who challenges it.
@@ -62,6 +63,8 @@ pub struct Game {
 pub struct Subject {
 	/// The claim.
 	pub claim: Claim,
+	/// The channel, if it is a receipt.
+	pub channel: Option<ChannelId>,
 	/// Last block of the window.
 	pub until: BlockNumber,
 	/// Whether games about it run or wait: it can be challenged while they do.
@@ -71,8 +74,8 @@ pub struct Subject {
 /// A hidden challenge.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hidden {
-	/// The job whose answer it is about.
-	pub job: JobId,
+	/// The claim that it is about.
+	pub subject: SubjectKey,
 	/// Who made it.
 	pub challenger: [u8; 32],
 	/// What hides it.
@@ -88,11 +91,13 @@ pub struct Board {
 	pub games: BTreeMap<GameId, Game>,
 	/// The claims about which these are, those that it has to challenge or of which it must open cells, and its
 	/// own that should be closed by now.
-	pub subjects: BTreeMap<JobId, Subject>,
+	pub subjects: BTreeMap<SubjectKey, Subject>,
 	/// Hidden challenges to those claims.
 	pub hidden: Vec<Hidden>,
 	/// The cells (position and slot) that it must open, by job.
 	pub asked: BTreeMap<JobId, [(u32, u32); 2]>,
+	/// Redemptions that are not paid yet, of its own channels or with it as auditor.
+	pub audits: Vec<Audit>,
 }
 
 /// A board at its height.
@@ -102,8 +107,8 @@ pub struct Look {
 	pub best: BlockNumber,
 	/// Everything up to here is final.
 	pub finalised: BlockNumber,
-	/// Jobs of which a seat has to challenge the answer.
-	pub contradicted: BTreeSet<JobId>,
+	/// Claims of others that it has to challenge, having contradicted them.
+	pub contradicted: BTreeSet<SubjectKey>,
 	/// What the referee shows.
 	pub board: Board,
 }

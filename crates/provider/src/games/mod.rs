@@ -1,12 +1,15 @@
 //! Games about answers of class Exact, played without their owner: as defender of the own answer, and as
 //! auditor that contradicts somebody else's; and the cells that an auditor must open of an answer that it
-//! confirmed.
+//! confirmed. Answers are those to jobs and those of channels: of these also what the chain samples when they are
+//! redeemed.
 //!
 //! | module | subject |
 //! | --- | --- |
 //! | [`board`] | what a block shows of the referee |
 //! | [`table`] | what is to be done now, and what has ended: no I/O |
-//! | [`player`] | how: answers executed again, and moves made from them |
+//! | [`samples`] | the same of redemptions that are sampled |
+//! | [`player`], `challenger`, `receipts` | how: answers executed again, and moves made from them |
+//! | [`sampler`] | how: samples opened, and audited |
 //! | [`records`] | what is remembered |
 //!
 //! All of it follows from the chain, from the seats that the machine remembers and from [`records`], so a daemon
@@ -14,8 +17,12 @@
 //! was made; so each may be repeated without harm.
 
 pub mod board;
+mod challenger;
 pub mod player;
+mod receipts;
 pub mod records;
+pub mod sampler;
+pub mod samples;
 pub mod table;
 
 #[cfg(test)]
@@ -25,23 +32,27 @@ use crate::{chain::Chain, state::Core};
 use anyhow::Result;
 use board::{Ended, Side};
 use player::Player;
+use sampler::Sampler;
+use samples::SampleMove;
 use std::sync::Arc;
-use stoa_primitives::{Digest, GameId, JobId};
-use table::{End, Table};
+use stoa_primitives::{Digest, GameId, JobId, SubjectKey};
+use table::{End, Table, Task};
 use tokio::sync::mpsc;
 
-/// A move, or what leads to one: an extrinsic of the referee, or of `inference` where it asks for cells.
+/// A move, or what leads to one: an extrinsic of the referee, of `inference` where it asks for cells, or of
+/// `channels` where it samples.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[allow(missing_docs, reason = "each is the call of nearly the same name")]
 pub enum Move {
-	CommitChallenge { job: JobId, digest: Digest },
-	RevealChallenge { job: JobId, salt: [u8; 16] },
+	CommitChallenge { subject: SubjectKey, digest: Digest },
+	RevealChallenge { subject: SubjectKey, salt: [u8; 16] },
 	Answer { game: GameId, answer: Vec<u8> },
 	Choose { game: GameId, choice: u32, proof: Vec<u8> },
 	Prove { game: GameId, proof: Vec<u8> },
 	Timeout { game: GameId },
-	DropCommitment { job: JobId, challenger: [u8; 32] },
+	DropCommitment { subject: SubjectKey, challenger: [u8; 32] },
 	OpenCells { job: JobId, secret: Digest, openings: [Vec<u8>; 2] },
+	Sample(SampleMove),
 }
 
 impl Move {
@@ -56,6 +67,7 @@ impl Move {
 			Self::Timeout { .. } => "referee.timeout",
 			Self::DropCommitment { .. } => "referee.drop_commitment",
 			Self::OpenCells { .. } => "inference.open_cells",
+			Self::Sample(next) => next.name(),
 		}
 	}
 }
@@ -69,6 +81,7 @@ pub async fn run(
 	let mut looks = core.looks();
 	let mut table = Table::new(core.identity.provider(), core.records.games()?);
 	let mut player = Player::new(core.clone(), chain.clone());
+	let mut sampler = Sampler::new(core.clone(), chain.clone());
 	while looks.changed().await.is_ok() {
 		let look = looks.borrow_and_update().clone();
 		for (game, side) in table.begun(&look) {
@@ -82,7 +95,11 @@ pub async fn run(
 		player.forget(&look);
 		let challenges = core.records.challenges()?;
 		for task in table.due(&look, &challenges) {
-			match player.prepare(&task, &look).await {
+			let prepared = match &task {
+				Task::Sample(task) => sampler.prepare(*task, &look).await,
+				_ => player.prepare(&task, &look).await,
+			};
+			match prepared {
 				// What took long to prepare may have been overtaken.
 				Ok(Some(_)) if !table.is_wanted(&task, &looks.borrow(), &challenges) => {}
 				Ok(Some(next)) => {
@@ -98,6 +115,7 @@ pub async fn run(
 			}
 		}
 		forget_challenges(&core, &look, challenges.into_keys())?;
+		sampler.forget(&look)?;
 	}
 	Ok(())
 }
@@ -122,17 +140,22 @@ async fn tell_end(core: &Core, chain: &dyn Chain, end: &End) {
 	}
 }
 
-/// Forgets the challenges of jobs that the machine has forgotten.
+/// Forgets the challenges to what is over: jobs that the machine has forgotten, samples that are decided.
 fn forget_challenges(
 	core: &Core,
 	look: &board::Look,
-	jobs: impl Iterator<Item = JobId>,
+	subjects: impl Iterator<Item = SubjectKey>,
 ) -> Result<()> {
-	for job in jobs {
-		let known = core.read(|machine| machine.exact_answers(job).next().is_some());
-		let played = look.board.games.values().any(|game| game.job == job);
-		if known == Some(false) && !played && !look.contradicted.contains(&job) {
-			core.records.forget_challenge(job)?;
+	for subject in subjects {
+		let known = match subject {
+			SubjectKey::Job(job) => {
+				core.read(|machine| machine.exact_answers(job).next().is_some())
+			}
+			SubjectKey::Receipt(hash) => Some(samples::audits(look, &hash)),
+		};
+		let played = look.board.games.values().any(|game| game.subject == subject);
+		if known == Some(false) && !played && !look.contradicted.contains(&subject) {
+			core.records.forget_challenge(subject)?;
 		}
 	}
 	Ok(())

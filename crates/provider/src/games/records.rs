@@ -3,19 +3,36 @@
 
 use anyhow::{Context, Result};
 use codec::{Decode, DecodeAll, Encode};
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use redb::{Database, Key, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use std::{
+	borrow::Borrow,
 	collections::{BTreeMap, BTreeSet},
 	sync::Arc,
 };
 use stoa_client::game::Shown;
 use stoa_exact::game::Standing;
-use stoa_primitives::{GameId, JobId};
+use stoa_primitives::{Digest, GameId, SubjectKey, channel::Receipt};
 
 const CHALLENGES: TableDefinition<u64, &[u8]> = TableDefinition::new("challenges");
+/// Challenges to receipts of channels, by their hashes.
+const RECEIPT_CHALLENGES: TableDefinition<[u8; 32], &[u8]> =
+	TableDefinition::new("receipt_challenges");
+/// What was brought of samples that this provider audits, by the receipts' hashes.
+const AUDITED: TableDefinition<[u8; 32], &[u8]> = TableDefinition::new("audited_samples");
 const SHOWN: TableDefinition<u64, &[u8]> = TableDefinition::new("shown");
 
-/// A challenge of this provider to the answer of a job.
+/// A sample that this provider audits, and the prompt that was brought for it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Brought {
+	/// The receipt, as its provider opened it.
+	pub receipt: Receipt,
+	/// Salt of the receipt's commitments.
+	pub salt: Digest,
+	/// What was read.
+	pub prompt: Vec<u32>,
+}
+
+/// A challenge of this provider to a claim.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Challenge {
 	/// Salt of what hides it.
@@ -40,7 +57,7 @@ pub enum Stage {
 	Unfounded,
 }
 
-/// Both tables of the state file.
+/// These tables of the state file.
 #[derive(Clone)]
 pub struct Records {
 	database: Arc<Database>,
@@ -54,29 +71,64 @@ impl Records {
 	/// Makes the tables.
 	pub(crate) fn create(write: &WriteTransaction) -> Result<()> {
 		write.open_table(CHALLENGES)?;
+		write.open_table(RECEIPT_CHALLENGES)?;
+		write.open_table(AUDITED)?;
 		write.open_table(SHOWN)?;
 		Ok(())
 	}
 
-	/// All challenges, by job.
-	pub fn challenges(&self) -> Result<BTreeMap<JobId, Challenge>> {
-		let table = self.database.begin_read()?.open_table(CHALLENGES)?;
+	/// All challenges, by claim.
+	pub fn challenges(&self) -> Result<BTreeMap<SubjectKey, Challenge>> {
+		let read_transaction = self.database.begin_read()?;
 		let mut challenges = BTreeMap::new();
-		for entry in table.iter()? {
+		for entry in read_transaction.open_table(CHALLENGES)?.iter()? {
 			let (job, challenge) = entry?;
-			challenges.insert(job.value(), read(challenge.value())?);
+			challenges.insert(SubjectKey::Job(job.value()), read(challenge.value())?);
+		}
+		for entry in read_transaction.open_table(RECEIPT_CHALLENGES)?.iter()? {
+			let (receipt, challenge) = entry?;
+			challenges.insert(SubjectKey::Receipt(receipt.value()), read(challenge.value())?);
 		}
 		Ok(challenges)
 	}
 
 	/// Writes a challenge down. When it returns it is on disk.
-	pub fn put_challenge(&self, job: JobId, challenge: &Challenge) -> Result<()> {
-		self.put(CHALLENGES, job, &challenge.encode())
+	pub fn put_challenge(&self, subject: SubjectKey, challenge: &Challenge) -> Result<()> {
+		match subject {
+			SubjectKey::Job(job) => self.put(CHALLENGES, job, &challenge.encode()),
+			SubjectKey::Receipt(hash) => self.put(RECEIPT_CHALLENGES, hash, &challenge.encode()),
+		}
 	}
 
 	/// Forgets a challenge.
-	pub fn forget_challenge(&self, job: JobId) -> Result<()> {
-		self.remove(CHALLENGES, job)
+	pub fn forget_challenge(&self, subject: SubjectKey) -> Result<()> {
+		match subject {
+			SubjectKey::Job(job) => self.remove(CHALLENGES, job),
+			SubjectKey::Receipt(hash) => self.remove(RECEIPT_CHALLENGES, hash),
+		}
+	}
+
+	/// What was brought of a sample that this provider audits.
+	pub fn brought(&self, receipt: &Digest) -> Result<Option<Brought>> {
+		let table = self.database.begin_read()?.open_table(AUDITED)?;
+		let Some(brought) = table.get(receipt)? else { return Ok(None) };
+		Ok(Some(read(brought.value())?))
+	}
+
+	/// Writes down what was brought.
+	pub fn put_brought(&self, brought: &Brought) -> Result<()> {
+		self.put(AUDITED, brought.receipt.hash(), &brought.encode())
+	}
+
+	/// Forgets all that was brought of other receipts than these.
+	pub fn keep_brought(&self, needed: &BTreeSet<Digest>) -> Result<()> {
+		let table = self.database.begin_read()?.open_table(AUDITED)?;
+		let mut over = Vec::new();
+		for entry in table.iter()? {
+			let receipt = entry?.0.value();
+			over.extend((!needed.contains(&receipt)).then_some(receipt));
+		}
+		over.into_iter().try_for_each(|receipt| self.remove(AUDITED, receipt))
 	}
 
 	/// The games of which something was written down.
@@ -113,13 +165,22 @@ impl Records {
 		self.remove(SHOWN, game)
 	}
 
-	fn put(&self, table: TableDefinition<u64, &[u8]>, key: u64, value: &[u8]) -> Result<()> {
+	fn put<'k, K: Key + 'static>(
+		&self,
+		table: TableDefinition<K, &[u8]>,
+		key: impl Borrow<K::SelfType<'k>>,
+		value: &[u8],
+	) -> Result<()> {
 		let write = self.database.begin_write()?;
 		write.open_table(table)?.insert(key, value)?;
 		Ok(write.commit()?)
 	}
 
-	fn remove(&self, table: TableDefinition<u64, &[u8]>, key: u64) -> Result<()> {
+	fn remove<'k, K: Key + 'static>(
+		&self,
+		table: TableDefinition<K, &[u8]>,
+		key: impl Borrow<K::SelfType<'k>>,
+	) -> Result<()> {
 		let write = self.database.begin_write()?;
 		write.open_table(table)?.remove(key)?;
 		Ok(write.commit()?)

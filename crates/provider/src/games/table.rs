@@ -6,13 +6,14 @@
 use super::{
 	board::{Game, Look, Side},
 	records::{Challenge, Stage},
+	samples::{self, SampleTask},
 };
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt,
 };
 use stoa_exact::game::Standing;
-use stoa_primitives::{BlockNumber, GameId, JobId};
+use stoa_primitives::{BlockNumber, GameId, JobId, SubjectKey};
 
 /// Blocks until a task is tried again. They double with each try.
 const PAUSE: BlockNumber = 3;
@@ -43,15 +44,15 @@ pub enum Task {
 		/// The game.
 		game: GameId,
 	},
-	/// Challenge the answer of a job.
+	/// Challenge a claim.
 	Challenge {
-		/// The job.
-		job: JobId,
+		/// The claim.
+		subject: SubjectKey,
 	},
 	/// Show a challenge that is hidden.
 	Show {
-		/// The job.
-		job: JobId,
+		/// The claim.
+		subject: SubjectKey,
 	},
 	/// Open the cells that were drawn of an answer that it confirmed.
 	Open {
@@ -60,11 +61,13 @@ pub enum Task {
 	},
 	/// Clear away a challenge that was not shown in time: its claim cannot be closed before.
 	Drop {
-		/// The job.
-		job: JobId,
+		/// The claim.
+		subject: SubjectKey,
 		/// Who made it.
 		challenger: [u8; 32],
 	},
+	/// Do what is due about a redemption.
+	Sample(SampleTask),
 }
 
 impl fmt::Display for Task {
@@ -75,10 +78,23 @@ impl fmt::Display for Task {
 			}
 			Self::Lead { game, standing } => write!(f, "lead game {game} at {}", At(standing)),
 			Self::Timeout { game } => write!(f, "end game {game}"),
-			Self::Challenge { job } => write!(f, "challenge job {job}"),
-			Self::Show { job } => write!(f, "show the challenge of job {job}"),
+			Self::Challenge { subject } => write!(f, "challenge {}", Of(subject)),
+			Self::Show { subject } => write!(f, "show the challenge of {}", Of(subject)),
 			Self::Open { job } => write!(f, "open cells of job {job}"),
-			Self::Drop { job, .. } => write!(f, "drop a challenge of job {job}"),
+			Self::Drop { subject, .. } => write!(f, "drop a challenge of {}", Of(subject)),
+			Self::Sample(task) => fmt::Display::fmt(task, f),
+		}
+	}
+}
+
+/// What a claim is about.
+struct Of<'a>(&'a SubjectKey);
+
+impl fmt::Display for Of<'_> {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self.0 {
+			SubjectKey::Job(job) => write!(f, "job {job}"),
+			SubjectKey::Receipt(hash) => write!(f, "receipt 0x{}", hex::encode(hash)),
 		}
 	}
 }
@@ -172,7 +188,7 @@ impl Table {
 	}
 
 	/// What is to be done, the most urgent first.
-	pub fn due(&mut self, look: &Look, challenges: &BTreeMap<JobId, Challenge>) -> Vec<Task> {
+	pub fn due(&mut self, look: &Look, challenges: &BTreeMap<SubjectKey, Challenge>) -> Vec<Task> {
 		let wanted = self.wanted(look, challenges);
 		self.tries.retain(|task, _| wanted.contains(task));
 		let waits = |task: &Task| {
@@ -189,7 +205,7 @@ impl Table {
 		&self,
 		task: &Task,
 		look: &Look,
-		challenges: &BTreeMap<JobId, Challenge>,
+		challenges: &BTreeMap<SubjectKey, Challenge>,
 	) -> bool {
 		self.wanted(look, challenges).contains(task)
 	}
@@ -207,21 +223,23 @@ impl Table {
 		if game.defender == self.account { Side::Defender } else { Side::Challenger }
 	}
 
-	fn wanted(&self, look: &Look, challenges: &BTreeMap<JobId, Challenge>) -> Vec<Task> {
+	fn wanted(&self, look: &Look, challenges: &BTreeMap<SubjectKey, Challenge>) -> Vec<Task> {
 		let mut games: Vec<_> = look.board.games.iter().collect();
 		games.sort_by_key(|(id, game)| (self.time_left(look, game), **id));
 		let in_games = games.into_iter().filter_map(|(id, game)| self.in_game(look, *id, game));
 		let own = look.contradicted.iter();
-		let own = own.filter_map(|job| self.about(look, *job, challenges.get(job)));
+		let own = own.filter_map(|subject| self.about(look, *subject, challenges.get(subject)));
 		// Those that keep a claim of ours from being closed, or a place that we need.
 		let late = look.board.hidden.iter().filter(|hidden| {
-			let contradicted = look.contradicted.contains(&hidden.job);
+			let contradicted = look.contradicted.contains(&hidden.subject);
 			look.best > hidden.reveal_by && (!contradicted || hidden.challenger == self.account)
 		});
-		let late = late.map(|hidden| Task::Drop { job: hidden.job, challenger: hidden.challenger });
+		let late = late
+			.map(|hidden| Task::Drop { subject: hidden.subject, challenger: hidden.challenger });
 		// Nobody waits for them in a game, but they are due within few blocks.
 		let asked = look.board.asked.keys().map(|job| Task::Open { job: *job });
-		asked.chain(in_games).chain(own).chain(late).collect()
+		let samples = samples::due(look, &self.account).into_iter().map(Task::Sample);
+		asked.chain(in_games).chain(own).chain(late).chain(samples).collect()
 	}
 
 	/// Blocks that this side has left now.
@@ -234,7 +252,7 @@ impl Table {
 	}
 
 	fn in_game(&self, look: &Look, id: GameId, game: &Game) -> Option<Task> {
-		if !look.board.subjects.contains_key(&game.job) {
+		if !look.board.subjects.contains_key(&game.subject) {
 			// The bond that waits is the challenger's.
 			let ours = self.side(game) == Side::Challenger;
 			return ours.then_some(Task::Timeout { game: id });
@@ -256,17 +274,23 @@ impl Table {
 		}
 	}
 
-	/// What is to be done about an answer that a seat contradicts.
-	fn about(&self, look: &Look, job: JobId, challenge: Option<&Challenge>) -> Option<Task> {
+	/// What is to be done about a claim that we contradict.
+	fn about(
+		&self,
+		look: &Look,
+		subject: SubjectKey,
+		challenge: Option<&Challenge>,
+	) -> Option<Task> {
 		let mut hidden = look.board.hidden.iter();
-		if let Some(hidden) = hidden.find(|h| h.job == job && h.challenger == self.account) {
-			return (look.best <= hidden.reveal_by).then_some(Task::Show { job });
+		if let Some(hidden) = hidden.find(|h| h.subject == subject && h.challenger == self.account)
+		{
+			return (look.best <= hidden.reveal_by).then_some(Task::Show { subject });
 		}
 		let mut games = look.board.games.values();
-		let plays = games.any(|game| game.job == job && game.challenger == self.account);
+		let plays = games.any(|game| game.subject == subject && game.challenger == self.account);
 		let done = challenge.is_some_and(|challenge| challenge.stage != Stage::Made);
-		let subject = look.board.subjects.get(&job)?;
-		let open = look.best < subject.until || subject.contested;
-		(open && !plays && !done).then_some(Task::Challenge { job })
+		let claim = look.board.subjects.get(&subject)?;
+		let open = look.best < claim.until || claim.contested;
+		(open && !plays && !done).then_some(Task::Challenge { subject })
 	}
 }

@@ -2,7 +2,7 @@
 
 use super::{
 	board::{Board, Game, Hidden, Look, Side, Subject},
-	player::path,
+	challenger::path,
 	records::{Challenge, Records, Stage},
 	table::{End, Table, Task},
 };
@@ -19,11 +19,12 @@ use stoa_exact::{
 	model::Model,
 	trace::{Challenger, Execution, Meddle, Move},
 };
-use stoa_primitives::{BlockNumber, JobId};
+use stoa_primitives::{BlockNumber, JobId, SubjectKey};
 
 const US: [u8; 32] = [1; 32];
 const THEM: [u8; 32] = [2; 32];
 const JOB: JobId = 7;
+const ANSWER: SubjectKey = SubjectKey::Job(JOB);
 const GREEDY: Sampling = Sampling::Greedy;
 
 /// An answer to 40 tokens of the tiny model.
@@ -56,7 +57,7 @@ fn shown() -> Standing {
 fn game(defender: [u8; 32], standing: Standing) -> Game {
 	let challenger = if defender == US { THEM } else { US };
 	Game {
-		job: JOB,
+		subject: ANSWER,
 		defender,
 		challenger,
 		opened_at: 90,
@@ -70,25 +71,27 @@ fn game(defender: [u8; 32], standing: Standing) -> Game {
 
 fn look(best: BlockNumber, game: Option<Game>) -> Look {
 	let claim = execution().claim().clone();
+	let subject = Subject { claim, channel: None, until: 150, contested: false };
 	Look {
 		best,
 		finalised: best - 2,
 		contradicted: BTreeSet::new(),
 		board: Board {
 			games: game.map(|game| (3, game)).into_iter().collect(),
-			subjects: BTreeMap::from([(JOB, Subject { claim, until: 150, contested: false })]),
+			subjects: BTreeMap::from([(ANSWER, subject)]),
 			hidden: Vec::new(),
 			asked: BTreeMap::new(),
+			audits: Vec::new(),
 		},
 	}
 }
 
 fn hidden(challenger: [u8; 32]) -> Hidden {
-	Hidden { job: JOB, challenger, digest: [9; 32], reveal_by: 120 }
+	Hidden { subject: ANSWER, challenger, digest: [9; 32], reveal_by: 120 }
 }
 
-fn made(stage: Stage) -> BTreeMap<JobId, Challenge> {
-	BTreeMap::from([(JOB, Challenge { salt: [4; 16], cell: None, stage })])
+fn made(stage: Stage) -> BTreeMap<SubjectKey, Challenge> {
+	BTreeMap::from([(ANSWER, Challenge { salt: [4; 16], cell: None, stage })])
 }
 
 fn table() -> Table {
@@ -148,12 +151,12 @@ fn an_answer_that_a_seat_contradicts_is_challenged_once() {
 	let mut table = table();
 	let mut at = look(110, None);
 	assert!(table.due(&at, &BTreeMap::new()).is_empty(), "nobody contradicts it");
-	at.contradicted.insert(JOB);
-	assert_eq!(table.due(&at, &BTreeMap::new()), [Task::Challenge { job: JOB }]);
+	at.contradicted.insert(ANSWER);
+	assert_eq!(table.due(&at, &BTreeMap::new()), [Task::Challenge { subject: ANSWER }]);
 	// It was lost on its way.
-	assert_eq!(table.due(&at, &made(Stage::Made)), [Task::Challenge { job: JOB }]);
+	assert_eq!(table.due(&at, &made(Stage::Made)), [Task::Challenge { subject: ANSWER }]);
 	at.board.hidden = vec![hidden(THEM), hidden(US)];
-	assert_eq!(table.due(&at, &made(Stage::Made)), [Task::Show { job: JOB }]);
+	assert_eq!(table.due(&at, &made(Stage::Made)), [Task::Show { subject: ANSWER }]);
 	at.board.hidden.clear();
 	at.board.games.insert(3, game(THEM, open()));
 	let lead = Task::Lead { game: 3, standing: open().encode() };
@@ -171,11 +174,11 @@ fn what_nobody_shows_in_time_is_cleared_away() {
 	at.board.hidden = vec![hidden(THEM)];
 	assert!(due(&at).is_empty(), "it can still be shown");
 	at.best = 121;
-	let drop = |challenger| Task::Drop { job: JOB, challenger };
+	let drop = |challenger| Task::Drop { subject: ANSWER, challenger };
 	assert_eq!(due(&at), [drop(THEM)]);
 	// What keeps somebody else's claim open is not our matter, but our own keeps the place of another one.
-	at.contradicted.insert(JOB);
-	assert_eq!(due(&at), [Task::Challenge { job: JOB }]);
+	at.contradicted.insert(ANSWER);
+	assert_eq!(due(&at), [Task::Challenge { subject: ANSWER }]);
 	at.board.hidden = vec![hidden(US)];
 	assert_eq!(due(&at), [drop(US)]);
 }
@@ -229,14 +232,14 @@ fn what_was_written_down_is_there_after_a_restart_and_gone_when_it_is_over() {
 	};
 	let seen = vec![Shown { standing: shown(), answer: vec![1, 2] }];
 	let records = opened(database());
-	records.put_challenge(JOB, &made(Stage::Played(3))[&JOB]).unwrap();
+	records.put_challenge(ANSWER, &made(Stage::Played(3))[&ANSWER]).unwrap();
 	records.put_shown(3, &seen).unwrap();
 	drop(records);
 	let records = opened(database());
 	assert_eq!(records.challenges().unwrap(), made(Stage::Played(3)));
 	assert_eq!((records.games().unwrap(), records.shown(3).unwrap()), ([3].into(), seen));
 	assert!(records.shown(4).unwrap().is_empty());
-	records.forget_challenge(JOB).unwrap();
+	records.forget_challenge(ANSWER).unwrap();
 	records.forget_game(3).unwrap();
 	assert!(records.challenges().unwrap().is_empty() && records.games().unwrap().is_empty());
 }

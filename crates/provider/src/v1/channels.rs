@@ -24,17 +24,41 @@ pub struct ChannelState {
 	pub pending: bool,
 	/// The block with which it ends.
 	pub expires: BlockNumber,
-	/// The block with which it ends because its payer closes it.
+	/// The block with which it ends because it is being closed.
 	pub closing: Option<BlockNumber>,
+	/// Blocks in which vouchers can still be redeemed once it is being closed.
+	pub close_window: BlockNumber,
+	/// Blocks after its anchor in which a receipt of it can be challenged.
+	pub receipt_window: BlockNumber,
+	/// Whether a receipt of it is a subject of the referee.
+	pub contested: bool,
 	/// Whether redemptions are audited; the payer may have opted out.
 	pub audited: bool,
 }
 
 impl ChannelState {
-	/// The block with which vouchers are worth nothing any more.
+	/// The block with which it can be used no more.
 	pub fn ends(&self) -> BlockNumber {
 		self.closing.map_or(self.expires, |closing| closing.min(self.expires))
 	}
+
+	/// The block with which vouchers are worth nothing any more.
+	pub fn redeemable_until(&self) -> BlockNumber {
+		self.closing.unwrap_or(self.expires.saturating_add(self.close_window))
+	}
+}
+
+/// On what terms channels to this provider can be opened. Amounts in planck.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Terms {
+	/// Bond that is reserved for each channel.
+	pub collateral: Balance,
+	/// Least deposit of a channel.
+	pub min_deposit: Balance,
+	/// Paid by the payer at once.
+	pub opening_fee: Balance,
+	/// Most channels at once.
+	pub channels: u32,
 }
 
 /// A voucher that is to be turned into money, and what it pays for.
@@ -55,10 +79,20 @@ pub trait Channels: Send + Sync + 'static {
 	async fn channel(&self, id: ChannelId) -> anyhow::Result<Option<ChannelState>>;
 	/// The last finalised block; `None` while no recent one is known.
 	fn anchor(&self) -> Option<Anchor>;
-	/// Blocks after its anchor in which a receipt can be challenged or audited.
+	/// Blocks after its anchor in which a receipt of a new channel can be challenged.
 	fn receipt_window(&self) -> BlockNumber;
-	/// What a voucher more in an extrinsic adds to its fee, in planck.
+	/// What redeeming one voucher more costs at least, in planck.
 	async fn redeem_fee(&self) -> anyhow::Result<Balance>;
-	/// Turns vouchers into money, in one extrinsic; waits until it is in a block.
+	/// Turns vouchers into money, in one extrinsic; waits until it is in a block. Those that the chain does not
+	/// take now are left out.
 	async fn redeem(&self, redemptions: Vec<Redemption>) -> anyhow::Result<()>;
+	/// The terms that stand on chain; `None` if no channel can be opened.
+	async fn terms(&self) -> anyhow::Result<Option<Terms>>;
+	/// Sets them; an error says which of them the chain does not take.
+	async fn set_terms(&self, terms: Option<Terms>) -> anyhow::Result<()>;
+	/// Whether the bond carries another channel on these terms.
+	async fn has_room(&self, terms: &Terms) -> anyhow::Result<bool>;
+	/// Does what anybody may do about channels to this provider that are over, so that their collateral comes
+	/// back.
+	async fn close_what_is_over(&self) -> anyhow::Result<()>;
 }

@@ -104,6 +104,11 @@ pub enum VoucherFault {
 }
 
 impl Lane {
+	/// One of which nothing but a voucher is known.
+	pub fn of(promise: Promise) -> Self {
+		Self { promise: Some(promise), ..Self::default() }
+	}
+
 	/// What is owed, in planck.
 	pub fn owed(&self) -> Balance {
 		self.last.map_or(0, |last| last.receipt.total)

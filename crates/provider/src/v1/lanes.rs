@@ -239,19 +239,38 @@ impl Lanes {
 		let Promise { voucher, signature, .. } = promise;
 		Ok(paid.map(|(_, paid)| Worth {
 			redemption: Redemption { voucher, signature, paid },
-			ends: state.ends(),
+			ends: state.redeemable_until(),
 			pending: state.pending,
 		}))
+	}
+
+	/// Writes down what a voucher pays for, so that a sample of it can be opened whatever is said and paid later;
+	/// false if a better one is here by now.
+	pub async fn pledge(&self, redemption: &Redemption) -> Result<bool> {
+		let Some(slot) = self.known(redemption.voucher.channel) else { return Ok(false) };
+		let promise = slot.lane.lock().await.promise;
+		let Some(promise) = promise.filter(|promise| promise.voucher == redemption.voucher) else {
+			return Ok(false);
+		};
+		self.ledger.put(vec![Put::Pledge(promise)]).await?;
+		Ok(true)
 	}
 
 	/// Forgets what nobody can ask about any more.
 	pub async fn prune(&self) -> Result<()> {
 		let Some(anchor) = self.channels.anchor() else { return Ok(()) };
-		let before = anchor.number.saturating_sub(self.channels.receipt_window());
 		for id in self.ledger.channels()? {
 			match self.channels.channel(id).await? {
-				Some(state) => drop(self.ledger.prune(id, state.redeemed, before).await?),
-				None => self.forget(id, before).await?,
+				// A sample or a game may still need any of it.
+				Some(state) if state.pending || state.contested => {}
+				Some(state) => {
+					let before = anchor.number.saturating_sub(state.receipt_window);
+					self.ledger.prune(id, state.redeemed, before).await?;
+				}
+				None => {
+					let window = self.channels.receipt_window();
+					self.forget(id, anchor.number.saturating_sub(window)).await?;
+				}
 			}
 		}
 		Ok(())

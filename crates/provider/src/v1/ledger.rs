@@ -1,12 +1,12 @@
 //! What is remembered of channels, in the daemon's state file. Writes that come together are committed
 //! together; when one is told to be done it is on disk.
 
-use super::lane::{Lane, Signed, Work};
+use super::lane::{Lane, Promise, Signed, Work};
 use anyhow::{Context, Result, anyhow};
 use codec::{DecodeAll, Encode};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 use std::{sync::Arc, thread};
-use stoa_primitives::{Balance, BlockNumber, ChannelId};
+use stoa_primitives::{Balance, BlockNumber, ChannelId, ReleaseId};
 use tokio::sync::{mpsc, oneshot};
 
 const LANES: TableDefinition<u64, &[u8]> = TableDefinition::new("channel_lanes");
@@ -14,6 +14,8 @@ const LANES: TableDefinition<u64, &[u8]> = TableDefinition::new("channel_lanes")
 const RECEIPTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("channel_receipts");
 /// What a game about an answer needs.
 const WORKS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("channel_works");
+/// What the vouchers that were redeemed pay for, by channel and amount.
+const PLEDGES: TableDefinition<(u64, u128), &[u8]> = TableDefinition::new("channel_pledges");
 
 /// Orders that are committed together, at most.
 const TOGETHER: usize = 256;
@@ -27,6 +29,10 @@ pub enum Put {
 	Receipt(Box<Signed>),
 	/// What can be executed again for an answer of class Exact: channel, sequence, work.
 	Work(ChannelId, u32, Work),
+	/// What is redeemed: a sample of it can be asked for.
+	Pledge(Promise),
+	/// Forget a redemption: channel, amount of the voucher.
+	DropPledge(ChannelId, Balance),
 	/// Forget an answer.
 	DropAnswer(ChannelId, u32),
 	/// Forget a channel, whose answers were forgotten.
@@ -51,6 +57,7 @@ impl Ledger {
 		write.open_table(LANES)?;
 		write.open_table(RECEIPTS)?;
 		write.open_table(WORKS)?;
+		write.open_table(PLEDGES)?;
 		Ok(())
 	}
 
@@ -91,6 +98,30 @@ impl Ledger {
 		all.map(|entry| read(entry?.1.value())).collect()
 	}
 
+	/// What can be executed again for the answers of a channel, with the release of each.
+	pub fn works(&self, id: ChannelId) -> Result<Vec<(ReleaseId, Work)>> {
+		let mut works = Vec::new();
+		for signed in self.receipts(id)? {
+			let work = self.work(id, signed.receipt.sequence)?;
+			works.extend(work.map(|work| (signed.receipt.release, work)));
+		}
+		Ok(works)
+	}
+
+	/// What the redeemed voucher of this amount pays for.
+	pub fn pledge(&self, id: ChannelId, amount: Balance) -> Result<Option<Promise>> {
+		let table = self.database.begin_read()?.open_table(PLEDGES)?;
+		let Some(promise) = table.get((id, amount))? else { return Ok(None) };
+		Ok(Some(read(promise.value())?))
+	}
+
+	/// The redemptions of a channel up to this amount.
+	fn pledges(&self, id: ChannelId, redeemed: Balance) -> Result<Vec<Balance>> {
+		let table = self.database.begin_read()?.open_table(PLEDGES)?;
+		let all = table.range((id, 0)..=(id, redeemed))?;
+		all.map(|entry| Ok(entry?.0.value().1)).collect()
+	}
+
 	/// What can be executed again for an answer.
 	pub fn work(&self, id: ChannelId, sequence: u32) -> Result<Option<Work>> {
 		let table = self.database.begin_read()?.open_table(WORKS)?;
@@ -98,8 +129,8 @@ impl Ledger {
 		Ok(Some(read(work.value())?))
 	}
 
-	/// Forgets the answers of a channel that nobody can ask about any more: redeemed up to `redeemed` and with
-	/// an anchor before `before`. Their number.
+	/// Forgets the answers of a channel that nobody can ask about any more: redeemed up to `redeemed`, all
+	/// audits of it decided, and with an anchor before `before`. Their number.
 	pub async fn prune(
 		&self,
 		id: ChannelId,
@@ -109,14 +140,14 @@ impl Ledger {
 		let old = |signed: &Signed| {
 			signed.receipt.total <= redeemed && signed.receipt.anchor.number < before
 		};
-		let drops: Vec<Put> = self
-			.receipts(id)?
-			.iter()
-			.filter(|signed| old(signed))
-			.map(|signed| Put::DropAnswer(id, signed.receipt.sequence))
-			.collect();
+		let receipts = self.receipts(id)?;
+		let over = receipts.iter().filter(|signed| old(signed));
+		let mut drops: Vec<Put> =
+			over.map(|signed| Put::DropAnswer(id, signed.receipt.sequence)).collect();
 		let count = drops.len();
-		if count > 0 {
+		let pledges = self.pledges(id, redeemed)?.into_iter();
+		drops.extend(pledges.map(|amount| Put::DropPledge(id, amount)));
+		if !drops.is_empty() {
 			self.put(drops).await?;
 		}
 		Ok(count)
@@ -154,6 +185,7 @@ fn commit(database: &Database, orders: &[Order]) -> Result<()> {
 		let mut lanes = write.open_table(LANES)?;
 		let mut receipts = write.open_table(RECEIPTS)?;
 		let mut works = write.open_table(WORKS)?;
+		let mut pledges = write.open_table(PLEDGES)?;
 		for put in orders.iter().flat_map(|order| &order.puts) {
 			match put {
 				Put::Lane(id, lane) => drop(lanes.insert(id, lane.encode().as_slice())?),
@@ -164,6 +196,11 @@ fn commit(database: &Database, orders: &[Order]) -> Result<()> {
 				Put::Work(id, sequence, work) => {
 					works.insert((*id, *sequence), work.encode().as_slice())?;
 				}
+				Put::Pledge(promise) => {
+					let key = (promise.voucher.channel, promise.voucher.amount);
+					pledges.insert(key, promise.encode().as_slice())?;
+				}
+				Put::DropPledge(id, amount) => drop(pledges.remove((*id, *amount))?),
 				Put::DropAnswer(id, sequence) => {
 					receipts.remove((*id, *sequence))?;
 					works.remove((*id, *sequence))?;

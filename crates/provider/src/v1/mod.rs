@@ -89,7 +89,7 @@ impl Sales {
 		settings: config::channels::Channels,
 	) -> Result<Arc<Self>> {
 		let lanes =
-			Lanes::new(core.ledger()?, core.identity.clone(), core.genesis, channels.clone());
+			Lanes::new(core.ledger(), core.identity.clone(), core.genesis, channels.clone());
 		let served = config.serve.iter().map(|serve| (serve.release, settings.price(serve)));
 		Ok(Arc::new(Self {
 			lanes,
@@ -149,6 +149,9 @@ impl Sales {
 	pub async fn tidy(self: Arc<Self>) -> Result<()> {
 		loop {
 			sleep(TIDY).await;
+			if let Err(error) = self.channels.close_what_is_over().await {
+				tracing::warn!(error = format!("{error:#}"), "channels that are over stay open");
+			}
 			if let Err(error) = self.lanes.prune().await {
 				tracing::warn!(error = format!("{error:#}"), "old receipts are kept for now");
 			}

@@ -36,14 +36,12 @@ pub async fn redeem(lanes: &Lanes, channels: &dyn Channels, rule: Rule) -> Resul
 	let fee = channels.redeem_fee().await?;
 	let mut due: Vec<Redemption> = Vec::new();
 	for worth in lanes.worth().await? {
-		if rule.is_due(&worth, fee, now.number) {
+		if rule.is_due(&worth, fee, now.number) && lanes.pledge(&worth.redemption).await? {
 			due.push(worth.redemption);
 		}
 	}
 	for batch in due.chunks(TOGETHER) {
 		channels.redeem(batch.to_vec()).await?;
-		let total = batch.iter().fold(0, |sum: Balance, r| sum.saturating_add(r.paid.amount));
-		tracing::info!(vouchers = batch.len(), planck = total, "redeemed");
 	}
 	Ok(due.len())
 }

@@ -15,8 +15,10 @@ use std::{
 };
 use stoa_client::game::Shown;
 use stoa_primitives::{
-	Balance, BlockNumber, Digest, GameId, Generation, JobId, Prompt, PromptKind, ReleaseId,
-	Sampling, Statement, Template, payload,
+	Balance, BlockNumber, ChannelId, Digest, GameId, Generation, JobId, Prompt, PromptKind,
+	ReleaseId, Sampling, Statement, SubjectKey, Template,
+	channel::Receipt,
+	payload,
 	wire::{SeatReply, SeatRequest},
 };
 use stoa_provider::{
@@ -52,6 +54,12 @@ pub struct FakeChain {
 	pub provider: Mutex<Option<ProviderState>>,
 	pub release: Mutex<Option<ReleaseState>>,
 	pub channels: Mutex<Option<Arc<dyn Channels>>>,
+	/// What a challenge costs.
+	pub bond: Mutex<Option<Balance>>,
+	/// The receipt of a sample, as it was opened.
+	pub opened: Mutex<Option<Receipt>>,
+	/// The sealed prompt of a sample, as it was brought.
+	pub brought: Mutex<Option<Vec<u8>>>,
 }
 
 impl FakeChain {
@@ -106,8 +114,21 @@ impl Chain for FakeChain {
 	async fn output(&self, _: JobId) -> anyhow::Result<Option<Vec<u8>>> {
 		Ok(None)
 	}
-	async fn challenge_bond(&self, _: JobId) -> anyhow::Result<Option<Balance>> {
-		Ok(None)
+	async fn challenge_bond(&self, _: SubjectKey) -> anyhow::Result<Option<Balance>> {
+		Ok(*self.bond.lock().unwrap())
+	}
+	async fn transport_key(&self, _: &[u8; 32]) -> anyhow::Result<Option<[u8; 32]>> {
+		Ok(Some(identity().transport_key()))
+	}
+	async fn opened_sample(&self, _: &Digest, _: BlockNumber) -> anyhow::Result<Option<Receipt>> {
+		Ok(*self.opened.lock().unwrap())
+	}
+	async fn brought_prompt(
+		&self,
+		_: ChannelId,
+		_: BlockNumber,
+	) -> anyhow::Result<Option<Vec<u8>>> {
+		Ok(self.brought.lock().unwrap().clone())
 	}
 	async fn shown(&self, _: GameId, _: BlockNumber, _: BlockNumber) -> anyhow::Result<Vec<Shown>> {
 		Ok(Vec::new())

@@ -20,8 +20,8 @@ use stoa_exact::{
 	shape::tokens_root,
 };
 use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, Digest, GameId, Generation, JobId, Prompt, PromptKind,
-	ReleaseId, STOA, Sampling, SubjectKey, Template, payload,
+	AnswerClaim, Balance, BlockNumber, ChannelId, Digest, GameId, Generation, JobId, Prompt,
+	PromptKind, ReleaseId, STOA, Sampling, SubjectKey, Template, channel::Receipt, payload,
 };
 use stoa_provider::{
 	chain::{Call, Chain, Inclusion, ProviderState, ReleaseState, Snapshot},
@@ -230,7 +230,8 @@ impl State {
 		let opens = seat.as_ref().is_some_and(|seat| seat.wants == Wants::Opening);
 		let asked = self.subject.as_ref().filter(|_| opens).map(|claim| (JOB, asked(claim)));
 		let subject = self.subject.clone().map(|claim| {
-			(JOB, Subject { claim, until: self.until, contested: self.game.is_some() })
+			let contested = self.game.is_some();
+			(SubjectKey::Job(JOB), Subject { claim, channel: None, until: self.until, contested })
 		});
 		Snapshot {
 			best: self.height,
@@ -244,6 +245,7 @@ impl State {
 				subjects: subject.into_iter().collect::<BTreeMap<_, _>>(),
 				hidden: self.hidden.clone().into_iter().collect(),
 				asked: asked.into_iter().collect(),
+				audits: Vec::new(),
 			},
 		}
 	}
@@ -308,18 +310,18 @@ impl State {
 		let claim = self.subject.clone().context("no claim")?;
 		let account = self.accounts[who];
 		match next {
-			Move::CommitChallenge { job, digest } => {
+			Move::CommitChallenge { subject, digest } => {
 				ensure!(who == 1 && self.hidden.is_none());
 				let reveal_by = self.height + CLOCK;
-				self.hidden = Some(Hidden { job, challenger: account, digest, reveal_by });
+				self.hidden = Some(Hidden { subject, challenger: account, digest, reveal_by });
 			}
-			Move::RevealChallenge { job, salt } => {
+			Move::RevealChallenge { subject, salt } => {
 				let hidden = self.hidden.take().context("nothing is hidden")?;
-				let key = SubjectKey::Job(job);
-				let digest = payload::challenge_commitment(&GENESIS, &key, &account, None, &salt);
+				let digest =
+					payload::challenge_commitment(&GENESIS, &subject, &account, None, &salt);
 				ensure!(digest == hidden.digest && self.height <= hidden.reveal_by);
 				self.game = Some(Game {
-					job,
+					subject,
 					defender: self.accounts[0],
 					challenger: account,
 					opened_at: self.height,
@@ -426,8 +428,17 @@ impl Chain for Chair {
 	async fn output(&self, _: JobId) -> Result<Option<Vec<u8>>> {
 		Ok(Some(self.town.state().output.clone()))
 	}
-	async fn challenge_bond(&self, _: JobId) -> Result<Option<Balance>> {
+	async fn challenge_bond(&self, _: SubjectKey) -> Result<Option<Balance>> {
 		Ok(self.town.state().subject.as_ref().map(|_| STOA))
+	}
+	async fn transport_key(&self, _: &[u8; 32]) -> Result<Option<[u8; 32]>> {
+		Ok(None)
+	}
+	async fn opened_sample(&self, _: &Digest, _: BlockNumber) -> Result<Option<Receipt>> {
+		Ok(None)
+	}
+	async fn brought_prompt(&self, _: ChannelId, _: BlockNumber) -> Result<Option<Vec<u8>>> {
+		Ok(None)
 	}
 	async fn shown(&self, _: GameId, first: BlockNumber, last: BlockNumber) -> Result<Vec<Shown>> {
 		let state = self.town.state();

@@ -56,7 +56,7 @@ async fn an_answer_of_class_exact_is_receipted_paid_and_right() {
 	assert_eq!(Some(again.trace().root()), stream.trace);
 	let state = payer.state().await;
 	assert_eq!((&state["owed"], &state["next_sequence"]), (&state["paid"], &2.into()));
-	let work = shop.core.ledger().unwrap().work(5, 1).unwrap().unwrap();
+	let work = shop.core.ledger().work(5, 1).unwrap().unwrap();
 	assert_eq!(work.prompt, stream.prompt, "what a game needs is kept");
 	shop.shows("stoa_provider_answers_total{outcome=\"ok\",release=\"0\"} 1").await;
 	shop.kill().await;

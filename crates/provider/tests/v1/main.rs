@@ -9,4 +9,6 @@ mod answers;
 mod hostile;
 mod payment;
 mod restarts;
+mod samples;
+mod terms;
 mod upstream;

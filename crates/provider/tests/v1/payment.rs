@@ -191,7 +191,7 @@ async fn a_long_prompt_is_read_in_parts_that_are_paid_for() {
 	assert!(next.paid_by(&payer).await.1);
 	assert_eq!(next.last.unwrap().price, cost(2, 1));
 	// All of it can be turned into money, once.
-	let ledger = shop.core.ledger().unwrap();
+	let ledger = shop.core.ledger();
 	let (identity, bank) = (shop.core.identity.clone(), shop.bank.clone());
 	let lanes = Lanes::new(ledger, identity, shop.core.genesis, bank.clone());
 	let dear = Rule { factor: 1_000 };

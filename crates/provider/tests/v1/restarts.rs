@@ -49,7 +49,7 @@ async fn what_is_old_and_redeemed_is_forgotten_and_nothing_else() {
 		assert!(stream.paid_by(&payer).await.1);
 		last = stream.last;
 	}
-	let ledger = shop.core.ledger().unwrap();
+	let ledger = shop.core.ledger();
 	let receipts = ledger.receipts(5).unwrap();
 	assert_eq!(receipts.len(), 3);
 	let redeemed = receipts[1].receipt.total;

@@ -15,13 +15,15 @@ use stoa_primitives::{
 	channel::{Anchor, voucher_digest},
 };
 use stoa_provider::{
+	chain::{Call, Snapshot},
 	config::Config,
 	engine::{Engine, embedded::Embedded, exact::Exact},
+	games::{Move, board::Board},
 	keys::signed_by,
-	machine::Event,
+	machine::{Event, Standing},
 	shell::{Daemon, Options},
 	state::Core,
-	v1::channels::{ChannelState, Channels, Redemption},
+	v1::channels::{ChannelState, Channels, Redemption, Terms},
 };
 use stoa_text::Text;
 use subxt_signer::sr25519::{Keypair, dev};
@@ -37,6 +39,7 @@ pub struct Bank {
 	pub channels: Mutex<BTreeMap<ChannelId, ChannelState>>,
 	pub block: Mutex<BlockNumber>,
 	pub redeemed: Mutex<Vec<Redemption>>,
+	pub terms: Mutex<Option<Terms>>,
 }
 
 impl Bank {
@@ -50,6 +53,9 @@ impl Bank {
 			pending: false,
 			expires: 1_000_000,
 			closing: None,
+			close_window: 200,
+			receipt_window: 100,
+			contested: false,
 			audited: true,
 		};
 		self.channels.lock().unwrap().insert(id, state);
@@ -88,6 +94,21 @@ impl Channels for Bank {
 		self.redeemed.lock().unwrap().extend(redemptions);
 		Ok(())
 	}
+	async fn terms(&self) -> Result<Option<Terms>> {
+		Ok(*self.terms.lock().unwrap())
+	}
+	async fn set_terms(&self, terms: Option<Terms>) -> Result<()> {
+		*self.terms.lock().unwrap() = terms;
+		Ok(())
+	}
+	async fn has_room(&self, terms: &Terms) -> Result<bool> {
+		Ok(self.channels.lock().unwrap().len() < terms.channels as usize)
+	}
+	async fn close_what_is_over(&self) -> Result<()> {
+		let now = *self.block.lock().unwrap();
+		self.channels.lock().unwrap().retain(|_, channel| channel.redeemable_until() >= now);
+		Ok(())
+	}
 }
 
 pub fn lane() -> Keypair {
@@ -109,6 +130,7 @@ pub async fn engines() -> [Arc<dyn Engine>; 2] {
 
 pub struct Shop {
 	pub bank: Arc<Bank>,
+	pub chain: Arc<FakeChain>,
 	pub core: Arc<Core>,
 	pub url: String,
 	task: JoinHandle<Result<()>>,
@@ -118,7 +140,7 @@ pub struct Shop {
 /// Lines of `[channels]` for most tests.
 pub const USUAL: &str = "max_unpaid = \"150 planck\"\npayment_seconds = 5\nconcurrent = 4\nqueue = 4\nmax_body_bytes = 20000\n";
 
-fn config(dir: &Path, port: u16, channels: &str) -> Config {
+pub fn config(dir: &Path, port: u16, channels: &str) -> Config {
 	let serve = |release: u32| {
 		format!(
 			"[[serve]]\nrelease = {release}\nprice_in = \"1000 planck\"\nprice_out = \"2000 planck\"\n\
@@ -147,6 +169,7 @@ impl Shop {
 			channels: Mutex::default(),
 			block: Mutex::new(1_000),
 			redeemed: Mutex::default(),
+			terms: Mutex::default(),
 		});
 		bank.open(5, &lane(), DEPOSIT);
 		Self::with(dir, channels, engines, bank).await
@@ -192,7 +215,7 @@ impl Shop {
 		}
 		core.handle(Event::EnginesReady).unwrap();
 		let url = format!("http://127.0.0.1:{port}");
-		Some(Self { bank: bank.clone(), core, url, task, stop })
+		Some(Self { bank: bank.clone(), chain, core, url, task, stop })
 	}
 
 	/// As a power cut would. What is on disk stays.
@@ -200,6 +223,38 @@ impl Shop {
 		self.task.abort();
 		let _ = self.task.await;
 		self.bank
+	}
+
+	/// Shows a block with this board.
+	pub async fn block(&self, best: u32, board: Board) {
+		let snapshot = Snapshot {
+			best,
+			finalised: best - 1,
+			assignments: Vec::new(),
+			dispatch_keys: Vec::new(),
+			bond: 0,
+			standing: Standing::Active,
+			board,
+		};
+		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
+		sender.send(snapshot).await.unwrap();
+	}
+
+	/// What the daemon has sent about games and samples since the last time; waits for it.
+	pub async fn moves(&self) -> Vec<Move> {
+		let begin = Instant::now();
+		loop {
+			let calls = std::mem::take(&mut *self.chain.calls.lock().unwrap());
+			let moves = calls.into_iter().filter_map(|call| match call {
+				Call::Game(next) => Some(next),
+				_ => None,
+			});
+			let moves: Vec<Move> = moves.collect();
+			if !moves.is_empty() || begin.elapsed() > Duration::from_secs(20) {
+				return moves;
+			}
+			tokio::time::sleep(Duration::from_millis(10)).await;
+		}
 	}
 
 	pub fn ask_to_stop(&self) {
