@@ -6,6 +6,7 @@ use axum::Router;
 use hyper::{
 	Request,
 	body::Incoming,
+	header::{CONNECTION, HeaderValue},
 	server::conn::http1,
 	service::{Service, service_fn},
 };
@@ -14,6 +15,7 @@ use hyper_util::{
 	service::TowerToHyperService,
 };
 use std::{
+	convert::Infallible,
 	net::SocketAddr,
 	pin::pin,
 	sync::{Arc, Mutex, PoisonError},
@@ -39,13 +41,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(200);
 pub struct Bounds {
 	/// Connections at once; more are closed.
 	pub connections: usize,
-	/// Time for a request's headers.
+	/// Time for a connection's first request's headers.
 	pub headers: Duration,
-	/// Time for a connection, unless its request extends it. It serves one request.
+	/// Time for a request, unless it extends it.
 	pub whole: Duration,
+	/// Time until the next request on a connection of those who buy by the token: each of their vouchers is a
+	/// request. All others get one.
+	pub idle: Duration,
 }
 
-/// Until when a connection may be there. What answers its request finds it among the request's extensions.
+/// Paths on which connections stay.
+const STAYS: &str = "/v1/";
+
+/// Until when a connection may be there. What answers its requests finds it among their extensions.
 #[derive(Clone, Debug)]
 pub struct Lease(Arc<Mutex<Instant>>);
 
@@ -87,6 +95,7 @@ impl Bounds {
 			connections: (requests as usize).saturating_mul(PER_REQUEST).max(LEAST),
 			headers: Duration::from_secs(5),
 			whole: Duration::from_secs(45),
+			idle: Duration::from_secs(60),
 		}
 	}
 }
@@ -119,16 +128,24 @@ pub async fn serve(listener: TcpListener, app: Router, bounds: Bounds) -> Result
 }
 
 async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSemaphorePermit) {
-	let lease = Lease::new(bounds.whole);
+	let lease = Lease::new(bounds.headers);
 	let (app, given) = (TowerToHyperService::new(app), lease.clone());
 	let app = service_fn(move |mut request: Request<Incoming>| {
+		let stays = request.uri().path().starts_with(STAYS);
+		given.extend(if stays { bounds.whole + bounds.idle } else { bounds.whole });
 		request.extensions_mut().insert(given.clone());
-		app.call(request)
+		let answered = app.call(request);
+		async move {
+			let mut response = answered.await?;
+			if !stays {
+				response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+			}
+			Ok::<_, Infallible>(response)
+		}
 	});
 	let connection = http1::Builder::new()
 		.timer(TokioTimer::new())
-		.header_read_timeout(bounds.headers)
-		.keep_alive(false)
+		.header_read_timeout(bounds.idle)
 		.serve_connection(TokioIo::new(stream), app);
 	let connection = pin!(connection);
 	tokio::select! {
@@ -153,6 +170,7 @@ mod tests {
 		connections: 2,
 		headers: Duration::from_millis(300),
 		whole: Duration::from_millis(900),
+		idle: Duration::from_millis(500),
 	};
 
 	async fn start() -> SocketAddr {
@@ -169,7 +187,8 @@ mod tests {
 		let app = Router::new()
 			.route("/", get(|| async { "here" }))
 			.route("/slow", get(slow))
-			.route("/long", get(long));
+			.route("/long", get(long))
+			.route("/v1/here", get(|| async { "here" }));
 		tokio::spawn(serve(listener, app, BOUNDS));
 		address
 	}
@@ -216,5 +235,27 @@ mod tests {
 		let address = start().await;
 		let (told, took) = say(address, "GET /long HTTP/1.1\r\nHost: x\r\n\r\n").await;
 		assert!(told.ends_with("done") && took >= BOUNDS.whole, "{told} {took:?}");
+	}
+
+	#[tokio::test]
+	async fn who_buys_may_ask_again_and_not_stay_for_nothing() {
+		let address = start().await;
+		let (once, began) = ("GET /v1/here HTTP/1.1\r\nHost: x\r\n\r\n", Instant::now());
+		let mut stream = TcpStream::connect(address).await.unwrap();
+		for _ in 0..3 {
+			stream.write_all(once.as_bytes()).await.unwrap();
+			let mut told = vec![0; 1_024];
+			let read = timeout(Duration::from_secs(5), stream.read(&mut told)).await;
+			let count = read.unwrap().unwrap();
+			assert!(told[..count].ends_with(b"here"));
+			sleep(BOUNDS.idle / 2).await;
+		}
+		let mut rest = Vec::new();
+		timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await.unwrap().unwrap();
+		assert!(began.elapsed() >= BOUNDS.idle + BOUNDS.idle / 2, "it was let wait");
+		// Two that ask for something else at once are two connections.
+		let other = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+		let (told, _) = say(address, &other.repeat(2)).await;
+		assert_eq!(told.matches("here").count(), 1, "{told}");
 	}
 }
