@@ -3,6 +3,7 @@
 use crate::{
 	lane::{Mistrust, Signed},
 	question::Route,
+	receipts::Computed,
 };
 use serde::Deserialize;
 use stoa_exact::{Blake2, shape::tokens_root};
@@ -52,8 +53,8 @@ pub struct Answer {
 	body_bytes: usize,
 	body_root: Digest,
 	salt: Option<Digest>,
-	/// Class Exact: the prompt as token ids. What a challenge needs.
-	pub prompt_tokens: Option<Vec<u32>>,
+	/// Class Exact: the prompt as token ids.
+	prompt_tokens: Option<Vec<u32>>,
 	text: Vec<u8>,
 	/// Bytes that were written beside the text: calls of tools, reasoning.
 	beside: usize,
@@ -89,6 +90,19 @@ impl Answer {
 	/// The provider's secret for this answer, once it came.
 	pub fn salt(&self) -> Option<Digest> {
 		self.salt
+	}
+
+	/// Class Exact: what was computed up to a receipt that was checked.
+	pub fn computed(&self, receipt: &Receipt, trace: Digest) -> Option<Computed> {
+		let exact = receipt.arithmetic == Arithmetic::X1;
+		let prompt_tokens = self.prompt_tokens.clone().filter(|_| exact)?;
+		let output_tokens = self.tokens.iter().take(receipt.output_tokens as usize).copied();
+		Some(Computed { prompt_tokens, output_tokens: output_tokens.collect(), trace })
+	}
+
+	/// Root of the trace, as the last receipt event told it; zero before one did.
+	pub fn trace(&self) -> Digest {
+		self.trace
 	}
 
 	/// Adds what a data event brought: text, bytes beside it, token ids.

@@ -71,6 +71,8 @@ pub struct Config {
 	pub routing: Routing,
 	/// What is kept of receipts.
 	pub receipts: Receipts,
+	/// Where events of the chain may be sent.
+	pub webhooks: Webhooks,
 }
 
 impl Default for Config {
@@ -90,6 +92,7 @@ impl Default for Config {
 			spending: Spending::default(),
 			routing: Routing::default(),
 			receipts: Receipts::default(),
+			webhooks: Webhooks::default(),
 		}
 	}
 }
@@ -288,14 +291,23 @@ impl Default for Routing {
 pub struct Receipts {
 	/// Days for which receipts are kept.
 	pub keep_days: u32,
-	/// Whether prompts (as token ids) are kept beside receipts of class Exact: what a challenge needs.
+	/// Whether prompts and answers of class Exact (as token ids) are kept while they can be challenged: a challenge
+	/// needs them.
 	pub keep_prompts: bool,
 }
 
 impl Default for Receipts {
 	fn default() -> Self {
-		Self { keep_days: 7, keep_prompts: false }
+		Self { keep_days: 7, keep_prompts: true }
 	}
+}
+
+/// Where events of the chain may be sent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+	/// Hosts to which webhooks may lead: names, `*.name` for all below one, `*` for any. None without.
+	pub hosts: Vec<String>,
 }
 
 /// What is wrong with a configuration: every problem, each with what to do.

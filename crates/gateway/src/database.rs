@@ -20,7 +20,8 @@ const TABLES: [&str; 4] = [
 		spent BIGINT NOT NULL)",
 	"CREATE TABLE IF NOT EXISTS gateway_receipts (
 		id TEXT PRIMARY KEY, owner TEXT NOT NULL, receipt TEXT NOT NULL, signature TEXT NOT NULL,
-		salt TEXT, prompt_tokens TEXT, kept BIGINT NOT NULL)",
+		salt TEXT, trace TEXT, prompt_tokens TEXT, output_tokens TEXT, until BIGINT NOT NULL,
+		kept BIGINT NOT NULL)",
 	"CREATE INDEX IF NOT EXISTS gateway_receipts_kept ON gateway_receipts (kept)",
 ];
 

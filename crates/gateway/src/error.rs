@@ -7,6 +7,8 @@ use axum::{
 };
 use serde::Serialize;
 use std::time::Duration;
+use stoa_index::Problem;
+use utoipa::ToSchema;
 
 /// An error as a client sees it.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -24,18 +26,25 @@ pub struct ApiError {
 	pub retry_after: Option<Duration>,
 }
 
-#[derive(Serialize)]
-struct Envelope<'a> {
-	error: Object<'a>,
+/// An error, as OpenAI's clients read it.
+#[derive(Serialize, ToSchema)]
+pub struct ErrorBody {
+	/// The error.
+	error: ErrorObject,
 }
 
-#[derive(Serialize)]
-struct Object<'a> {
-	message: &'a str,
+/// What happened and what to do.
+#[derive(Serialize, ToSchema)]
+struct ErrorObject {
+	/// In words.
+	message: String,
+	/// OpenAI's word for the kind of error.
 	#[serde(rename = "type")]
-	kind: &'static str,
-	param: Option<&'static str>,
-	code: &'static str,
+	kind: String,
+	/// The field of the request that is at fault.
+	param: Option<String>,
+	/// One word for programs.
+	code: String,
 }
 
 impl ApiError {
@@ -73,33 +82,43 @@ impl ApiError {
 		}
 	}
 
+	fn body(&self) -> ErrorBody {
+		ErrorBody {
+			error: ErrorObject {
+				message: self.message.clone(),
+				kind: self.kind().to_owned(),
+				param: self.param.map(str::to_owned),
+				code: self.code.to_owned(),
+			},
+		}
+	}
+
 	/// The error object as JSON.
 	pub fn json(&self) -> String {
-		let error = Object {
-			message: &self.message,
-			kind: self.kind(),
-			param: self.param,
-			code: self.code,
-		};
-		serde_json::to_string(&Envelope { error }).unwrap_or_default()
+		serde_json::to_string(&self.body()).unwrap_or_default()
+	}
+
+	/// The same as routes below `/v1/stoa` say it.
+	pub fn problem(&self) -> Problem {
+		Problem::of(self.status, self.message.clone(), self.seconds())
+	}
+
+	/// When to come back: whole seconds, and never "at once".
+	fn seconds(&self) -> Option<u32> {
+		let seconds = self.retry_after?.as_millis().div_ceil(1_000).max(1);
+		Some(u32::try_from(seconds).unwrap_or(u32::MAX))
 	}
 }
 
 impl IntoResponse for ApiError {
 	fn into_response(self) -> Response {
-		let error = Object {
-			message: &self.message,
-			kind: self.kind(),
-			param: self.param,
-			code: self.code,
-		};
-		let mut response = (self.status, Json(Envelope { error })).into_response();
-		if let Some(wait) = self.retry_after {
-			// Whole seconds, and never "at once".
-			let seconds = wait.as_millis().div_ceil(1_000).max(1);
-			if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
-				response.headers_mut().insert(header::RETRY_AFTER, value);
-			}
+		let mut response = (self.status, Json(self.body())).into_response();
+		let headers = response.headers_mut();
+		if let Some(seconds) = self.seconds() {
+			headers.insert(header::RETRY_AFTER, seconds.into());
+		}
+		if self.status == StatusCode::UNAUTHORIZED {
+			headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
 		}
 		response
 	}

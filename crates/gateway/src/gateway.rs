@@ -71,9 +71,10 @@ impl Gateway {
 		let keys = Arc::new(ApiKeys::new(pool.clone(), ledger.clone(), per_minute));
 		keys.refresh().await.context("the API keys cannot be read")?;
 		let auth = auth(config, keys.clone(), ledger.clone()).await?;
-		let lanes = lanes(config, market, lane)?;
+		let lanes = lanes(config, market.clone(), lane)?;
+		let kept = &config.receipts;
 		let (receipts, writer) =
-			Receipts::start(pool.clone(), config.receipts.keep_days, config.receipts.keep_prompts);
+			Receipts::start(pool.clone(), market, kept.keep_days, kept.keep_prompts);
 		let metrics_here = config.metrics_listen.is_none() && config.listen.ip().is_loopback();
 		let gate = Arc::new(Gate {
 			auth,

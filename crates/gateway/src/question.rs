@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 /// Most answers to one question; a channel pays for one at a time.
 const ANSWERS: u64 = 1;
-/// Longest model name that is looked up.
-const MAX_MODEL_BYTES: usize = 256;
+/// Longest model name that is looked up, in characters.
+const MAX_MODEL_CHARS: usize = 256;
 
 /// The three things that can be asked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -69,8 +69,8 @@ impl Question {
 				ApiError::invalid("", format!("the body is not a JSON object ({at})"))
 			})?;
 		let model: String = required(&fields, "model", "a string: see /v1/models")?;
-		if model.is_empty() || model.len() > MAX_MODEL_BYTES {
-			return Err(ApiError::invalid("model", "`model` must have 1 to 256 bytes"));
+		if !(1..=MAX_MODEL_CHARS).contains(&model.chars().count()) {
+			return Err(ApiError::invalid("model", "`model` must have 1 to 256 characters"));
 		}
 		let content = fields.get(route.content()).map_or("null", |value| value.get());
 		if matches!(content, "null" | "[]" | "\"\"") {

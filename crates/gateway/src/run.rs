@@ -2,16 +2,18 @@
 
 use crate::{
 	apikeys::{ApiKeys, KeyInfo, NewKey},
+	auth::Mode,
 	chain::NodeMarket,
 	config::{Config, LogFormat},
 	database::{self, now},
 	gateway::Gateway,
-	listen, secrets,
+	http, listen, secrets,
 	spend::Ledger,
 };
 use anyhow::{Context, Result, bail};
 use std::{path::Path, sync::Arc};
 use stoa_client::{AccountId, Amount, Client};
+use stoa_index::{Index, Options};
 use tokio::{
 	signal::unix::{SignalKind, signal},
 	sync::watch,
@@ -36,15 +38,35 @@ pub async fn run(path: &Path) -> Result<()> {
 	secrets::private_folder(&config.data_dir)?;
 	let (payer, lane) = (secrets::account(&config.keys)?, secrets::lane(&config.keys)?);
 	let market = NodeMarket::connect(&config.node, payer, lane.public_key().0).await?;
-	let market = Arc::new(market);
-	let gateway = Gateway::start(&config, market, lane, axum::Router::new()).await?;
+	let options = Options {
+		webhook_hosts: config.webhooks.hosts.clone(),
+		allow_private: config.allow_private_endpoints,
+		anonymous_writes: false,
+	};
+	let index = Index::open(&config.database_url(), options).await?;
+	let keys = config.auth.mode == Mode::Keys;
+	let more = stoa_index::router_with(index.clone(), |document| http::joined(document, keys));
+	let following = tokio::spawn(follow(index, market.client().clone(), stop.clone()));
+	let gateway = Gateway::start(&config, Arc::new(market), lane, more).await?;
 	let scheme = if config.tls.is_some() { "https" } else { "http" };
 	eprintln!("stoa-gateway: OPENAI_BASE_URL={scheme}://{}/v1", gateway.address);
 	// The sender lives as long as the process.
 	let _ = stop.wait_for(|stop| *stop).await;
 	tracing::info!("stopping: answers end, nothing new is taken");
 	gateway.stop().await;
+	// It has heard the same signal, and ends what still streams.
+	let _ = following.await;
 	Ok(())
+}
+
+/// Stores finalised blocks until told to stop. Answers are given and paid without it.
+async fn follow(index: Index, client: Client, mut stop: watch::Receiver<bool>) {
+	let stopped = async move {
+		let _ = stop.wait_for(|stop| *stop).await;
+	};
+	if let Err(error) = index.follow(&client, stopped).await {
+		tracing::error!(error = format!("{error:#}"), "/v1/stoa tells no new blocks");
+	}
 }
 
 /// Prints what is as it should be and what is not; an error if anything is wrong.

@@ -4,7 +4,7 @@ use crate::{
 	answer::{Answer, Deal},
 	book::Offer,
 	chunk::{self, Gist},
-	lane::Mistrust,
+	lane::{Mistrust, Signed},
 	lanes::{Held, Lanes},
 	question::Question,
 	receipts::{Kept, Receipts},
@@ -15,7 +15,7 @@ use crate::{
 use reqwest::Response;
 use std::{sync::Arc, time::Instant};
 use stoa_egress::Streams;
-use stoa_primitives::channel::Receipt;
+use stoa_primitives::{Digest, channel::Receipt};
 
 /// Most that an answer may have, in bytes of text.
 const MAX_ANSWER_BYTES: usize = 16 << 20;
@@ -70,7 +70,8 @@ pub struct Running {
 	pub offer: Arc<Offer>,
 	payer: Arc<Payer>,
 	spender: Arc<Spender>,
-	receipt: Option<Receipt>,
+	/// The last receipt that was checked, and the root of the trace that came with it.
+	checked: Option<(Signed<Receipt>, Digest)>,
 	began: Option<Instant>,
 	/// Bytes of text so far.
 	bytes: usize,
@@ -99,7 +100,7 @@ impl Running {
 			offer,
 			payer,
 			spender,
-			receipt: None,
+			checked: None,
 			began: None,
 			bytes: 0,
 		}
@@ -112,7 +113,7 @@ impl Running {
 
 	/// The last receipt that was checked.
 	pub fn receipt(&self) -> Option<&Receipt> {
-		self.receipt.as_ref()
+		self.checked.as_ref().map(|(receipt, _)| &receipt.what)
 	}
 
 	/// Counts the answer's time.
@@ -193,18 +194,11 @@ impl Running {
 		let more = lane.take(&signed, |receipt| {
 			answer.check(receipt, height, |anchor| market.is_final(anchor))
 		})?;
-		self.receipt = Some(signed.what);
+		self.checked = Some((signed, answer.trace()));
 		let within = self.spender.charge(more);
 		self.payer.lanes.metrics.spent(more);
 		if signed.what.end.is_none() {
 			held.pay();
-		} else {
-			self.payer.receipts.keep(Kept {
-				receipt: signed,
-				owner: self.spender.id().to_owned(),
-				prompt_tokens: self.answer.prompt_tokens.clone(),
-				salt: self.answer.salt(),
-			});
 		}
 		let goes_on = within || signed.what.end.is_some();
 		Ok(goes_on.then_some(()).ok_or(Broken::Budget))
@@ -212,13 +206,13 @@ impl Running {
 
 	/// Settles the lane if the provider has said its last word about the answer.
 	fn end(&mut self) -> Result<Option<(Event, Gist)>, Broken> {
-		let ended = self.receipt.is_some_and(|receipt| receipt.end.is_some());
+		let ended = self.receipt().is_some_and(|receipt| receipt.end.is_some());
 		if !ended {
 			return Err(Failure::Protocol("it stopped without a last receipt").into());
 		}
 		if let Some(held) = self.held.take() {
 			held.settle();
-			let tokens = self.receipt.map_or(0, |receipt| receipt.output_tokens);
+			let tokens = self.receipt().map_or(0, |receipt| receipt.output_tokens);
 			let since = self.began.map(|began| began.elapsed()).unwrap_or_default();
 			self.offer.stats.ended(tokens, since);
 			self.count_tokens();
@@ -227,12 +221,25 @@ impl Running {
 	}
 
 	fn count_tokens(&self) {
-		let Some(receipt) = &self.receipt else { return };
+		let Some(receipt) = self.receipt() else { return };
 		let release = receipt.release.to_string();
 		let tokens = &self.payer.lanes.metrics.tokens;
 		let count =
 			|kind, n: u32| tokens.with_label_values(&[release.as_str(), kind]).inc_by(n.into());
 		count("input", receipt.prompt_tokens);
 		count("output", receipt.output_tokens);
+	}
+}
+
+impl Drop for Running {
+	/// The last receipt is kept however the answer ended: it can be challenged.
+	fn drop(&mut self) {
+		let Some((receipt, trace)) = self.checked.take() else { return };
+		self.payer.receipts.keep(Kept {
+			receipt,
+			owner: self.spender.id().to_owned(),
+			salt: self.answer.salt(),
+			computed: self.answer.computed(&receipt.what, trace),
+		});
 	}
 }

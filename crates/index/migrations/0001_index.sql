@@ -152,6 +152,30 @@ CREATE TABLE seats (
 );
 CREATE INDEX seats_by_provider ON seats (provider, job);
 
+CREATE TABLE channels (
+	id BIGINT NOT NULL PRIMARY KEY,
+	payer TEXT NOT NULL,
+	provider TEXT NOT NULL,
+	lane TEXT NOT NULL,
+	receipt_key TEXT NOT NULL,
+	state TEXT NOT NULL,
+	until BIGINT,
+	deposit TEXT NOT NULL,
+	redeemed TEXT NOT NULL,
+	pending TEXT NOT NULL,
+	collateral TEXT NOT NULL,
+	audited BIGINT NOT NULL,
+	refuted BIGINT NOT NULL,
+	redemptions BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	opened_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	removed_at BIGINT
+);
+CREATE INDEX channels_by_payer ON channels (payer, id);
+CREATE INDEX channels_by_provider ON channels (provider, id);
+CREATE INDEX channels_by_state ON channels (state, id);
+
 -- What a release could be had for, whenever that changed.
 CREATE TABLE supply (
 	release BIGINT NOT NULL,

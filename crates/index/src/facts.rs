@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use stoa_client::{
 	Block,
 	events::ChainEvent,
-	types::{JobDetails, ListingDetails, Parent, ProviderInfo, ProviderStatus, ReleaseDetails},
+	types::{
+		ChannelDetails, ChannelState, JobDetails, ListingDetails, Parent, ProviderInfo,
+		ProviderStatus, ReleaseDetails,
+	},
 };
-use stoa_primitives::{Balance, JobId, ListingId, ReleaseId, TokenPrice};
+use stoa_primitives::{Balance, ChannelId, JobId, ListingId, ReleaseId, TokenPrice};
 
 /// A block and everything that the index wants of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -31,6 +34,8 @@ pub struct StateFacts {
 	pub releases: BTreeMap<ReleaseId, Option<Release>>,
 	/// Accounts that are providers, or are not any more, by SS58 address.
 	pub providers: BTreeMap<String, Option<Provider>>,
+	/// Payment channels, by id.
+	pub channels: BTreeMap<ChannelId, Option<Channel>>,
 	/// What was ordered by jobs that were submitted in the block, as far as events do not tell.
 	pub orders: BTreeMap<JobId, Order>,
 }
@@ -154,6 +159,40 @@ pub struct Served {
 	pub leaving: bool,
 }
 
+/// A payment channel. Amounts are in planck.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Channel {
+	/// SS58 address of who pays.
+	pub payer: String,
+	/// SS58 address of who answers.
+	pub provider: String,
+	/// The sr25519 key that signs requests and vouchers, hexadecimal.
+	pub lane: String,
+	/// The sr25519 key that signs receipts, hexadecimal.
+	pub receipt_key: String,
+	/// `Open`, `Closing` or `Withdrawn`.
+	pub state: String,
+	/// The last block at which it can be redeemed (closing) or a receipt challenged (withdrawn), as it was then: full
+	/// blocks put it off.
+	pub until: Option<u32>,
+	/// All that was deposited.
+	pub deposit: Balance,
+	/// All that was redeemed.
+	pub redeemed: Balance,
+	/// Of that, what is not paid because its audit is not decided.
+	pub pending: Balance,
+	/// Bond of the provider that is reserved for it.
+	pub collateral: Balance,
+	/// Whether what is redeemed is sampled.
+	pub audited: bool,
+	/// Whether its provider was shown to lie in it.
+	pub refuted: bool,
+	/// Redemptions so far.
+	pub redemptions: u32,
+	/// After this block anyone may close it.
+	pub expires_at: u32,
+}
+
 /// What the submission's event does not tell of a job.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Order {
@@ -245,6 +284,32 @@ impl From<ProviderInfo> for Provider {
 			slashes: info.record.slashes,
 			hardware,
 			serving: serving.collect(),
+		}
+	}
+}
+
+impl From<ChannelDetails> for Channel {
+	fn from(details: ChannelDetails) -> Self {
+		let (state, until) = match details.state {
+			ChannelState::Open => ("Open", None),
+			ChannelState::Closing { until } => ("Closing", Some(until)),
+			ChannelState::Withdrawn { until } => ("Withdrawn", Some(until)),
+		};
+		Self {
+			payer: details.payer.to_string(),
+			provider: details.provider.to_string(),
+			lane: hexadecimal(&details.lane),
+			receipt_key: hexadecimal(&details.receipt_key),
+			state: state.to_string(),
+			until,
+			deposit: details.deposit,
+			redeemed: details.redeemed,
+			pending: details.pending,
+			collateral: details.collateral,
+			audited: details.audited,
+			refuted: details.refuted,
+			redemptions: details.redemptions,
+			expires_at: details.expires_at,
 		}
 	}
 }

@@ -8,7 +8,7 @@
 //! | [`index`] | open, follow the chain, rebuild |
 //! | [`read`] | one finalised block from the chain |
 //! | [`facts`] | what one block tells, in the form in which it is stored |
-//! | [`apply`], [`state`], [`jobs`], [`happened`] | storing it |
+//! | [`apply`], [`state`], [`jobs`], [`channels`], [`happened`] | storing it |
 //! | [`tally`], [`grades`], [`graded`] | what is counted, the formulas of grades, grades as of a block |
 //! | [`filter`] | which events somebody wants |
 //! | [`rest`] | `/v1/stoa/…` and its OpenAPI document |
@@ -29,6 +29,7 @@
 #![warn(missing_docs)]
 
 mod apply;
+mod channels;
 mod error;
 pub mod facts;
 mod filter;
@@ -51,8 +52,8 @@ pub use graded::{ProviderGrades, ProviderWindow, ReleaseGrades, ReleaseWindow};
 pub use head::Head;
 pub use index::{Index, Options};
 pub use rest::{
-	Answer, Caller, Job, JobWithSeats, Model, Page, PriceShape, Problem, Provider, Release, Seat,
-	Serving, openapi, router, routes,
+	Answer, Caller, Channel, Job, JobWithSeats, Model, Page, PriceShape, Problem, Provider,
+	Release, Seat, Serving, openapi, router, router_with,
 };
 
 /// Pallets whose events are kept. Those that a chain does not have yet do no harm.

@@ -2,14 +2,14 @@
 
 use crate::{
 	PALLETS, Result,
-	facts::{BlockFacts, Listing, Order, Provider, Release, StateFacts},
+	facts::{BlockFacts, Channel, Listing, Order, Provider, Release, StateFacts},
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
 use stoa_client::{
 	AccountId, At, Client, Error as ClientError, events::ChainEvent, types::JobView,
 };
-use stoa_primitives::{BlockNumber, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, ChannelId, JobId, ListingId, ReleaseId};
 
 /// Everything that the index wants of the block at a height that is final.
 pub(crate) async fn block(client: &Client, height: BlockNumber) -> Result<BlockFacts> {
@@ -39,6 +39,9 @@ async fn everything(at: &At) -> Result<StateFacts> {
 	for provider in at.providers().await? {
 		state.providers.insert(provider.account.to_string(), Some(provider.into()));
 	}
+	for (channel, details) in at.channels().await? {
+		state.channels.insert(channel, Some(details.into()));
+	}
 	for (job, details) in at.live_jobs().await? {
 		state.orders.insert(job, Order::from(&details));
 	}
@@ -52,6 +55,7 @@ struct Touched {
 	releases: BTreeSet<ReleaseId>,
 	accounts: BTreeSet<String>,
 	jobs: BTreeSet<JobId>,
+	channels: BTreeSet<ChannelId>,
 	/// Any release may have changed.
 	models: bool,
 }
@@ -74,6 +78,9 @@ impl Touched {
 			if event.name == "JobSubmitted" {
 				touched.jobs.extend(id("job"));
 			}
+			if event.pallet == "Channels" {
+				touched.channels.extend(id("channel"));
+			}
 		}
 		touched
 	}
@@ -89,6 +96,9 @@ impl Touched {
 		for account in self.accounts {
 			let id: AccountId = stoa_client::keys::account(&account)?;
 			state.providers.insert(account, at.provider(&id).await?.map(Provider::from));
+		}
+		for channel in self.channels {
+			state.channels.insert(channel, at.channel(channel).await?.map(Channel::from));
 		}
 		for job in self.jobs {
 			if let Some(JobView::Live { details, .. }) = at.job(job).await? {
@@ -126,7 +136,8 @@ mod tests {
 			event("Models", "ReleaseAdded", json!({ "release": 2, "listing": 1 }), &["owner"]);
 		let ordered = event("Inference", "JobSubmitted", json!({ "job": 9 }), &["asker"]);
 		let drawn = event("Inference", "ExecutorsDrawn", json!({ "job": 8 }), &["one", "two"]);
-		let touched = Touched::by(&[added, ordered, drawn]);
+		let paid = event("Channels", "Redeemed", json!({ "channel": 4 }), &[]);
+		let touched = Touched::by(&[added, ordered, drawn, paid]);
 		let accounts = ["asker", "one", "two"].map(String::from);
 		assert_eq!(
 			touched,
@@ -135,6 +146,7 @@ mod tests {
 				releases: [2].into(),
 				accounts: accounts.into(),
 				jobs: [9].into(),
+				channels: [4].into(),
 				models: false,
 			}
 		);

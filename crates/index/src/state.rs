@@ -1,7 +1,7 @@
 //! Stores what listings, releases and providers look like after a block, and what can be had for what.
 
 use crate::{
-	Result,
+	Result, channels,
 	facts::{BlockFacts, Listing, Price, Provider, Release},
 	store::{Columns, Tx, all, int, planck, run},
 };
@@ -31,6 +31,7 @@ pub(crate) async fn keep(tx: &mut Tx, facts: &BlockFacts) -> Result<()> {
 			}
 		}
 	}
+	channels::keep(tx, facts).await?;
 	let mut supplied = BTreeSet::new();
 	for (account, provider) in &facts.state.providers {
 		supplied.extend(keep_provider(tx, block, account, provider.as_ref()).await?);
@@ -72,6 +73,7 @@ pub(crate) async fn forget_others(tx: &mut Tx, facts: &BlockFacts) -> Result<()>
 			}
 		}
 	}
+	channels::forget_others(tx, facts).await?;
 	let sql = "SELECT id FROM jobs WHERE ended_at IS NULL";
 	for row in all(tx, sql, vec![]).await? {
 		let id = row.count("id")?;

@@ -26,6 +26,7 @@ pub(crate) const CHAIN_TABLES: &[&str] = &[
 	"serving",
 	"jobs",
 	"seats",
+	"channels",
 	"supply",
 	"network",
 	"volumes",

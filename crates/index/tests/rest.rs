@@ -284,6 +284,33 @@ async fn events(response: &mut Response, count: usize) -> Vec<(String, String, V
 }
 
 #[tokio::test]
+async fn channels_are_told_until_they_are_forgotten_and_afterwards_if_wanted() {
+	let mut gateway = Gateway::start().await;
+	let (payer, one, two) = (account(1), account(2), account(3));
+	gateway.chain.channel(0, &payer, &one).channel(1, &payer, &two);
+	gateway.next_block().await;
+	gateway.chain.withdrawn(0, &payer, &one);
+	gateway.next_block().await;
+	let ids = |list: Value| -> Vec<u64> {
+		list["items"].as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect()
+	};
+	assert_eq!(ids(gateway.json("channels").await), [1, 0]);
+	assert_eq!(ids(gateway.json(&format!("channels?provider={two}")).await), [1]);
+	assert_eq!(ids(gateway.json("channels?state=Withdrawn").await), [0]);
+	let channel = gateway.json("channels/0").await["data"].clone();
+	assert_eq!((&channel["redeemed"], &channel["until"]), (&json!("400"), &json!(1_300)));
+	assert_eq!((&channel["audited"], &channel["opened_at"]), (&json!(true), &json!(9)));
+	assert_eq!(gateway.json("events?channel=0").await["items"].as_array().unwrap().len(), 2);
+	gateway.chain.dropped(0);
+	gateway.next_block().await;
+	assert_eq!(ids(gateway.json("channels").await), [1]);
+	assert_eq!(ids(gateway.json(&format!("channels?removed=true&payer={payer}")).await), [1, 0]);
+	assert_eq!(gateway.json("channels/0").await["data"]["removed_at"], 11);
+	gateway.problem("channels/7", 404).await;
+	gateway.problem("channels?payer=nobody", 400).await;
+}
+
+#[tokio::test]
 async fn a_stream_tells_what_becomes_final_and_resumes_where_it_was() {
 	let mut gateway = Gateway::start().await;
 	let mut live = gateway.get("events/stream").await;
@@ -317,7 +344,7 @@ async fn the_document_describes_every_address_and_is_what_is_served() {
 	assert_eq!(served, serde_json::to_value(stoa_index::openapi()).unwrap());
 	let paths = served["paths"].as_object().unwrap();
 	let mut names = std::collections::BTreeSet::new();
-	assert_eq!(paths.len(), 21, "{:?}", paths.keys().collect::<Vec<_>>());
+	assert_eq!(paths.len(), 23, "{:?}", paths.keys().collect::<Vec<_>>());
 	for (path, operations) in paths {
 		for (method, operation) in operations.as_object().unwrap() {
 			let what = format!("{method} {path}");

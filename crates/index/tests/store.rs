@@ -18,6 +18,7 @@ const TABLES: &[&str] = &[
 	"serving",
 	"jobs",
 	"seats",
+	"channels",
 	"supply",
 	"network",
 	"volumes",

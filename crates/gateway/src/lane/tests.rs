@@ -83,6 +83,11 @@ impl Provider {
 	}
 }
 
+/// What an honest provider signs first.
+pub(crate) fn signed_receipt() -> Signed<Receipt> {
+	sign(2, Provider(None).receipt(10, true, None))
+}
+
 fn sign(seed: u8, what: Receipt) -> Signed<Receipt> {
 	Signed { what, signature: pair(seed).sign(&receipt_digest(&GENESIS, &what.hash())).0 }
 }

@@ -4,7 +4,7 @@
 mod answers;
 mod canary;
 mod limits;
-mod market;
+pub(crate) mod market;
 mod payment;
 mod provider;
 mod routing;

@@ -6,9 +6,10 @@
 //! | [`problem`] | what went wrong |
 //! | [`shapes`] | what answers of several addresses are made of |
 //! | [`idempotency`] | writes that can be sent again |
-//! | [`models`], [`providers`], [`jobs`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
+//! | [`models`], [`providers`], [`jobs`], [`channels`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
 
 mod answer;
+mod channels;
 mod events;
 mod grades;
 mod idempotency;
@@ -21,6 +22,7 @@ mod shapes;
 mod webhooks;
 
 pub use answer::{Answer, Page};
+pub use channels::Channel;
 pub use jobs::{Job, JobWithSeats, Seat};
 pub use models::{Model, Release, Serving};
 pub use problem::Problem;
@@ -45,7 +47,13 @@ use utoipa_swagger_ui::SwaggerUi;
 /// Everything below `/v1/stoa/`, the OpenAPI document and its viewer included, to be merged into a gateway's own
 /// router. Who asks is told by a [`Caller`] among the request's extensions.
 pub fn router(index: Index) -> Router {
+	router_with(index, |document| document)
+}
+
+/// The same, with a document to which a gateway has joined its own routes.
+pub fn router_with(index: Index, join: impl FnOnce(OpenApi) -> OpenApi) -> Router {
 	let (router, document) = routes().split_for_parts();
+	let document = join(document);
 	router
 		.merge(SwaggerUi::new("/v1/stoa/docs").url("/v1/stoa/openapi.json", document))
 		.route("/v1/stoa/{*rest}", any(nothing_there))
@@ -58,8 +66,8 @@ pub fn openapi() -> OpenApi {
 	routes().into_openapi()
 }
 
-/// The addresses with their documentation, for a gateway that joins its own to them.
-pub fn routes() -> OpenApiRouter<Index> {
+/// The addresses with their documentation.
+fn routes() -> OpenApiRouter<Index> {
 	let mut router = OpenApiRouter::new()
 		.routes(routes!(status))
 		.routes(routes!(models::list))
@@ -73,6 +81,8 @@ pub fn routes() -> OpenApiRouter<Index> {
 		.routes(routes!(providers::show))
 		.routes(routes!(jobs::list))
 		.routes(routes!(jobs::show))
+		.routes(routes!(channels::list))
+		.routes(routes!(channels::show))
 		.routes(routes!(events::list))
 		.routes(routes!(events::stream))
 		.routes(routes!(grades::releases))

@@ -38,6 +38,21 @@ impl Problem {
 		}
 	}
 
+	/// For another crate's routes below `/v1/stoa/`: kind and title follow from the status. `retry_after` is in
+	/// seconds.
+	pub fn of(status: StatusCode, detail: impl Into<String>, retry_after: Option<u32>) -> Self {
+		let (kind, title) = match status {
+			StatusCode::UNAUTHORIZED => ("unauthorised", "Who asks is not known"),
+			StatusCode::FORBIDDEN => ("forbidden", "This is not allowed"),
+			StatusCode::NOT_FOUND => ("not-found", "There is no such thing"),
+			StatusCode::METHOD_NOT_ALLOWED => ("bad-method", "Not with this method"),
+			StatusCode::TOO_MANY_REQUESTS => ("too-many-requests", "Too many requests"),
+			StatusCode::SERVICE_UNAVAILABLE => ("unavailable", "Not now"),
+			_ => ("bad-request", "The request is malformed"),
+		};
+		Self { retry_after, ..Self::new(status, kind, title, detail) }
+	}
+
 	/// 400: something in the request does not have its form.
 	pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
 		Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request is malformed", detail)

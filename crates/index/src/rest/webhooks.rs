@@ -23,7 +23,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use stoa_egress::MAX_URL_BYTES;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// Webhooks of one caller at most.
 const MAX_WEBHOOKS: i64 = 100;
@@ -45,6 +45,21 @@ impl FromRequestParts<Index> for Caller {
 			None => Err(Problem::unauthorised()),
 		}
 	}
+}
+
+/// A request that can be sent again.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code)] // Documentation: see `idempotency`.
+pub(crate) struct Again {
+	/// Visible ASCII characters, new for each new request.
+	#[param(
+		rename = "idempotency-key",
+		value_type = String,
+		required = false,
+		pattern = "^[!-~]{1,255}$"
+	)]
+	idempotency_key: String,
 }
 
 /// A webhook to be registered.
@@ -161,7 +176,7 @@ pub(crate) async fn list(
 	operation_id = "register_webhook",
 	tag = "webhooks",
 	request_body = NewWebhook,
-	params(("idempotency-key" = Option<String>, Header, description = "Up to 255 visible ASCII characters, new for each new request.")),
+	params(Again),
 	responses(
 		(status = 201, description = "Registered.", body = Registered),
 		(status = 400, body = Problem, content_type = "application/problem+json", description = "Something in the request does not have its form."),

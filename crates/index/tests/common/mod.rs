@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use stoa_client::{AccountId, Block, events::ChainEvent};
 use stoa_index::{
 	Index, Options,
-	facts::{BlockFacts, Listing, Order, Price, Provider, Release, Served, StateFacts},
+	facts::{BlockFacts, Channel, Listing, Order, Price, Provider, Release, Served, StateFacts},
 };
 use stoa_primitives::Digest;
 use tempfile::TempDir;
@@ -179,6 +179,55 @@ impl Chain {
 		};
 		self.state.providers.insert(account.to_string(), Some(provider));
 		self.event("Providers", "WeightActivated", json!({ "provider": account }))
+	}
+
+	/// A channel of 1,000 planck.
+	pub fn channel(&mut self, id: u64, payer: &str, provider: &str) -> &mut Self {
+		let channel = Channel {
+			payer: payer.to_string(),
+			provider: provider.to_string(),
+			lane: "0x03".to_string(),
+			receipt_key: "0x01".to_string(),
+			state: "Open".to_string(),
+			until: None,
+			deposit: 1_000,
+			redeemed: 0,
+			pending: 0,
+			collateral: 5_000,
+			audited: true,
+			refuted: false,
+			redemptions: 0,
+			expires_at: 9_000,
+		};
+		self.state.channels.insert(id, Some(channel));
+		self.event(
+			"Channels",
+			"ChannelOpened",
+			json!({ "channel": id, "payer": payer, "provider": provider, "deposit": "1000" }),
+		)
+	}
+
+	/// What was left of a channel is back, 400 planck of it were redeemed.
+	pub fn withdrawn(&mut self, id: u64, payer: &str, provider: &str) -> &mut Self {
+		self.channel(id, payer, provider);
+		self.events.pop();
+		if let Some(Some(channel)) = self.state.channels.get_mut(&id) {
+			channel.state = "Withdrawn".to_string();
+			channel.until = Some(1_300);
+			channel.redeemed = 400;
+			channel.redemptions = 1;
+		}
+		self.event(
+			"Channels",
+			"ChannelWithdrawn",
+			json!({ "channel": id, "returned": "600", "redeemed": "400", "until": 1_300 }),
+		)
+	}
+
+	/// A channel is forgotten.
+	pub fn dropped(&mut self, id: u64) -> &mut Self {
+		self.state.channels.insert(id, None);
+		self.event("Channels", "ChannelDropped", json!({ "channel": id }))
 	}
 
 	pub fn removed(&mut self, account: &str) -> &mut Self {
