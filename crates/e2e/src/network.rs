@@ -42,6 +42,8 @@ pub struct ProviderSetup<'a> {
 	pub bond: &'a str,
 	/// The engine of its configuration, in TOML; the real model's if empty.
 	pub engine: &'a str,
+	/// More tables of its configuration.
+	pub more: &'a str,
 	/// What it does wrong.
 	pub fault: Fault,
 	/// What it lies about, as `faulty-provider` reads it.
@@ -207,6 +209,7 @@ impl Network {
 			 bond = \"{}\"\n[keys]\naccount_uri = \"{}\"\n",
 			self.nodes[0].url, setup.bond, setup.account
 		);
+		text += setup.more;
 		if setup.relayed_only {
 			text += "[timing]\nself_post_after_blocks = 100\n";
 		}
