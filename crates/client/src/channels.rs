@@ -40,6 +40,21 @@ impl At {
 		self.view(stoa::view_functions().channels().audit(id)).await
 	}
 
+	/// Every channel that is not forgotten. Deadlines are as they were when it was last touched: full blocks since
+	/// then put them off.
+	pub async fn channels(&self) -> Result<Vec<(ChannelId, ChannelDetails)>> {
+		let entry = stoa::storage().channels().channels();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut channels = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			channels.push((id, entry.value().decode()?));
+		}
+		channels.sort_unstable_by_key(|(id, _)| *id);
+		Ok(channels)
+	}
+
 	/// Every redemption that is not paid yet, by channel, with its deadlines as they are now.
 	pub async fn channel_audits(&self) -> Result<Vec<(ChannelId, ChannelAudit)>> {
 		let stood = self.stood_still().await?;
@@ -121,7 +136,7 @@ impl Client {
 	) -> Result<Option<Receipt>> {
 		self.search_channels(first, last, |event| match event {
 			ChannelEvent::SampleOpened { hash, receipt: opened, .. } if hash == *receipt => {
-				ControlFlow::Break(opened.0)
+				ControlFlow::Break(**opened)
 			}
 			_ => ControlFlow::Continue(()),
 		})

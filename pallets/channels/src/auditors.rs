@@ -22,7 +22,7 @@ use stoa_primitives::{
 
 /// Bytes of a token's id.
 const TOKEN_BYTES: u32 = 4;
-/// Bytes by which a sealed prompt may be longer than its tokens.
+/// Bytes by which what is sealed may be longer than its tokens.
 const SEAL_BYTES: u32 = 464;
 
 /// A channel whose sample is with an auditor.
@@ -257,7 +257,9 @@ impl<T: Config> Pallet<T> {
 		};
 		let asked = matches!(seat.prompt, PromptDemand::Asked { .. });
 		ensure!(asked, Error::<T>::NotAwaited);
-		let most = sample.prompt_tokens.saturating_mul(TOKEN_BYTES).saturating_add(SEAL_BYTES);
+		// The output comes along: who contradicts one that was not chosen has to open it.
+		let tokens = sample.prompt_tokens.saturating_add(sample.output_tokens);
+		let most = tokens.saturating_mul(TOKEN_BYTES).saturating_add(SEAL_BYTES);
 		ensure!(sealed.len() as u64 <= u64::from(most), Error::<T>::PromptTooLong);
 		let mut seat = seat.clone();
 		seat.prompt = PromptDemand::Posted;

@@ -46,7 +46,7 @@ impl NodeChain {
 				let challenger = AccountId(challenger);
 				self.hand_over(calls::referee::drop_commitment(subject, challenger)).await
 			}
-			Move::Sample(next) => self.send_sample(next).await,
+			Move::Sample(next) => self.send_sample(*next).await,
 		}
 	}
 

@@ -172,7 +172,11 @@ fn terms_of(terms: types::Terms) -> Terms {
 #[async_trait]
 impl Channels for NodeChannels {
 	async fn channel(&self, id: ChannelId) -> Result<Option<ChannelState>> {
-		let details = self.final_state().await?.channel(id).await?;
+		let mut details = self.final_state().await?.channel(id).await?;
+		if details.is_none() {
+			// Who asks may have seen a block that has not been told here yet.
+			details = self.client.finalised().await?.channel(id).await?;
+		}
 		let ours = details.filter(|details| details.provider == self.account);
 		Ok(ours.as_ref().map(state))
 	}

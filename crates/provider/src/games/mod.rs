@@ -52,7 +52,7 @@ pub enum Move {
 	Timeout { game: GameId },
 	DropCommitment { subject: SubjectKey, challenger: [u8; 32] },
 	OpenCells { job: JobId, secret: Digest, openings: [Vec<u8>; 2] },
-	Sample(SampleMove),
+	Sample(Box<SampleMove>),
 }
 
 impl Move {

@@ -1,11 +1,11 @@
 //! Answers of channels before the referee: the own ones from what was kept of them, others' from what was brought
 //! for an audit.
 
-use super::{board::Subject, player::Player};
+use super::{board::Subject, player::Player, records::Brought};
 use crate::engine::exact::Work;
 use anyhow::{Context, Result, anyhow, ensure};
-use stoa_exact::{Blake2, Claim, Sampling, shape::tokens_root, trace::Execution};
-use stoa_primitives::{Digest, ReleaseId, channel::Receipt};
+use stoa_exact::{Blake2, Sampling, shape::tokens_root, trace::Execution};
+use stoa_primitives::{Digest, ReleaseId};
 
 /// How tokens of an answer are chosen.
 pub(super) fn sampling_of(asked: &stoa_primitives::Sampling) -> Result<Sampling> {
@@ -27,53 +27,43 @@ impl Player {
 		let (release, work) = ours.next().context(
 			"nothing is remembered of the answer: was an older or another data folder brought in?",
 		)?;
-		let shape = *claim.shape();
-		self.as_claimed(release, work.prompt, claim, |written| {
-			ensure!(
-				written.len() == shape.output() as usize
-					&& tokens_root::<Blake2>(&written) == *claim.output(),
-				"written again, the answer is another: look at this machine's memory and processor"
-			);
-			Ok(written)
-		})
-		.await
+		let Some(engine) = self.engine(release)? else { return Ok(None) };
+		let exact = engine.exact().context("the engine plays no games")?;
+		let (shape, sampling) = (*claim.shape(), *claim.sampling());
+		let (prompt, ended) = (work.prompt, shape.ended());
+		let again = exact.again(prompt.clone(), shape.output(), ended, sampling).await?;
+		let output = again.output;
+		ensure!(
+			output.len() == shape.output() as usize
+				&& tokens_root::<Blake2>(&output) == *claim.output(),
+			"written again, the answer is another: look at this machine's memory and processor"
+		);
+		let work = Work { prompt, output, most: shape.output(), ended, sampling };
+		self.execute_receipt(release, work).await
 	}
 
-	/// The answer of another provider that we contradict, executed again on its prompt.
+	/// The answer of another provider that we contradict, executed again from what was brought of it.
 	pub(super) async fn receipt_again(
 		&self,
 		receipt: &Digest,
 		subject: &Subject,
 	) -> Result<Option<Execution>> {
 		let brought = self.core.records.brought(receipt)?;
-		let brought = brought.context("the prompt that was brought for the audit is not here")?;
-		let Receipt { release, .. } = brought.receipt;
-		let tokens = subject.claim.shape().output() as usize;
-		// What was written by the provider is not known, and need not be: up to its first wrong step both are
-		// the same. Beyond the end that should have been, any token is as good.
-		let padded = |mut written: Vec<u32>| {
-			written.resize(tokens, 0);
-			Ok(written)
-		};
-		self.as_claimed(release, brought.prompt, &subject.claim, padded).await
+		let Brought { receipt, prompt, output, .. } =
+			brought.context("what was brought for the audit is not here any more")?;
+		let claim = &subject.claim;
+		let roots = [&prompt, &output].map(|ids| tokens_root::<Blake2>(ids));
+		ensure!(roots == [*claim.prompt(), *claim.output()], "something else was claimed");
+		let (most, ended) = (receipt.output_tokens, receipt.ended);
+		let work = Work { prompt, output, most, ended, sampling: *claim.sampling() };
+		self.execute_receipt(receipt.release, work).await
 	}
 
-	/// Executes an answer again in the shape of a claim, with the tokens that `tokens` makes of those that the
-	/// model writes.
-	async fn as_claimed(
-		&self,
-		release: ReleaseId,
-		prompt: Vec<u32>,
-		claim: &Claim,
-		tokens: impl FnOnce(Vec<u32>) -> Result<Vec<u32>>,
-	) -> Result<Option<Execution>> {
+	async fn execute_receipt(&self, release: ReleaseId, work: Work) -> Result<Option<Execution>> {
 		let Some(engine) = self.engine(release)? else { return Ok(None) };
 		let exact = engine.exact().context("the engine plays no games")?;
-		let (shape, sampling) = (*claim.shape(), *claim.sampling());
-		let again = exact.again(prompt.clone(), shape.output(), shape.ended(), sampling).await?;
-		let output = tokens(again.output)?;
-		let (most, ended) = (shape.output(), shape.ended());
-		tracing::info!(release, positions = prompt.len() + output.len(), "executing again");
-		Ok(Some(exact.execute(Work { prompt, output, most, ended, sampling }, None).await?))
+		let positions = work.prompt.len() + work.output.len();
+		tracing::info!(release, positions, "executing again");
+		Ok(Some(exact.execute(work, None).await?))
 	}
 }

@@ -21,7 +21,7 @@ const RECEIPT_CHALLENGES: TableDefinition<[u8; 32], &[u8]> =
 const AUDITED: TableDefinition<[u8; 32], &[u8]> = TableDefinition::new("audited_samples");
 const SHOWN: TableDefinition<u64, &[u8]> = TableDefinition::new("shown");
 
-/// A sample that this provider audits, and the prompt that was brought for it.
+/// A sample that this provider audits, and what was brought for it.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct Brought {
 	/// The receipt, as its provider opened it.
@@ -30,6 +30,8 @@ pub struct Brought {
 	pub salt: Digest,
 	/// What was read.
 	pub prompt: Vec<u32>,
+	/// What was written.
+	pub output: Vec<u32>,
 }
 
 /// A challenge of this provider to a claim.

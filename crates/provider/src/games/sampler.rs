@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
 	chain::Chain,
-	engine::exact::{Again, Exact, Work},
+	engine::exact::Work,
 	keys,
 	machine::Machine,
 	state::Core,
@@ -22,14 +22,15 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 use codec::Encode;
 use std::{collections::BTreeSet, sync::Arc};
-use stoa_exact::{Blake2, Sampling, shape::tokens_root};
+use stoa_exact::{Blake2, shape::tokens_root};
 use stoa_primitives::{
 	ChannelId, Digest,
 	channel::{Receipt, ReceiptRoots, receipt_digest, trace_commitment, trace_salt},
-	payload::prompt_commitment_of,
+	payload::{output_commitment, output_salt, prompt_commitment_of},
 	sums,
 	wire::PromptEnvelope,
 };
+use tokio::task::spawn_blocking;
 
 /// What an audit has found: the move that says it.
 type Verdict = (Digest, SampleMove);
@@ -64,24 +65,18 @@ impl Sampler {
 			audits.find(|audit| audit.channel == channel).context("it is decided")
 		};
 		let next = match task {
-			SampleTask::Poke(channel) => SampleMove::Poke { channel },
-			SampleTask::Open(channel) => self.open(audit(channel)?)?,
-			SampleTask::ShowTrace(channel) => match self.show_trace(audit(channel)?).await? {
-				Some(next) => next,
-				None => return Ok(None),
-			},
+			SampleTask::Poke(channel) => Some(SampleMove::Poke { channel }),
+			SampleTask::Open(channel) => Some(self.open(audit(channel)?)?),
+			SampleTask::ShowTrace(channel) => self.show_trace(audit(channel)?).await?,
 			SampleTask::BringPrompt(channel, auditor) => {
 				self.bring_prompt(audit(channel)?, &auditor).await?
 			}
-			SampleTask::DemandPrompt(channel) => SampleMove::DemandPrompt { channel },
+			SampleTask::DemandPrompt(channel) => Some(SampleMove::DemandPrompt { channel }),
 			SampleTask::Audit(channel, receipt) => {
-				match self.audit(channel, receipt, audit(channel)?, look).await? {
-					Some(next) => next,
-					None => return Ok(None),
-				}
+				self.audit(channel, receipt, audit(channel)?, look).await?
 			}
 		};
-		Ok(Some(Move::Sample(next)))
+		Ok(next.map(|next| Move::Sample(Box::new(next))))
 	}
 
 	/// Opens the receipt that covers the point which was drawn.
@@ -125,8 +120,8 @@ impl Sampler {
 		found.context("the receipt is not remembered")
 	}
 
-	/// Shows what a sample hides. Its trace is computed again.
-	async fn show_trace(&self, audit: &Audit) -> Result<Option<SampleMove>> {
+	/// Computes a sample of ours again: its receipt, what that hides, prompt and output.
+	async fn again(&self, audit: &Audit) -> Result<Option<(Receipt, ReceiptRoots, Vec<u32>)>> {
 		let ledger = self.core.ledger();
 		let receipt = self.sampled(&ledger, audit)?;
 		let work = ledger.work(receipt.channel, receipt.sequence)?;
@@ -136,30 +131,32 @@ impl Sampler {
 		};
 		let exact = engine.exact().context("the engine plays no games")?;
 		let sampling = sampling_of(&work.generation.sampling)?;
-		let prompt = tokens_root::<Blake2>(&work.prompt);
-		let again =
-			exact.again(work.prompt, receipt.output_tokens, receipt.ended, sampling).await?;
-		let output = tokens_root::<Blake2>(&again.output);
+		let (prompt, tokens, ended) = (work.prompt.clone(), receipt.output_tokens, receipt.ended);
+		let again = exact.again(prompt, tokens, ended, sampling).await?;
+		let [prompt, output] = [&work.prompt, &again.output].map(|ids| tokens_root::<Blake2>(ids));
 		let roots = ReceiptRoots { salt: work.salt, prompt, output, trace: again.trace };
 		ensure!(
 			receipt.opens_with(&roots),
 			"computed again, the answer is another: look at this machine's memory and processor"
 		);
-		Ok(Some(SampleMove::ShowTrace { receipt, roots }))
+		Ok(Some((receipt, roots, [work.prompt, again.output].concat())))
 	}
 
-	/// Seals the prompt of a sample to its auditor.
-	async fn bring_prompt(&self, audit: &Audit, auditor: &[u8; 32]) -> Result<SampleMove> {
-		let ledger = self.core.ledger();
-		let receipt = self.sampled(&ledger, audit)?;
-		let work = ledger.work(receipt.channel, receipt.sequence)?;
-		let work = work.context("the prompt is not remembered")?;
+	/// Shows what a sample hides.
+	async fn show_trace(&self, audit: &Audit) -> Result<Option<SampleMove>> {
+		let again = self.again(audit).await?;
+		Ok(again.map(|(receipt, roots, _)| SampleMove::ShowTrace { receipt, roots }))
+	}
+
+	/// Seals prompt and output of a sample to its auditor.
+	async fn bring_prompt(&self, audit: &Audit, auditor: &[u8; 32]) -> Result<Option<SampleMove>> {
+		let Some((_, roots, tokens)) = self.again(audit).await? else { return Ok(None) };
 		let key = self.chain.transport_key(auditor).await?;
 		let key = key.context("the auditor is no provider any more")?;
-		let content = work.prompt.iter().flat_map(|id| id.to_le_bytes()).collect();
-		let envelope = PromptEnvelope { salt: work.salt, content };
+		let content = tokens.iter().flat_map(|id| id.to_le_bytes()).collect();
+		let envelope = PromptEnvelope { salt: roots.salt, content };
 		let sealed = keys::seal(&key, &envelope.encode())?;
-		Ok(SampleMove::BringPrompt { channel: audit.channel, sealed })
+		Ok(Some(SampleMove::BringPrompt { channel: audit.channel, sealed }))
 	}
 
 	/// Executes a sample again and says what was found; nothing while the engine is being made ready.
@@ -174,22 +171,37 @@ impl Sampler {
 			return Ok(Some(found.clone()));
 		}
 		let (sample, _) = audit.seated().context("nothing is sampled")?;
-		let brought = self.brought(channel, &hash, look).await?;
-		let Brought { receipt, salt, prompt } = brought;
+		let Brought { receipt, salt, prompt, output } = self.brought(channel, &hash, look).await?;
 		let Some(engine) = self.core.engine(receipt.release) else {
 			return self.wait_for_engine(&receipt).map(|()| None);
 		};
 		let exact = engine.exact().context("the engine is not of class Exact")?;
-		let sampling = sampling_of(&receipt.generation.sampling)?;
-		let (tokens, ended) = (receipt.output_tokens, receipt.ended);
-		let again = exact.again(prompt.clone(), tokens, ended, sampling).await?;
-		let (salt, trace) = (trace_salt(&salt), again.trace);
-		let found = if trace_commitment(&salt, &trace) == sample.trace {
-			SampleMove::Confirm { channel, salt, trace }
-		} else {
-			let most = tokens.saturating_add(ended.into());
-			make_sure(exact, again, prompt, most, sampling).await?;
-			SampleMove::Contradict { channel }
+		let work = Work {
+			prompt,
+			output,
+			most: receipt.output_tokens,
+			ended: receipt.ended,
+			sampling: sampling_of(&receipt.generation.sampling)?,
+		};
+		let judge = |work: Work| async move {
+			let executed = exact.execute(work, None).await?;
+			let trace = executed.trace().root();
+			// Whether what was written is what is chosen.
+			let chosen = spawn_blocking(move || executed.wrong_token().is_none()).await?;
+			let salt = trace_salt(&salt);
+			let same = chosen && trace_commitment(&salt, &trace) == sample.trace;
+			anyhow::Ok(same.then_some((salt, trace)))
+		};
+		let found = match judge(work.clone()).await? {
+			Some((salt, trace)) => SampleMove::Confirm { channel, salt, trace },
+			None => {
+				// A machine that does not come to the same twice must say nothing.
+				ensure!(
+					judge(work).await?.is_none(),
+					"this machine computes two results: look at its memory and processor"
+				);
+				SampleMove::Contradict { channel }
+			}
 		};
 		tracing::info!(channel, release = receipt.release, found = found.name(), "audited");
 		self.found = Some((hash, found.clone()));
@@ -207,16 +219,10 @@ impl Sampler {
 		)?;
 		let sealed = self.chain.brought_prompt(channel, look.best).await?;
 		let sealed = sealed.context("the prompt that was brought is not found")?;
-		let envelope = self.core.identity.open(&sealed);
-		let useless = "the prompt that was brought is of no use: nothing is said about the sample";
-		let PromptEnvelope { salt, content } = envelope.context(useless)?;
-		let (ids, rest) = content.as_chunks();
-		let prompt: Vec<u32> = ids.iter().map(|id| u32::from_le_bytes(*id)).collect();
-		let root = tokens_root::<Blake2>(&prompt);
-		let counts = prompt.len() == receipt.prompt_tokens as usize && rest.is_empty();
-		let opens = counts && prompt_commitment_of(&salt, &root) == receipt.prompt;
-		ensure!(opens, useless);
-		let brought = Brought { receipt, salt, prompt };
+		let brought = self.core.identity.open(&sealed).and_then(|opened| unpack(receipt, &opened));
+		let brought = brought.context(
+			"what was brought of the sample is not what its receipt is about: nothing is said about it",
+		)?;
 		self.core.records.put_brought(&brought)?;
 		Ok(brought)
 	}
@@ -228,21 +234,16 @@ impl Sampler {
 	}
 }
 
-/// Computes in another way what is about to be contradicted: a machine that does not come to the same must say
-/// nothing.
-async fn make_sure(
-	exact: &Exact,
-	again: Again,
-	prompt: Vec<u32>,
-	most: u32,
-	sampling: Sampling,
-) -> Result<()> {
-	let ended = (again.output.len() as u32) < most;
-	let work = Work { prompt, output: again.output, most, ended, sampling };
-	let executed = exact.execute(work, None).await?;
-	ensure!(
-		executed.trace().root() == again.trace,
-		"this machine computes two results: look at its memory and processor; nothing is said about the sample"
-	);
-	Ok(())
+/// What was brought, if it is what the receipt commits to.
+fn unpack(receipt: Receipt, opened: &PromptEnvelope) -> Option<Brought> {
+	let PromptEnvelope { salt, content } = opened;
+	let (ids, rest) = content.as_chunks();
+	let tokens: Vec<u32> = ids.iter().map(|id| u32::from_le_bytes(*id)).collect();
+	let (prompt, output) = tokens.split_at_checked(receipt.prompt_tokens as usize)?;
+	let roots = [prompt, output].map(tokens_root::<Blake2>);
+	let opens = prompt_commitment_of(salt, &roots[0]) == receipt.prompt
+		&& output_commitment(&output_salt(salt), &roots[1]) == receipt.output;
+	let counts = output.len() == receipt.output_tokens as usize && rest.is_empty();
+	let (prompt, output) = (prompt.to_vec(), output.to_vec());
+	(opens && counts).then_some(Brought { receipt, salt: *salt, prompt, output })
 }

@@ -93,7 +93,7 @@ async fn said(shop: &Shop, best: u32, board: Board) -> SampleMove {
 	assert_eq!(moves.len(), 1, "{moves:?}");
 	shop.block(best + 1, Board::default()).await;
 	match moves.remove(0) {
-		Move::Sample(said) => said,
+		Move::Sample(said) => *said,
 		other => panic!("{other:?}"),
 	}
 }
@@ -139,7 +139,7 @@ async fn a_sample_is_shown_and_its_prompt_brought_to_the_auditor_alone() {
 	let brought = said(&shop, 1_100, board(true, &sold.redemption, asked)).await;
 	let SampleMove::BringPrompt { channel: 5, sealed } = brought else { panic!("{brought:?}") };
 	let PromptEnvelope { salt, content } = identity().open(&sealed).unwrap();
-	let ids = sold.prompt.iter().flat_map(|id| id.to_le_bytes());
+	let ids = sold.prompt.iter().chain(&sold.output[..1]).flat_map(|id| id.to_le_bytes());
 	assert!(content.iter().copied().eq(ids));
 	let root = tokens_root::<Blake2>(&sold.prompt);
 	assert_eq!(prompt_commitment_of(&salt, &root), running.prompt);
@@ -244,14 +244,14 @@ async fn an_auditor_that_contradicted_challenges_the_trace_that_was_shown() {
 	*shop.chain.bond.lock().unwrap() = Some(0);
 	let stage = AuditStage::Auditing(sample(&lie), seat(us, PromptDemand::Brought));
 	shop.block(1_200, board(false, &sold.redemption, stage)).await;
-	let contradicts = Move::Sample(SampleMove::Contradict { channel: 5 });
+	let contradicts = Move::Sample(Box::new(SampleMove::Contradict { channel: 5 }));
 	assert_eq!(shop.moves().await, [contradicts]);
 
 	let (_, right) = claim(&sold, last.output_tokens as usize);
 	let shape = Shape::new(right.shape().prompt(), right.shape().output(), false).unwrap();
-	// The output is another one too: an auditor does not know it.
 	let header = artefact().header().clone();
-	let wrong = Claim::new(header, shape, Sampling::Greedy, *right.prompt(), [4; 32], [7; 32]);
+	let wrong =
+		Claim::new(header, shape, Sampling::Greedy, *right.prompt(), *right.output(), [7; 32]);
 	let key = SubjectKey::Receipt(lie.hash());
 	let subject =
 		Subject { claim: wrong.unwrap(), channel: Some(5), until: 1_900, contested: false };
