@@ -8,7 +8,8 @@
 //! | [`args`] | what can be typed |
 //! | [`context`] | the node, the key, how to print |
 //! | [`fail`] | one line and one exit code for whatever goes wrong |
-//! | [`key`], [`account`], [`model`], [`provider`], [`job`] | the commands |
+//! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`] | the commands |
+//! | [`challenge`] | challenges of jobs' answers and of receipts |
 //! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
@@ -18,6 +19,8 @@
 
 mod account;
 mod args;
+mod challenge;
+mod channel;
 mod context;
 mod fail;
 mod find;
@@ -27,6 +30,7 @@ mod key;
 mod local;
 mod model;
 mod provider;
+mod receipt;
 mod show;
 mod vault;
 
@@ -57,6 +61,8 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Model { command } => model::run(context, command).await,
 		Command::Provider { command } => provider::run(context, command).await,
 		Command::Job { command } => job::run(context, command).await,
+		Command::Channel { command } => channel::run(context, command).await,
+		Command::Receipt { command } => receipt::run(context, command).await,
 		Command::Grades { of, gateway, at } => grades::run(context, of, &gateway, at).await,
 	}
 }

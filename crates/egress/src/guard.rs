@@ -121,7 +121,21 @@ impl Guard {
 
 	/// What is at `path` below `endpoint`.
 	pub async fn get(&self, endpoint: &Endpoint, path: &str) -> Result<Vec<u8>, EgressError> {
-		self.exchange(endpoint, self.client.get(endpoint.url(path)?)).await
+		self.get_with(endpoint, path, &[]).await
+	}
+
+	/// The same with further headers, such as who asks.
+	pub async fn get_with(
+		&self,
+		endpoint: &Endpoint,
+		path: &str,
+		headers: &[(&str, String)],
+	) -> Result<Vec<u8>, EgressError> {
+		let request = self.client.get(endpoint.url(path)?);
+		let request = headers
+			.iter()
+			.fold(request, |request, (name, value)| request.header(*name, value.as_str()));
+		self.exchange(endpoint, request).await
 	}
 
 	async fn exchange(

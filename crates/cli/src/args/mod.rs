@@ -1,8 +1,10 @@
 //! What can be typed.
 
+mod channel;
 mod job;
 mod model;
 
+pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
@@ -83,6 +85,18 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: JobCommand,
+	},
+	/// Payment channels: what applications pay providers by the token with.
+	Channel {
+		/// What to do.
+		#[command(subcommand)]
+		command: ChannelCommand,
+	},
+	/// Receipts of answers that were paid by the token.
+	Receipt {
+		/// What to do.
+		#[command(subcommand)]
+		command: ReceiptCommand,
 	},
 	/// How good the record of models and providers is, from 0 to 100, as a gateway's index computes it.
 	Grades {

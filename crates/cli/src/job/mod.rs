@@ -23,6 +23,7 @@ use crate::{
 	vault::Vault,
 };
 use follow::{Ending, Follow};
+pub use progress::Progress;
 use serde_json::{Value, json};
 use stoa_client::{
 	AccountId, Amount, At, Call, Client, Error, Keypair, calls, keys,

@@ -10,14 +10,15 @@ use std::{fs, path::PathBuf, sync::Arc};
 use stoa_client::{AccountId, game::Shown, sealed::random_salt};
 use stoa_exact::{Claim, Sampling, artefact::Artefact, game::Standing, trace::Execution};
 use stoa_primitives::{
-	Balance, BlockNumber, Digest, GameId, JobId, SubjectKey, payload::challenge_commitment,
+	Balance, BlockNumber, Digest, GameId, SubjectKey, payload::challenge_commitment,
 };
 
 /// A challenge that was begun.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
-	job: JobId,
+	/// The job's number, or the receipt's hash with `0x` before it.
+	subject: String,
 	account: String,
 	salt: String,
 	/// In planck, as text: JSON has no numbers as large.
@@ -41,7 +42,7 @@ impl Kept {
 	/// A new one, with a new salt. Nothing is on the disk yet.
 	pub fn new(
 		genesis: &Digest,
-		job: JobId,
+		subject: &SubjectKey,
 		account: &AccountId,
 		bond: Balance,
 		claim: &Claim,
@@ -50,7 +51,7 @@ impl Kept {
 		let salt = random_salt()?;
 		let (prompt, output) = own.tokens().split_at(claim.shape().prompt() as usize);
 		Ok(Self {
-			job,
+			subject: key(subject),
 			account: account.to_string(),
 			salt: salt.first_chunk::<16>().map(hex::encode).unwrap_or_default(),
 			bond: bond.to_string(),
@@ -62,13 +63,17 @@ impl Kept {
 			game: None,
 			since: None,
 			shown: Vec::new(),
-			path: path(genesis, job, account),
+			path: path(genesis, subject, account),
 		})
 	}
 
 	/// One that was begun by an account on this machine.
-	pub fn find(genesis: &Digest, job: JobId, account: &AccountId) -> Result<Option<Self>, Fail> {
-		Self::read(path(genesis, job, account))
+	pub fn find(
+		genesis: &Digest,
+		subject: &SubjectKey,
+		account: &AccountId,
+	) -> Result<Option<Self>, Fail> {
+		Self::read(path(genesis, subject, account))
 	}
 
 	fn read(path: PathBuf) -> Result<Option<Self>, Fail> {
@@ -102,11 +107,6 @@ impl Kept {
 		let _ = fs::remove_file(&self.path);
 	}
 
-	/// The job.
-	pub fn job(&self) -> JobId {
-		self.job
-	}
-
 	/// On hold behind it, in planck.
 	pub fn bond(&self) -> Balance {
 		self.bond.parse().unwrap_or_default()
@@ -118,8 +118,8 @@ impl Kept {
 	}
 
 	/// What hides the challenge, which is of the whole trace.
-	pub fn digest(&self, genesis: &Digest, account: &AccountId) -> Digest {
-		challenge_commitment(genesis, &SubjectKey::Job(self.job), account, None, &self.salt())
+	pub fn digest(&self, genesis: &Digest, subject: &SubjectKey, account: &AccountId) -> Digest {
+		challenge_commitment(genesis, subject, account, None, &self.salt())
 	}
 
 	/// Root of the trace that is doubted.
@@ -170,8 +170,15 @@ impl Kept {
 	}
 }
 
-fn path(genesis: &Digest, job: JobId, account: &AccountId) -> PathBuf {
-	vault::folder("challenges", genesis).join(format!("{job}-{account}.json"))
+fn key(subject: &SubjectKey) -> String {
+	match subject {
+		SubjectKey::Job(job) => job.to_string(),
+		SubjectKey::Receipt(hash) => format!("0x{}", hex::encode(hash)),
+	}
+}
+
+fn path(genesis: &Digest, subject: &SubjectKey, account: &AccountId) -> PathBuf {
+	vault::folder("challenges", genesis).join(format!("{}-{account}.json", key(subject)))
 }
 
 #[cfg(test)]
@@ -188,7 +195,8 @@ mod tests {
 		let sampling = Sampling::new(Some((1 << 16, 5, [3; 32]))).unwrap();
 		let own =
 			Execution::run(artefact.clone(), sampling, &[5, 77, 200], &[9, 8], false).unwrap();
-		let kept = Kept::new(&[1; 32], 7, &alice, u128::MAX, own.claim(), &own).unwrap();
+		let subject = SubjectKey::Job(7);
+		let kept = Kept::new(&[1; 32], &subject, &alice, u128::MAX, own.claim(), &own).unwrap();
 		let mut kept = Kept { path: folder.path().join("a/7.json"), ..kept };
 		kept.save().unwrap();
 		assert!(kept.note(Some(3), 90));
@@ -202,10 +210,13 @@ mod tests {
 
 		let found =
 			Kept::read(kept.path.clone()).unwrap_or_else(|fail| panic!("{fail:?}")).unwrap();
-		assert_eq!((found.job(), found.game(), found.since()), (7, Some(3), Some(90)));
+		assert_eq!((found.game(), found.since()), (Some(3), Some(90)));
 		assert_eq!((found.bond(), found.trace()), (u128::MAX, own.trace().root()));
 		assert_eq!((found.salt(), found.shown()), (kept.salt(), shown));
-		assert_eq!(found.digest(&[1; 32], &alice), kept.digest(&[1; 32], &alice));
+		let digest = |kept: &Kept| kept.digest(&[1; 32], &subject, &alice);
+		assert_eq!(digest(&found), digest(&kept));
+		let receipt = SubjectKey::Receipt([7; 32]);
+		assert_ne!(path(&[1; 32], &receipt, &alice), path(&[1; 32], &subject, &alice));
 		let again = found.execute(artefact).unwrap_or_else(|fail| panic!("{fail:?}"));
 		assert_eq!(again.trace().root(), own.trace().root());
 		found.forget();

@@ -1,10 +1,10 @@
 //! From where a challenge stands on chain to what is done next. All of it is read again before each move, so that
 //! neither a crash nor a fork loses the game.
 
-use super::{kept::Kept, words};
+use super::{Doubted, kept::Kept, words};
 use crate::{
 	fail::{FAILED, Fail, UNFINISHED},
-	job::progress::Progress,
+	job::Progress,
 };
 use futures::StreamExt;
 use stoa_client::{
@@ -53,6 +53,7 @@ pub struct Play<'a> {
 	signer: &'a Keypair,
 	me: AccountId,
 	progress: &'a mut Progress,
+	doubted: &'a Doubted,
 	kept: Kept,
 	doubt: Doubt,
 	moves: Vec<String>,
@@ -66,17 +67,18 @@ impl<'a> Play<'a> {
 		client: &'a Client,
 		signer: &'a Keypair,
 		progress: &'a mut Progress,
+		doubted: &'a Doubted,
 		kept: Kept,
 		doubt: Doubt,
 	) -> Self {
 		let me = keys::account_of(signer);
-		Self { client, signer, me, progress, kept, doubt, moves: Vec::new(), waits: false }
+		let moves = Vec::new();
+		Self { client, signer, me, progress, doubted, kept, doubt, moves, waits: false }
 	}
 
 	/// Until the verdict. Whatever goes wrong, the challenge can be resumed.
 	pub async fn run(mut self) -> Result<Ended, Fail> {
 		self.kept.save()?;
-		let job = self.kept.job();
 		let stop = tokio::signal::ctrl_c();
 		tokio::pin!(stop);
 		let ended = tokio::select! {
@@ -91,8 +93,8 @@ impl<'a> Play<'a> {
 			Err(fail) => Err(Fail::new(
 				UNFINISHED,
 				format!(
-					"{}; go on soon with `stoa job challenge {job} --resume`: time runs",
-					fail.text
+					"{}; go on soon with `{} --resume`: time runs",
+					fail.text, self.doubted.again
 				),
 			)),
 		}
@@ -124,7 +126,7 @@ impl<'a> Play<'a> {
 		match self.place(&at).await? {
 			Place::Nowhere => self.commit(&at).await?,
 			Place::Hidden(hidden) => {
-				let closed = at.subject(self.kept.job()).await?.is_none();
+				let closed = at.subject(self.doubted.subject).await?.is_none();
 				self.reveal(&at, &hidden).await?;
 				// Showing it has then brought the bond back.
 				if closed {
@@ -149,17 +151,17 @@ impl<'a> Play<'a> {
 	}
 
 	async fn place(&mut self, at: &At) -> Result<Place, Error> {
-		let job = self.kept.job();
+		let subject = self.doubted.subject;
 		for id in at.games_of(&self.me).await? {
 			if let Some(game) = at.game(id).await?
-				&& game.subject.job() == Some(job)
+				&& game.subject.0 == subject
 				&& game.challenger == self.me
 			{
 				self.note(Some(id), at.number());
 				return Ok(Place::Game(id, Box::new(game)));
 			}
 		}
-		let hidden = at.hidden_challenges(job).await?;
+		let hidden = at.hidden_challenges(subject).await?;
 		if let Some((_, hidden)) = hidden.into_iter().find(|(who, _)| *who == self.me) {
 			self.note(Some(hidden.game), hidden.made_at);
 			return Ok(Place::Hidden(hidden));
@@ -170,7 +172,7 @@ impl<'a> Play<'a> {
 		match self.client.game_end(game, since, at.number()).await {
 			Ok(Some(end)) => Ok(Place::Over(game, end)),
 			// It did not end, so a fork took it back.
-			Ok(None) if at.subject(job).await?.is_some() => Ok(Place::Nowhere),
+			Ok(None) if at.subject(subject).await?.is_some() => Ok(Place::Nowhere),
 			Ok(None) | Err(Error::StateDiscarded) => Ok(Place::Lost),
 			Err(error) => Err(error),
 		}
@@ -186,12 +188,13 @@ impl<'a> Play<'a> {
 	}
 
 	async fn commit(&mut self, at: &At) -> Result<(), Error> {
-		let job = self.kept.job();
-		if at.subject(job).await?.is_none() {
-			return Err(Error::Failed(format!("job {job} cannot be challenged any more")));
+		let subject = self.doubted.subject;
+		if at.subject(subject).await?.is_none() {
+			let what = format!("{} cannot be challenged any more", self.doubted.name);
+			return Err(Error::Failed(what));
 		}
-		let digest = self.kept.digest(&self.client.genesis(), &self.me);
-		self.send(&referee::commit_challenge(job, digest), "challenged, hidden").await
+		let digest = self.kept.digest(&self.client.genesis(), &subject, &self.me);
+		self.send(&referee::commit_challenge(subject, digest), "challenged, hidden").await
 	}
 
 	async fn reveal(&mut self, at: &At, hidden: &Commitment) -> Result<(), Error> {
@@ -201,7 +204,8 @@ impl<'a> Play<'a> {
 				hidden.reveal_by
 			)));
 		}
-		let call = referee::reveal_challenge(self.kept.job(), self.kept.salt(), Opening::Trace);
+		let call =
+			referee::reveal_challenge(self.doubted.subject, self.kept.salt(), Opening::Trace);
 		self.send(&call, "showed the challenge: a game about the whole trace").await
 	}
 
