@@ -56,6 +56,7 @@ pub async fn check(config: &Config, tell: &mut dyn FnMut(Finding)) {
 			tell(Finding::Good(format!("node, of chain 0x{}", hex::encode(chain.genesis()))));
 			let exact = check_engines(config, Some(&chain), tell).await;
 			check_money(config, &identity, &chain, exact, tell).await;
+			check_channels(config, &chain, tell).await;
 		}
 		Err(error) => {
 			tell(Finding::Bad(format!("node: {error:#}")));
@@ -181,6 +182,37 @@ async fn check_money(
 	if !names.is_empty() {
 		let who = if config.auto_register { "`run` will do" } else { "do by hand" };
 		tell(Finding::Note(format!("{who}: {}", names.join(", "))));
+	}
+}
+
+/// What answers are sold on by the token, if they are.
+async fn check_channels(config: &Config, chain: &dyn Chain, tell: &mut dyn FnMut(Finding)) {
+	let Some(settings) = &config.channels else { return };
+	let Some(channels) = chain.channels() else {
+		return tell(Finding::Bad("[channels]: this chain has none; remove the table".into()));
+	};
+	let wanted = settings.terms();
+	tell(match (channels.refusal(&wanted).await, channels.terms().await) {
+		(Err(error), _) | (_, Err(error)) => {
+			Finding::Bad(format!("the node does not tell of channels: {error:#}"))
+		}
+		(Ok(Some(why)), _) => Finding::Bad(why),
+		(Ok(None), Ok(Some(stand))) if stand == wanted => {
+			Finding::Good("channels can be opened on the terms of [channels]".into())
+		}
+		_ if config.auto_register => {
+			Finding::Note("`run` will publish the terms of [channels]".into())
+		}
+		_ => Finding::Note("do by hand: publish the terms of [channels]".into()),
+	});
+	let carried = config.bond.planck().checked_div(wanted.collateral).unwrap_or(0);
+	if carried < wanted.channels.into() {
+		let (bond, each) = (Amount::from(config.bond.planck()), Amount::from(wanted.collateral));
+		tell(Finding::Note(format!(
+			"the bond of {bond} carries {carried} channels of {each} at most, and fewer while jobs reserve parts \
+			 of it; channels.max_channels is {}",
+			wanted.channels
+		)));
 	}
 }
 

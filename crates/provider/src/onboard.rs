@@ -209,6 +209,11 @@ pub async fn offer_channels(config: &Config, chain: &dyn Chain) -> Result<()> {
 	if stand != wanted && !config.auto_register {
 		tracing::warn!("the terms of channels on chain differ from [channels]; set them by hand");
 	} else if stand != wanted {
+		if let Some(terms) = &wanted
+			&& let Some(why) = channels.refusal(terms).await?
+		{
+			bail!("{why}; change it in the configuration");
+		}
 		channels.set_terms(wanted).await.context(
 			"the terms of channels cannot be set; the account needs a small deposit beside its bond, or remove \
 			 [channels] to sell nothing by the token",

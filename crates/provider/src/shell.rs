@@ -153,6 +153,7 @@ impl Daemon {
 					if asked {
 						silent = Some(Instant::now());
 						tracing::info!("stopping: leaving the draw, finishing what is open");
+						warn_of_audits(&core);
 						sales.iter().for_each(|sales| sales.stop());
 						core.handle(Event::ShutdownAsked)?;
 					}
@@ -173,6 +174,17 @@ impl Daemon {
 		tasks.shutdown().await;
 		tracing::info!("stopped");
 		Ok(())
+	}
+}
+
+/// Samples do not wait for a daemon that is away for long.
+fn warn_of_audits(core: &Core) {
+	let audits = core.looks().borrow().board.audits.len();
+	if audits > 0 {
+		tracing::warn!(
+			audits,
+			"redemptions in channels are being decided: start again within five minutes, silence costs collateral"
+		);
 	}
 }
 

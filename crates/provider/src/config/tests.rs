@@ -117,6 +117,10 @@ max_body_bytes = 2000
 max_answer_seconds = 60
 free_tokens = 100
 redeem_factor = 20
+collateral = "5 STOA"
+min_deposit = "1 STOA"
+opening_fee = "0 planck"
+max_channels = 3
 [[channels.prices]]
 release = 1
 price_in = "1 planck"

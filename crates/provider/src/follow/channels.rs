@@ -5,7 +5,7 @@ use crate::{
 	units::Amount,
 	v1::channels::{ChannelState, Channels, Redemption, Terms},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use async_trait::async_trait;
 use std::{
 	collections::BTreeSet,
@@ -91,25 +91,6 @@ impl NodeChannels {
 			}
 		}
 		Ok(takeable)
-	}
-
-	/// Why the chain would not take these terms; nothing if it would.
-	async fn refusal(&self, terms: &Terms) -> Result<Option<String>> {
-		let parameters = self.client.best().await?.channel_parameters().await?;
-		if terms.collateral < parameters.min_collateral {
-			return Ok(Some(format!(
-				"channels.collateral is {} and the chain wants {} at least",
-				Amount::from(terms.collateral),
-				Amount::from(parameters.min_collateral)
-			)));
-		}
-		Ok((terms.min_deposit <= parameters.redeem_fee).then(|| {
-			format!(
-				"channels.min_deposit is {} and must be more than the {} that redeeming costs",
-				Amount::from(terms.min_deposit),
-				Amount::from(parameters.redeem_fee)
-			)
-		}))
 	}
 
 	/// Does what is due about a channel; whether that was anything.
@@ -224,12 +205,25 @@ impl Channels for NodeChannels {
 		Ok(self.client.best().await?.terms(&self.account).await?.map(terms_of))
 	}
 
-	async fn set_terms(&self, terms: Option<Terms>) -> Result<()> {
-		if let Some(terms) = &terms
-			&& let Some(why) = self.refusal(terms).await?
-		{
-			bail!("{why}; change it in the configuration");
+	async fn refusal(&self, terms: &Terms) -> Result<Option<String>> {
+		let parameters = self.client.best().await?.channel_parameters().await?;
+		if terms.collateral < parameters.min_collateral {
+			return Ok(Some(format!(
+				"channels.collateral is {} and the chain wants {} at least",
+				Amount::from(terms.collateral),
+				Amount::from(parameters.min_collateral)
+			)));
 		}
+		Ok((terms.min_deposit <= parameters.redeem_fee).then(|| {
+			format!(
+				"channels.min_deposit is {} and must be more than the {} that redeeming costs",
+				Amount::from(terms.min_deposit),
+				Amount::from(parameters.redeem_fee)
+			)
+		}))
+	}
+
+	async fn set_terms(&self, terms: Option<Terms>) -> Result<()> {
 		let terms = terms.map(|terms| {
 			let Terms { collateral, min_deposit, opening_fee, channels } = terms;
 			types::Terms { collateral, min_deposit, opening_fee, channels }

@@ -4,6 +4,7 @@ use super::{
 	board::{Board, Game, Hidden, Look, Side, Subject},
 	challenger::path,
 	records::{Challenge, Records, Stage},
+	samples::{Audit, AuditStage, AuditorSeat, PromptDemand, Sample, SampleTask},
 	table::{End, Table, Task},
 };
 use std::{
@@ -19,7 +20,7 @@ use stoa_exact::{
 	model::Model,
 	trace::{Challenger, Execution, Meddle, Move},
 };
-use stoa_primitives::{BlockNumber, JobId, SubjectKey};
+use stoa_primitives::{BlockNumber, JobId, SubjectKey, sums::Sum};
 
 const US: [u8; 32] = [1; 32];
 const THEM: [u8; 32] = [2; 32];
@@ -309,4 +310,86 @@ fn cells_that_are_asked_for_are_opened_until_nobody_asks() {
 	assert_eq!(table.due(&at, &BTreeMap::new()), std::slice::from_ref(&task));
 	at.board.asked.clear();
 	assert!(!table.is_wanted(&task, &at, &BTreeMap::new()));
+}
+
+/// What is due at block `best` about a redemption in channel 9.
+fn sampled(best: BlockNumber, ours: bool, stage: AuditStage) -> Option<SampleTask> {
+	let mut at = look(best, None);
+	at.board.audits = vec![Audit { channel: 9, ours, root: Sum::default(), before: 0, stage }];
+	match due(&at).as_slice() {
+		[] => None,
+		[Task::Sample(task)] => Some(*task),
+		other => panic!("{other:?}"),
+	}
+}
+
+#[test]
+fn a_redemption_is_moved_on_when_that_is_due_and_not_before() {
+	let poke = Some(SampleTask::Poke(9));
+	let at = |best| sampled(best, true, AuditStage::Drawing(6));
+	assert_eq!((at(110), at(111)), (None, poke), "the seed is there in block 112");
+	let sample = Sample { receipt: [5; 32], trace: [6; 32], release: 0 };
+	let seat = |auditor, prompt| AuditorSeat { auditor, until: 120, prompt };
+	let auditing = |best, ours, auditor, prompt| {
+		sampled(best, ours, AuditStage::Auditing(sample, seat(auditor, prompt)))
+	};
+	let (none, brought, asked) = (PromptDemand::None, PromptDemand::Brought, PromptDemand::Asked);
+	// As provider: it waits for the auditor, and then for nobody.
+	assert_eq!((auditing(120, true, THEM, none), auditing(121, true, THEM, none)), (None, poke));
+	assert_eq!(auditing(121, true, THEM, brought), poke);
+	let bring = Some(SampleTask::BringPrompt(9, THEM));
+	assert_eq!(auditing(125, true, THEM, asked(130)), bring, "late is better than never");
+	// As auditor.
+	assert_eq!(auditing(110, false, US, none), Some(SampleTask::DemandPrompt(9)));
+	assert_eq!(auditing(110, false, US, asked(110)), None);
+	assert_eq!(auditing(111, false, US, asked(110)), poke, "the provider withholds it");
+	assert_eq!(auditing(110, false, US, brought), Some(SampleTask::Audit(9, [5; 32])));
+	let doubted = |best, ours, auditor| {
+		sampled(best, ours, AuditStage::Contradicted(sample, seat(auditor, brought), 120))
+	};
+	assert_eq!(doubted(110, true, THEM), Some(SampleTask::ShowTrace(9)));
+	assert_eq!((doubted(120, false, US), doubted(121, false, US)), (None, poke));
+}
+
+#[test]
+fn a_dispute_is_over_when_nobody_can_play_any_more() {
+	let sample = Sample { receipt: [5; 32], trace: [6; 32], release: 0 };
+	let seat = AuditorSeat { auditor: THEM, until: 120, prompt: PromptDemand::Brought };
+	let audit = Audit {
+		channel: 9,
+		ours: true,
+		root: Sum::default(),
+		before: 0,
+		stage: AuditStage::Disputed(sample, seat),
+	};
+	let mut at = look(150, None);
+	at.board.audits = vec![audit];
+	let key = SubjectKey::Receipt([5; 32]);
+	let subject = at.board.subjects.remove(&ANSWER).unwrap();
+	at.board.subjects.insert(key, subject);
+	assert!(due(&at).is_empty(), "it can be challenged in block 150");
+	at.best = 151;
+	let poke = [Task::Sample(SampleTask::Poke(9))];
+	assert_eq!(due(&at), poke);
+	at.board.hidden = vec![Hidden { subject: key, reveal_by: 160, ..hidden(THEM) }];
+	assert!(due(&at).is_empty(), "somebody may show a challenge");
+	at.board.hidden.clear();
+	at.board.subjects.get_mut(&key).unwrap().contested = true;
+	assert!(due(&at).is_empty(), "a game runs");
+	at.board.subjects.clear();
+	assert_eq!(due(&at), poke);
+}
+
+#[test]
+fn a_receipt_that_was_contradicted_is_challenged_once() {
+	let key = SubjectKey::Receipt([5; 32]);
+	let mut at = look(110, None);
+	let subject = at.board.subjects.remove(&ANSWER).unwrap();
+	at.board.subjects.insert(key, subject);
+	at.contradicted.insert(key);
+	assert_eq!(due(&at), [Task::Challenge { subject: key }]);
+	let made = |stage| BTreeMap::from([(key, made(stage)[&ANSWER])]);
+	assert!(table().due(&at, &made(Stage::Played(4))).is_empty());
+	at.board.hidden = vec![Hidden { subject: key, ..hidden(US) }];
+	assert_eq!(table().due(&at, &made(Stage::Made)), [Task::Show { subject: key }]);
 }

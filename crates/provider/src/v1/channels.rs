@@ -88,7 +88,9 @@ pub trait Channels: Send + Sync + 'static {
 	async fn redeem(&self, redemptions: Vec<Redemption>) -> anyhow::Result<()>;
 	/// The terms that stand on chain; `None` if no channel can be opened.
 	async fn terms(&self) -> anyhow::Result<Option<Terms>>;
-	/// Sets them; an error says which of them the chain does not take.
+	/// Why the chain would not take these; nothing if it would.
+	async fn refusal(&self, terms: &Terms) -> anyhow::Result<Option<String>>;
+	/// Sets them.
 	async fn set_terms(&self, terms: Option<Terms>) -> anyhow::Result<()>;
 	/// Whether the bond carries another channel on these terms.
 	async fn has_room(&self, terms: &Terms) -> anyhow::Result<bool>;

@@ -11,7 +11,7 @@ use std::{
 };
 use stoa_exact::{artefact::Artefact, model::Model};
 use stoa_primitives::{
-	Balance, BlockNumber, ChannelId,
+	Balance, BlockNumber, ChannelId, STOA,
 	channel::{Anchor, voucher_digest},
 };
 use stoa_provider::{
@@ -96,6 +96,9 @@ impl Channels for Bank {
 	}
 	async fn terms(&self) -> Result<Option<Terms>> {
 		Ok(*self.terms.lock().unwrap())
+	}
+	async fn refusal(&self, terms: &Terms) -> Result<Option<String>> {
+		Ok((terms.collateral < STOA).then(|| "channels.collateral is too small".to_owned()))
 	}
 	async fn set_terms(&self, terms: Option<Terms>) -> Result<()> {
 		*self.terms.lock().unwrap() = terms;

@@ -42,6 +42,12 @@ async fn what_is_configured_stands_on_chain_and_nothing_else() {
 	offer_channels(&config, &chain).await.unwrap();
 	assert_eq!(stands(), Some(Terms { channels: 3, ..first }));
 
+	// What the chain would refuse is told before anything is sent.
+	config.channels.as_mut().unwrap().collateral = 1.into();
+	let refused = offer_channels(&config, &chain).await.unwrap_err().to_string();
+	assert!(refused.contains("channels.collateral"), "{refused}");
+	assert_eq!(stands(), Some(Terms { channels: 3, ..first }));
+
 	// Who sells nothing by the token any more takes no new payers.
 	config.channels = None;
 	offer_channels(&config, &chain).await.unwrap();
