@@ -112,9 +112,11 @@ impl Gateway {
 		&self.keys
 	}
 
-	/// Looks at the market now, as it does by itself from time to time.
+	/// Looks at the market and the channels now, as it does by itself from time to time.
 	pub async fn refresh(&self) -> Result<()> {
-		self.gate.payer.lanes.catalogue.refresh().await
+		let lanes = &self.gate.payer.lanes;
+		lanes.catalogue.refresh().await?;
+		lanes.reconcile().await
 	}
 
 	/// The first look: who is there, and which channels are open. What fails is tried again by the chores.

@@ -3,6 +3,8 @@
 
 mod answers;
 mod canary;
+mod interface;
+mod keeping;
 mod limits;
 pub(crate) mod market;
 mod payment;
@@ -16,9 +18,10 @@ use provider::{Behaviour, Provider};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::{path::Path, sync::Arc};
+use stoa_index::{Index, Options};
 use tempfile::TempDir;
 
-/// A gateway with its market and providers.
+/// A gateway with its market and providers, and an index in which nothing is yet.
 struct World {
 	market: Arc<TestMarket>,
 	providers: Vec<Provider>,
@@ -64,9 +67,14 @@ impl World {
 		let config = Config::parse(&text, Path::new(self.folder.path())).unwrap();
 		crate::secrets::private_folder(&config.data_dir).unwrap();
 		let lane = crate::lane::tests::pair(3);
-		let more = axum::Router::new();
 		let market = self.market.clone();
-		let starting = async move { Gateway::start(&config, market, lane, more).await };
+		let starting = async move {
+			let keys = config.auth.mode == crate::auth::Mode::Keys;
+			let index = Index::open(&config.database_url(), Options::default()).await?;
+			let join = |document| crate::http::joined(document, keys);
+			let more = stoa_index::router_with(index, join);
+			Gateway::start(&config, market, lane, more).await
+		};
 		self.gateway = Some(runtime.spawn(starting).await.unwrap().unwrap());
 	}
 

@@ -16,7 +16,14 @@ use axum::{
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+	collections::HashMap,
+	sync::{
+		Arc,
+		atomic::{AtomicUsize, Ordering},
+	},
+	time::Duration,
+};
 use stoa_exact::{Blake2, Hasher};
 use stoa_primitives::{
 	Balance, ChannelId, STOA,
@@ -50,6 +57,8 @@ pub enum Fault {
 	NoLastReceipt,
 	/// Sells nothing any more.
 	Gone,
+	/// Its node knows a new channel only when it was asked for it twice.
+	Behind,
 }
 
 /// How a provider behaves.
@@ -99,6 +108,14 @@ pub struct Inner {
 	pub behaviour: Mutex<Behaviour>,
 	pub books: Mutex<HashMap<ChannelId, Books>>,
 	pub asked: Mutex<Vec<Value>>,
+	/// How often it was asked for a channel's state.
+	pub looks: AtomicUsize,
+}
+
+impl Inner {
+	fn is_behind(&self) -> bool {
+		self.behaviour.lock().fault == Fault::Behind && self.looks.load(Ordering::SeqCst) < 3
+	}
 }
 
 /// A provider that serves until dropped.
@@ -127,6 +144,7 @@ impl Provider {
 			behaviour: Mutex::new(behaviour),
 			books: Mutex::default(),
 			asked: Mutex::default(),
+			looks: AtomicUsize::new(0),
 		});
 		let app = Router::new()
 			.route("/v1/models", get(models))
@@ -212,6 +230,10 @@ async fn state(
 	Path(channel): Path<ChannelId>,
 	headers: HeaderMap,
 ) -> Response {
+	inner.looks.fetch_add(1, Ordering::SeqCst);
+	if inner.is_behind() {
+		return refused(404, "unknown_channel");
+	}
 	if !signed(&inner, &headers, channel, 0, b"") {
 		return refused(401, "bad_signature");
 	}
@@ -263,6 +285,9 @@ async fn answer(
 ) -> Response {
 	let behaviour = *inner.behaviour.lock();
 	inner.asked.lock().push(serde_json::from_slice(&body).unwrap());
+	if inner.is_behind() {
+		return refused(404, "unknown_channel");
+	}
 	if let Fault::Status(status) = behaviour.fault {
 		return refused(status, "refused");
 	}
