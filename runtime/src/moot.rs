@@ -9,7 +9,6 @@ use crate::{Channels, Inference, Referee, Runtime, RuntimeCall};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
-	traits::Get,
 	weights::{Weight, constants::ParityDbWeight},
 };
 use pallet_transaction_payment::ChargeTransactionPayment;

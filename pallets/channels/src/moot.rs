@@ -7,9 +7,9 @@ impl<T: Config> Pallet<T> {
 	/// time could not know: the runtime takes it into no block, so that it costs nothing.
 	pub fn is_moot(call: &Call<T>) -> bool {
 		match call {
-			Call::expire { channel } | Call::withdraw { channel } | Call::drop_channel { channel } => {
-				!Channels::<T>::contains_key(channel)
-			}
+			Call::expire { channel }
+			| Call::withdraw { channel }
+			| Call::drop_channel { channel } => !Channels::<T>::contains_key(channel),
 			Call::open_sample { sample } => {
 				!Audits::<T>::contains_key(sample.receipt.receipt.channel)
 			}
