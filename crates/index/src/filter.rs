@@ -4,6 +4,7 @@ use crate::{
 	Error, Result,
 	facts::{BlockFacts, hexadecimal},
 	happened,
+	rest::Problem,
 	store::{Columns, Select, Tx},
 };
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,7 @@ pub struct EventFilter {
 	pub channel: Option<u64>,
 	/// SS58 address of an account, in whatever role.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
+	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	pub account: Option<String>,
 }
 
@@ -203,15 +205,14 @@ impl EventFilter {
 	}
 
 	/// Bounds what a caller may send: names are names, and an account is one, in its usual form.
-	pub(crate) fn checked(mut self) -> std::result::Result<Self, String> {
+	pub(crate) fn checked(mut self) -> std::result::Result<Self, Problem> {
 		for name in [&self.pallet, &self.name].into_iter().flatten() {
 			if name.is_empty()
 				|| name.len() > 64
 				|| !name.bytes().all(|it| it.is_ascii_alphabetic())
 			{
-				return Err(
-					"pallet and name are names such as Inference and JobSettled".to_string()
-				);
+				let what = "pallet and name are names such as Inference and JobSettled";
+				return Err(Problem::bad_request(what));
 			}
 		}
 		if let Some(account) = &self.account {

@@ -121,17 +121,26 @@ pub(crate) fn limit(wanted: Option<u32>) -> Result<usize, Problem> {
 	Ok(limit as usize)
 }
 
+fn no_page() -> Problem {
+	Problem::not_found(
+		"no page of this list begins there: take cursor from `next` of the page before, unchanged",
+	)
+}
+
 /// Where a page begins, from its opaque form.
 pub(crate) fn cursor<T: FromStr>(text: Option<&str>) -> Result<Option<T>, Problem> {
-	let bad = || {
-		Problem::bad_request(
-			"cursor is not one of this list: take it from `next` of the page before, unchanged",
-		)
-	};
 	let Some(text) = text else { return Ok(None) };
-	let bytes = hex::decode(text).map_err(|_| bad())?;
-	let key = String::from_utf8(bytes).map_err(|_| bad())?;
-	key.parse().map(Some).map_err(|_| bad())
+	let bytes = hex::decode(text).map_err(|_| {
+		Problem::bad_request("cursor is of hexadecimal digits: take it from `next`, unchanged")
+	})?;
+	let key = String::from_utf8(bytes).map_err(|_| no_page())?;
+	key.parse().map(Some).map_err(|_| no_page())
+}
+
+/// The same where pages begin after accounts.
+pub(crate) fn account_cursor(text: Option<&str>) -> Result<Option<String>, Problem> {
+	let after: Option<String> = cursor(text)?;
+	after.map(|address| super::account(&address).map_err(|_| no_page())).transpose()
 }
 
 /// Cuts what was read one longer than wanted, and says where the next page begins.

@@ -88,8 +88,10 @@ impl Channel {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ChannelsQuery {
 	/// SS58 address of who pays.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	payer: Option<String>,
 	/// SS58 address of who answers.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	provider: Option<String>,
 	/// How far it is.
 	state: Option<ChannelStage>,
@@ -99,6 +101,7 @@ pub(crate) struct ChannelsQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -126,9 +129,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
 	let before: Option<ChannelId> = cursor(query.cursor.as_deref())?;
-	let address = |text: &Option<String>| {
-		text.as_deref().map(account).transpose().map_err(Problem::bad_request)
-	};
+	let address = |text: &Option<String>| text.as_deref().map(account).transpose();
 	let (payer, provider) = (address(&query.payer)?, address(&query.provider)?);
 	let (mut tx, head) = open(&index).await?;
 	let mut select = Select::new("SELECT * FROM channels WHERE 1 = 1")

@@ -49,6 +49,7 @@ pub(crate) struct EventsQuery {
 	/// A payment channel.
 	channel: Option<u64>,
 	/// SS58 address of an account, in whatever role.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	account: Option<String>,
 	/// First block; without it the list begins with the first that is known.
 	from: Option<BlockNumber>,
@@ -58,6 +59,7 @@ pub(crate) struct EventsQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -81,6 +83,7 @@ pub(crate) struct StreamQuery {
 	/// A payment channel.
 	channel: Option<u64>,
 	/// SS58 address of an account, in whatever role.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	account: Option<String>,
 	/// First block; without it the stream begins after the last finalised one.
 	from: Option<BlockNumber>,
@@ -114,7 +117,7 @@ macro_rules! filter {
 			channel: query.channel,
 			account: query.account.clone(),
 		};
-		filter.checked().map_err(Problem::bad_request)
+		filter.checked()
 	}};
 }
 

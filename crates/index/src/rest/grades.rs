@@ -2,7 +2,7 @@
 
 use super::{
 	Answer, Page, Path, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, account_cursor, cursor, cut, limit},
 	open,
 };
 use crate::{
@@ -28,6 +28,7 @@ pub(crate) struct GradesQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -81,8 +82,7 @@ pub(crate) async fn providers(
 	known: Known,
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
-	let after: Option<String> = cursor(query.cursor.as_deref())?;
-	let after = after.as_deref().map(account).transpose().map_err(Problem::bad_request)?;
+	let after = account_cursor(query.cursor.as_deref())?;
 	let (mut tx, head) = open(&index).await?;
 	let at = graded::at(&head, query.at);
 	let rows = Select::new("SELECT account FROM providers WHERE 1 = 1")
@@ -105,7 +105,7 @@ pub(crate) async fn providers(
 	path = "/v1/stoa/grades/providers/{account}",
 	operation_id = "show_provider_grades",
 	tag = "grades",
-	params(("account" = String, Path, description = "Its SS58 address."), HistoryQuery),
+	params(("account" = String, Path, description = "Its SS58 address.", pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$"), HistoryQuery),
 	responses((status = 200, description = "Grades.", body = Answer<History<ProviderGrades>>), Reading)
 )]
 pub(crate) async fn provider(
@@ -114,7 +114,7 @@ pub(crate) async fn provider(
 	Query(query): Query<HistoryQuery>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let address = account(&address).map_err(Problem::bad_request)?;
+	let address = account(&address)?;
 	let (step, points) = query.checked()?;
 	let (mut tx, head) = open(&index).await?;
 	let sql = "SELECT account FROM providers WHERE account = $1";

@@ -176,8 +176,10 @@ impl Seat {
 #[into_params(parameter_in = Query)]
 pub(crate) struct JobsQuery {
 	/// SS58 address of who pays.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	requester: Option<String>,
 	/// SS58 address of somebody who was drawn for it.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	provider: Option<String>,
 	/// The release that runs.
 	release: Option<ReleaseId>,
@@ -187,6 +189,7 @@ pub(crate) struct JobsQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -226,9 +229,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
 	let before: Option<JobId> = cursor(query.cursor.as_deref())?;
-	let address = |text: &Option<String>| {
-		text.as_deref().map(account).transpose().map_err(Problem::bad_request)
-	};
+	let address = |text: &Option<String>| text.as_deref().map(account).transpose();
 	let (requester, provider) = (address(&query.requester)?, address(&query.provider)?);
 	let (mut tx, head) = open(&index).await?;
 	let rows = Select::new("SELECT * FROM jobs WHERE 1 = 1")

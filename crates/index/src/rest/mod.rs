@@ -149,11 +149,16 @@ pub(crate) async fn open(index: &Index) -> Result<(Tx, Head), Problem> {
 	Ok((tx, head.ok_or_else(empty)?))
 }
 
-/// An account's SS58 address in its usual form.
-pub(crate) fn account(text: &str) -> Result<String, String> {
-	let account: AccountId =
-		text.parse().map_err(|_| format!("{text:?} is not the SS58 address of an account"))?;
-	Ok(account.to_string())
+/// An account's SS58 address in its usual form. What looks like one can still be nobody's: its last characters are
+/// a checksum of the others.
+pub(crate) fn account(text: &str) -> Result<String, Problem> {
+	let base58 = |byte: u8| byte.is_ascii_alphanumeric() && !b"0OIl".contains(&byte);
+	if !(46..=50).contains(&text.len()) || !text.bytes().all(base58) {
+		let what = format!("{text:?} is not the SS58 address of an account");
+		return Err(Problem::bad_request(what));
+	}
+	let nobodys = |_| Problem::not_found("no account has this address: a character of it is wrong");
+	text.parse::<AccountId>().map(|account| account.to_string()).map_err(nobodys)
 }
 
 /// What this index is.

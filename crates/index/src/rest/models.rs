@@ -2,7 +2,7 @@
 
 use super::{
 	Answer, Page, Path, PriceShape, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, account_cursor, cursor, cut, limit},
 	open,
 	shapes::{maybe_price, price},
 };
@@ -180,9 +180,10 @@ impl Serving {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ModelsQuery {
 	/// A part of the name, in whatever case.
-	#[param(max_length = 64)]
+	#[param(max_length = 64, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]*$")]
 	name: Option<String>,
 	/// SS58 address of the owner.
+	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	owner: Option<String>,
 	/// Also those that were unpublished.
 	removed: Option<bool>,
@@ -190,6 +191,7 @@ pub(crate) struct ModelsQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -209,7 +211,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
 	let after: Option<ListingId> = cursor(query.cursor.as_deref())?;
-	let owner = query.owner.as_deref().map(account).transpose().map_err(Problem::bad_request)?;
+	let owner = query.owner.as_deref().map(account).transpose()?;
 	let name = query.name.as_deref().map(pattern).transpose()?;
 	let (mut tx, head) = open(&index).await?;
 	let mut select = Select::new("SELECT * FROM listings WHERE 1 = 1")
@@ -279,6 +281,7 @@ pub(crate) struct ReleasesQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -354,6 +357,7 @@ pub(crate) struct PageQuery {
 	#[param(minimum = 1, maximum = 100)]
 	pub(crate) limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	pub(crate) cursor: Option<String>,
 }
 
@@ -373,8 +377,7 @@ pub(crate) async fn servers(
 	known: Known,
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
-	let after: Option<String> = cursor(query.cursor.as_deref())?;
-	let after = after.as_deref().map(account).transpose().map_err(Problem::bad_request)?;
+	let after = account_cursor(query.cursor.as_deref())?;
 	let (mut tx, head) = open(&index).await?;
 	let rows = Select::new("SELECT * FROM serving WHERE 1 = 1")
 		.and("release = ?", Some(id))

@@ -2,7 +2,7 @@
 
 use super::{
 	Answer, Page, Path, Problem, Query, Reading, Serving, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, account_cursor, cut, limit},
 	open,
 	shapes::maybe_json,
 };
@@ -96,6 +96,7 @@ pub(crate) struct ProvidersQuery {
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
 	/// From `next` of the page before.
+	#[param(pattern = "^([0-9a-f]{2}){1,128}$")]
 	cursor: Option<String>,
 }
 
@@ -122,8 +123,7 @@ pub(crate) async fn list(
 	known: Known,
 ) -> Result<Response, Problem> {
 	let limit = limit(query.limit)?;
-	let after: Option<String> = cursor(query.cursor.as_deref())?;
-	let after = after.as_deref().map(account).transpose().map_err(Problem::bad_request)?;
+	let after = account_cursor(query.cursor.as_deref())?;
 	let (mut tx, head) = open(&index).await?;
 	let mut select = Select::new("SELECT * FROM providers WHERE 1 = 1")
 		.and("status = ?", query.status.map(|status| format!("{status:?}")))
@@ -147,7 +147,7 @@ pub(crate) async fn list(
 	path = "/v1/stoa/providers/{account}",
 	operation_id = "show_provider",
 	tag = "providers",
-	params(("account" = String, Path, description = "Its SS58 address.")),
+	params(("account" = String, Path, description = "Its SS58 address.", pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")),
 	responses((status = 200, description = "The provider.", body = Answer<Provider>), Reading)
 )]
 pub(crate) async fn show(
@@ -155,7 +155,7 @@ pub(crate) async fn show(
 	Path(address): Path<String>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let address = account(&address).map_err(Problem::bad_request)?;
+	let address = account(&address)?;
 	let (mut tx, head) = open(&index).await?;
 	let sql = "SELECT * FROM providers WHERE account = $1";
 	let row = one(&mut tx, sql, vec![(&address).into()]).await?;

@@ -66,8 +66,12 @@ pub(crate) struct Again {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewWebhook {
-	/// Where events are posted: https, a host that the operator allows, a plain path.
-	#[schema(max_length = 512, example = "https://hooks.example.com/stoa")]
+	/// Where events are posted: https, a host that the operator allows (a port may follow), a plain path.
+	#[schema(
+		max_length = 512,
+		pattern = "^https://([a-z][a-z0-9]{0,30}\\.){1,4}[a-z]{2,20}(/[A-Za-z0-9_-]{1,60}){0,4}$",
+		example = "https://hooks.example.com/stoa"
+	)]
 	pub url: String,
 	/// Which events; all without it.
 	#[serde(default)]
@@ -246,7 +250,7 @@ fn permitted(index: &Index, mut new: NewWebhook) -> Result<NewWebhook, Problem> 
 		);
 		return Err(Problem::forbidden(what));
 	}
-	new.filter = new.filter.checked().map_err(Problem::bad_request)?;
+	new.filter = new.filter.checked()?;
 	Ok(new)
 }
 
