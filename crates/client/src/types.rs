@@ -9,27 +9,29 @@ pub use subxt::utils::{AccountId32 as AccountId, Static};
 /// What happened to jobs.
 pub type JobEvent = rt::pallet_inference::pallet::Event;
 /// A job, running or over.
-pub type JobView = rt::pallet_inference::types::JobView<AccountId>;
+pub type JobView = rt::pallet_inference::types::over::JobView<AccountId>;
 /// A job that is not final.
-pub type JobDetails = rt::pallet_inference::types::JobDetails<AccountId>;
+pub type JobDetails = rt::pallet_inference::types::job::JobDetails<AccountId>;
 /// What is left of a job that is over.
-pub type JobRecord = rt::pallet_inference::types::JobRecord<AccountId>;
+pub type JobRecord = rt::pallet_inference::types::over::JobRecord<AccountId>;
 /// What a job waits for.
-pub type JobState = rt::pallet_inference::types::JobState<AccountId>;
+pub type JobState = rt::pallet_inference::types::state::JobState<AccountId>;
 /// Why a job exists in its present form.
-pub type JobStage = rt::pallet_inference::types::Stage<AccountId>;
+pub type JobStage = rt::pallet_inference::types::seat::Stage<AccountId>;
 /// An executor's place in a committee.
-pub type Seat = rt::pallet_inference::types::Seat<AccountId>;
+pub type Seat = rt::pallet_inference::types::seat::Seat<AccountId>;
 /// A demand for a chunk of an output.
-pub type Demand = rt::pallet_inference::types::Demand<AccountId>;
+pub type Demand = rt::pallet_inference::types::state::Demand<AccountId>;
 /// What an auditor must open.
-pub type CellsAsked = rt::pallet_inference::types::CellsAsked<AccountId>;
+pub type CellsAsked = rt::pallet_inference::types::exact::CellsAsked<AccountId>;
 pub use rt::pallet_inference::{
 	parameters::Parameters,
 	submit::Refusal,
 	types::{
-		CancelReason, CellTree, DataProof, EscalationOutcome, ExactDetails, Openings, Outcome,
-		Quote, RefundReason, SeatState, Settlement, VacateReason,
+		exact::{CellTree, ExactDetails, Openings},
+		over::{CancelReason, Outcome, Quote, RefundReason},
+		seat::{SeatState, VacateReason},
+		state::{DataProof, EscalationOutcome, Settlement},
 	},
 };
 
