@@ -135,7 +135,7 @@ impl Desk {
 		let mut forgotten = 0;
 		for entry in fs::read_dir(self.gateway_folder().join("gateway"))? {
 			let path = entry?.path();
-			if path.to_string_lossy().contains("sqlite") {
+			if path.to_string_lossy().contains("gateway.db") {
 				fs::remove_file(path)?;
 				forgotten += 1;
 			}
