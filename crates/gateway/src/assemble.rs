@@ -165,10 +165,10 @@ fn add_calls(have: &mut Value, more: Value) {
 		match have.iter_mut().find(|call| call.get("index") == Some(&at)) {
 			None => have.push(part),
 			Some(call) => {
-				if let Some(arguments) = part.pointer("/function/arguments").cloned() {
-					if let Some(known) = call.pointer_mut("/function/arguments") {
-						join(known, arguments);
-					}
+				if let Some(arguments) = part.pointer("/function/arguments").cloned()
+					&& let Some(known) = call.pointer_mut("/function/arguments")
+				{
+					join(known, arguments);
 				}
 			}
 		}

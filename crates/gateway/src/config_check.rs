@@ -41,10 +41,8 @@ fn places(config: &Config, problems: &mut Vec<String>) {
 	if config.auth.jwt.is_none() && config.auth.jwt_budget.is_some() {
 		wrong("auth.jwt_budget: there is no [auth.jwt]: add it, or remove the budget");
 	}
-	if let Some(class) = &config.routing.class {
-		if route::class(class).is_none() {
-			wrong("routing.class: must be exact, replicated, tolerant or attested");
-		}
+	if config.routing.class.as_deref().is_some_and(|class| route::class(class).is_none()) {
+		wrong("routing.class: must be exact, replicated, tolerant or attested");
 	}
 }
 

@@ -226,7 +226,7 @@ fn address(gate: &Gate, request: &Request) -> Option<IpAddr> {
 		return Some(peer);
 	}
 	// The last entry is the one that our proxy wrote.
-	let forwarded = request.headers().get_all("x-forwarded-for").iter().last();
+	let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
 	let last =
 		forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
 	Some(last.unwrap_or(peer))

@@ -127,8 +127,9 @@ impl NodeMarket {
 				}
 				Some(_) => {}
 			},
-			ChannelState::Withdrawn { until } if until < now && details.challenged == 0 => {
-				if at.subscription(id).await?.is_none() {
+			ChannelState::Withdrawn { until } => {
+				let in_use = details.challenged > 0 || at.subscription(id).await?.is_some();
+				if until < now && !in_use {
 					self.send(&calls::drop_channel(id)).await?;
 					return Ok(details.record_deposit);
 				}
