@@ -6,7 +6,7 @@ use super::{
 	player::{Player, keep, tokens},
 	records::{Challenge, Stage},
 };
-use crate::units::Amount;
+use crate::{faults::Duty, units::Amount};
 use anyhow::{Context, Result, bail, ensure};
 use stoa_client::game::{Doubt, Shown, Turn};
 use stoa_exact::{

@@ -252,7 +252,7 @@ impl Lanes {
 		let Some(promise) = promise.filter(|promise| promise.voucher == redemption.voucher) else {
 			return Ok(false);
 		};
-		self.ledger.put(vec![Put::Pledge(promise)]).await?;
+		self.ledger.put(vec![Put::Pledge(Box::new(promise))]).await?;
 		Ok(true)
 	}
 

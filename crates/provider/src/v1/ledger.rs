@@ -30,7 +30,7 @@ pub enum Put {
 	/// What can be executed again for an answer of class Exact: channel, sequence, work.
 	Work(ChannelId, u32, Work),
 	/// What is redeemed: a sample of it can be asked for.
-	Pledge(Promise),
+	Pledge(Box<Promise>),
 	/// Forget a redemption: channel, amount of the voucher.
 	DropPledge(ChannelId, Balance),
 	/// Forget an answer.
