@@ -167,8 +167,8 @@ async fn ask(name: &str, gateway: &GatewayArgs) -> Result<Vec<u8>, Fail> {
 async fn dispute(context: &Context, args: ReceiptArgs) -> Result<(), Fail> {
 	let signer = context.signer()?;
 	let me = keys::account_of(&signer);
-	let client = context.client().await?;
 	let shown = Shown::new(told(&args.receipt, &args.gateway).await?)?;
+	let client = context.client().await?;
 	let doubted = Doubted {
 		subject: SubjectKey::Receipt(shown.receipt.hash()),
 		name: format!("the answer of receipt {}", args.receipt),

@@ -11,7 +11,15 @@ fn stoa(args: &[&str]) -> Output {
 
 fn with(args: &[&str], variables: &[(&str, &str)]) -> Output {
 	let mut command = Command::new(env!("CARGO_BIN_EXE_stoa"));
-	for name in ["STOA_URL", "STOA_KEY", "STOA_KEYSTORE", "STOA_PASSWORD", "STOA_GGUF"] {
+	for name in [
+		"STOA_URL",
+		"STOA_KEY",
+		"STOA_KEYSTORE",
+		"STOA_PASSWORD",
+		"STOA_GGUF",
+		"STOA_GATEWAY",
+		"STOA_API_KEY",
+	] {
 		command.env_remove(name);
 	}
 	command.args(args).envs(variables.iter().copied()).output().expect("stoa runs")
@@ -217,4 +225,25 @@ fn verifying_and_challenging_need_a_node_and_a_key() {
 	assert_eq!(code(&output), 3);
 	assert!(line(&output).contains("--key //Alice"));
 	assert_eq!(code(&stoa(&["job", "challenge", "7"])), 2);
+}
+
+#[test]
+fn a_receipt_that_cannot_be_had_is_said_with_what_to_do() {
+	let challenge = |receipt: &str| {
+		let gateway = ["--gateway", "http://127.0.0.1:1", "--artefact", "model.stoa"];
+		let begin = ["--key", "//Alice", "receipt", "challenge", receipt];
+		stoa(&[&begin[..], &gateway[..]].concat())
+	};
+	let output = challenge("r-1-1");
+	assert_eq!(code(&output), 5);
+	assert!(line(&output).contains("stoa-gateway run"));
+	let output = challenge("../secret");
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("r-12-3"));
+	let folder = tempfile::tempdir().unwrap();
+	let file = folder.path().join("receipt.json");
+	std::fs::write(&file, "{}").unwrap();
+	let output = challenge(file.to_str().unwrap());
+	assert_eq!(code(&output), 3);
+	assert!(line(&output).contains("no receipt"));
 }
