@@ -122,9 +122,11 @@ mod tests {
 			prop_assert!(most < 1_000_000);
 			let uncapped = Terms { deposit: Balance::MAX, ..terms };
 			if most > 0 && before <= deposit {
-				prop_assert!(before + uncapped.cost(Tokens { prompt, output: most }) <= deposit);
+				let whole = Tokens { prompt, output: most };
+				prop_assert!(before + uncapped.cost(whole) <= deposit);
 			}
-			prop_assert!(before + terms.cost(Tokens { prompt, output: 1_000 }) <= deposit.max(before));
+			let long = Tokens { prompt, output: 1_000 };
+			prop_assert!(before + terms.cost(long) <= deposit.max(before));
 		}
 	}
 }
