@@ -15,7 +15,7 @@ use std::{
 	time::Duration,
 };
 use stoa_exact::{artefact::Artefact, game::Node, op::Op, shape::CellLeaf, trace::Meddle};
-use stoa_primitives::payload;
+use stoa_primitives::{SubjectKey, payload};
 use stoa_provider::{
 	config::Config,
 	engine::{Answer, ExactRoots, exact::Exact},
@@ -434,7 +434,7 @@ async fn what_was_remembered_of_a_game_is_forgotten_when_it_is_over() {
 	let challenges = core.records.challenges().unwrap();
 	let secret = identity_of(AUDITOR).salt_secret();
 	let salt = payload::tagged(b"stoa/chalsalt/v1", (secret, GENESIS, JOB));
-	assert_eq!(challenges[&JOB].salt, salt[..16]);
+	assert_eq!(challenges[&SubjectKey::Job(JOB)].salt, salt[..16]);
 	assert!(!core.records.shown(GAME).unwrap().is_empty());
 	assert_eq!(stage.ended().await, Ended::Refuted);
 	stage.until("it was forgotten", |_| true).await;

@@ -39,10 +39,12 @@ pub async fn told(
 		cells: None,
 	};
 	let answer = engine.answer(request, lie.fault()).await?;
-	let output = answer.output.as_chunks().0.iter().map(|id| u32::from_le_bytes(*id)).collect();
+	let ids = answer.output.as_chunks().0.iter();
+	let output: Vec<u32> = ids.map(|id| u32::from_le_bytes(*id)).collect();
+	let (most, ended) = (generation.max_new_tokens, answer.tokens < generation.max_new_tokens);
 	let sampling = exact::Sampling::new(generation.sampling.seeded());
 	let sampling = sampling.map_err(|error| anyhow::anyhow!("{error}"))?;
-	let work = Work { prompt: prompt.to_vec(), output, most: generation.max_new_tokens, sampling };
+	let work = Work { prompt: prompt.to_vec(), output, most, ended, sampling };
 	let told = engine.execute(work, lie.fault()).await?;
 	let claimed = answer.exact.context("a trace is claimed")?.trace;
 	ensure!(told.trace().root() == claimed, "told twice, it is another lie");

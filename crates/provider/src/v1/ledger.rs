@@ -5,7 +5,10 @@ use super::lane::{Lane, Promise, Signed, Work};
 use anyhow::{Context, Result, anyhow};
 use codec::{DecodeAll, Encode};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
-use std::{sync::Arc, thread};
+use std::{
+	sync::{Arc, Weak},
+	thread,
+};
 use stoa_primitives::{Balance, BlockNumber, ChannelId, ReleaseId};
 use tokio::sync::{mpsc, oneshot};
 
@@ -64,7 +67,8 @@ impl Ledger {
 	/// Starts the writer. It ends with the last clone.
 	pub(crate) fn open(database: Arc<Database>) -> Result<Self> {
 		let (orders, arriving) = mpsc::unbounded_channel();
-		let file = database.clone();
+		// The file is free as soon as nobody can order anything any more.
+		let file = Arc::downgrade(&database);
 		let writer = thread::Builder::new().name("ledger".into());
 		writer.spawn(move || write_all(&file, arriving)).context("no thread for the ledger")?;
 		Ok(Self { database, orders })
@@ -158,14 +162,15 @@ fn read<T: DecodeAll>(mut bytes: &[u8]) -> Result<T> {
 	T::decode_all(&mut bytes).context("state file: broken record of a channel")
 }
 
-fn write_all(database: &Database, mut arriving: mpsc::UnboundedReceiver<Order>) {
+fn write_all(database: &Weak<Database>, mut arriving: mpsc::UnboundedReceiver<Order>) {
 	while let Some(first) = arriving.blocking_recv() {
 		let mut orders = vec![first];
 		while orders.len() < TOGETHER {
 			let Ok(order) = arriving.try_recv() else { break };
 			orders.push(order);
 		}
-		let written = commit(database, &orders);
+		let file = database.upgrade().context("the state file is closed");
+		let written = file.and_then(|file| commit(&file, &orders));
 		if let Err(error) = &written {
 			tracing::error!(
 				error = format!("{error:#}"),
