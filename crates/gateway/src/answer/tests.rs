@@ -101,7 +101,7 @@ fn class_exact_commits_to_token_ids() {
 	answer.add(b"Hi", 0, &[11, 12]);
 	answer.prompt_tokens = Some(vec![1, 2, 3]);
 	answer.trace = [8; 32];
-	let roots = [&[1, 2, 3][..], &[11, 12]].map(|tokens| tokens_root::<Blake2>(tokens));
+	let roots = [&[1, 2, 3][..], &[11, 12]].map(tokens_root::<Blake2>);
 	let trace = Some(trace_commitment(&trace_salt(&SALT), &[8; 32]));
 	let right = Receipt { trace, ..receipt(Arithmetic::X1, roots[0], roots[1]) };
 	assert_eq!(check(&answer, &right), Ok(()));
