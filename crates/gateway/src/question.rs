@@ -142,10 +142,6 @@ fn streaming(fields: &BTreeMap<String, Box<RawValue>>) -> Result<(bool, bool), A
 	let stream = optional(fields, "stream", "true or false")?.unwrap_or(false);
 	let options: Option<Options> =
 		optional(fields, "stream_options", "an object such as {\"include_usage\": true}")?;
-	if options.is_some() && !stream {
-		let message = "`stream_options` needs `stream`: true";
-		return Err(ApiError::invalid("stream_options", message));
-	}
 	Ok((stream, options.and_then(|options| options.include_usage).unwrap_or(false)))
 }
 
@@ -201,7 +197,7 @@ mod tests {
 		for (tail, param) in [
 			(r#","n":2}"#, Some("n")),
 			(r#","stream":"yes"}"#, Some("stream")),
-			(r#","stream_options":{}}"#, Some("stream_options")),
+			(r#","stream_options":7}"#, Some("stream_options")),
 			(r#","max_tokens":0}"#, Some("max_tokens")),
 			(r#","max_tokens":-1}"#, Some("max_tokens")),
 			("", None),

@@ -94,6 +94,7 @@ pub(crate) struct ChannelsQuery {
 	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	provider: Option<String>,
 	/// How far it is.
+	#[param(inline)]
 	state: Option<ChannelStage>,
 	/// Also those that were forgotten on chain.
 	removed: Option<bool>,

@@ -20,7 +20,7 @@ use axum::{
 use futures::{Stream, stream};
 use serde::Deserialize;
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
-use stoa_primitives::{BlockNumber, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, ChannelId, JobId, ListingId, ReleaseId};
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use utoipa::IntoParams;
 
@@ -47,7 +47,7 @@ pub(crate) struct EventsQuery {
 	/// A listing.
 	listing: Option<ListingId>,
 	/// A payment channel.
-	channel: Option<u64>,
+	channel: Option<ChannelId>,
 	/// SS58 address of an account, in whatever role.
 	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	account: Option<String>,
@@ -81,7 +81,7 @@ pub(crate) struct StreamQuery {
 	/// A listing.
 	listing: Option<ListingId>,
 	/// A payment channel.
-	channel: Option<u64>,
+	channel: Option<ChannelId>,
 	/// SS58 address of an account, in whatever role.
 	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	account: Option<String>,

@@ -184,6 +184,7 @@ pub(crate) struct JobsQuery {
 	/// The release that runs.
 	release: Option<ReleaseId>,
 	/// What it waits for, or how it ended.
+	#[param(inline)]
 	state: Option<JobState>,
 	/// Entries at most, 20 without it.
 	#[param(minimum = 1, maximum = 100)]

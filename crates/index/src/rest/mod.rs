@@ -40,7 +40,10 @@ use axum::{
 };
 use serde::Serialize;
 use stoa_client::AccountId;
-use utoipa::{IntoResponses, ToSchema, openapi::OpenApi};
+use utoipa::{
+	IntoResponses, ToSchema,
+	openapi::{KnownFormat, ObjectBuilder, OpenApi, SchemaFormat, Type},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -101,7 +104,20 @@ fn routes() -> OpenApiRouter<Index> {
 	);
 	info.license = None;
 	info.contact = None;
+	if let Some(components) = &mut router.get_openapi_mut().components {
+		components.schemas.insert("u32".to_string(), whole(u32::MAX.into()).into());
+		components.schemas.insert("u64".to_string(), whole(u64::MAX).into());
+	}
 	router
+}
+
+/// A whole number up to a bound, which the derived schemas do not have.
+fn whole(most: u64) -> ObjectBuilder {
+	ObjectBuilder::new()
+		.schema_type(Type::Integer)
+		.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+		.minimum(Some(0_u64))
+		.maximum(Some(most))
 }
 
 async fn nothing_there() -> Problem {

@@ -274,6 +274,7 @@ pub(crate) struct ReleasesQuery {
 	/// Id of the listing.
 	listing: Option<ListingId>,
 	/// `Exact`, `Replicated`, `Tolerant` or `Attested`.
+	#[param(inline)]
 	class: Option<Class>,
 	/// Also those that take no jobs any more.
 	retired: Option<bool>,

@@ -87,6 +87,7 @@ impl Provider {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProvidersQuery {
 	/// `Active`, `Chilled` or `Leaving`.
+	#[param(inline)]
 	status: Option<Standing>,
 	/// Only those that serve this release.
 	release: Option<ReleaseId>,
