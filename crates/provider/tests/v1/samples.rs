@@ -109,7 +109,7 @@ async fn each_point_is_opened_with_the_receipt_that_is_owed_for_it() {
 	let points = [0, borders[0] - 1, borders[0], borders[1] - 1, borders[1], total - 1];
 	for (n, point) in points.into_iter().enumerate() {
 		let opening = board(true, &sold.redemption, AuditStage::Opening(point));
-		let said = said(&shop, 1_000 + 10 * n as u32, opening).await;
+		let said = said(&shop, 1_000 + 100 * n as u32, opening).await;
 		let SampleMove::Open { receipt, signature, amount, path } = said else {
 			panic!("{said:?}");
 		};
@@ -123,8 +123,8 @@ async fn each_point_is_opened_with_the_receipt_that_is_owed_for_it() {
 	}
 	// What is due about time is said too, and nothing before.
 	let waits = |epoch| board(true, &sold.redemption, AuditStage::Drawing(epoch));
-	shop.block(1_102, waits(68)).await;
-	let poked = said(&shop, 1_103, waits(68)).await;
+	shop.block(1_998, waits(124)).await;
+	let poked = said(&shop, 1_999, waits(124)).await;
 	assert_eq!(poked, SampleMove::Poke { channel: 5 });
 	shop.kill().await;
 }
