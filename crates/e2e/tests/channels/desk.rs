@@ -51,7 +51,7 @@ impl Desk {
 			serves: &[release],
 			bond: "500 STOA",
 			engine: &engine,
-			more: "[channels]\nmax_unpaid = \"1 mSTOA\"\n",
+			more: "[channels]\nmax_unpaid = \"0.001 STOA\"\n",
 			..ProviderSetup::default()
 		})?;
 		market.fund(&["//Seller", "//Payer"], 1_000 * STOA).await?;

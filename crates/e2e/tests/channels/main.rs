@@ -8,7 +8,6 @@ use anyhow::{Context, Result, ensure};
 use desk::Desk;
 use serde_json::Value;
 use stoa_e2e::scenario::{block_on, named};
-use stoa_primitives::STOA;
 
 const QUESTION: &str = "What is the capital of France? Mind the cobalt-heron.";
 
