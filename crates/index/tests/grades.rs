@@ -206,7 +206,7 @@ async fn a_history_is_what_the_grades_were() {
 	let base = serve(stoa_index::router(index.clone())).await;
 	let good = |pause| Course { pause, provider: 0, delay: 1, end: End::Good };
 	let lie = Course { pause: 80, provider: 0, delay: 1, end: End::Lie(3) };
-	store(&index, &chain(&[good(0), good(90), lie, good(90)])).await;
+	store(&index, &chain(&[good(0), good(95), lie, good(90)])).await;
 	let url = format!("{base}/v1/stoa/grades/providers/{}?step=1", account(0));
 	let history: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
 	let points = history["data"]["points"].as_array().unwrap().clone();
