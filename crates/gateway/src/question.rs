@@ -80,8 +80,7 @@ impl Question {
 		if route == Route::Chat && !content.starts_with('[') {
 			return Err(ApiError::invalid("messages", "`messages` must be an array"));
 		}
-		let answers: u64 = optional(&fields, "n", "a whole number")?.unwrap_or(ANSWERS);
-		if answers != ANSWERS {
+		if number(&fields, "n")?.unwrap_or(ANSWERS) != ANSWERS {
 			let message = "`n` must be 1: send the request once for each answer that you want";
 			return Err(ApiError::invalid("n", message));
 		}
@@ -125,6 +124,18 @@ fn optional<T: DeserializeOwned>(
 		.map_err(|_| ApiError::invalid(name, format!("`{name}` must be {what}")))
 }
 
+/// A whole number. JSON has one kind of number, so `5.0` is one.
+fn number(
+	fields: &BTreeMap<String, Box<RawValue>>,
+	name: &'static str,
+) -> Result<Option<u64>, ApiError> {
+	let what = "a whole number";
+	let Some(number) = optional::<serde_json::Number>(fields, name, what)? else { return Ok(None) };
+	let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as u64);
+	let number = number.as_u64().or_else(|| number.as_f64().and_then(whole));
+	number.map(Some).ok_or_else(|| ApiError::invalid(name, format!("`{name}` must be {what}")))
+}
+
 fn required<T: DeserializeOwned>(
 	fields: &BTreeMap<String, Box<RawValue>>,
 	name: &'static str,
@@ -147,11 +158,14 @@ fn streaming(fields: &BTreeMap<String, Box<RawValue>>) -> Result<(bool, bool), A
 
 fn max_tokens(fields: &BTreeMap<String, Box<RawValue>>) -> Result<Option<u32>, ApiError> {
 	for name in ["max_completion_tokens", "max_tokens"] {
-		match optional::<u32>(fields, name, "a whole number from 1 on")? {
+		match number(fields, name)? {
 			Some(0) => {
 				return Err(ApiError::invalid(name, format!("`{name}` must be at least 1")));
 			}
-			Some(most) => return Ok(Some(most)),
+			Some(most) => {
+				let beyond = |_| ApiError::invalid(name, format!("`{name}` is beyond any context"));
+				return u32::try_from(most).map(Some).map_err(beyond);
+			}
 			None => {}
 		}
 	}
@@ -200,6 +214,8 @@ mod tests {
 			(r#","stream_options":7}"#, Some("stream_options")),
 			(r#","max_tokens":0}"#, Some("max_tokens")),
 			(r#","max_tokens":-1}"#, Some("max_tokens")),
+			(r#","max_tokens":1.5}"#, Some("max_tokens")),
+			(r#","max_tokens":99999999999}"#, Some("max_tokens")),
 			("", None),
 			(r#"}}"#, None),
 		] {
@@ -225,5 +241,11 @@ mod tests {
 		let body = r#"{"model":"m","messages":[1],"n":null,"stream":null,"max_tokens":null}"#;
 		let question = chat(body).unwrap();
 		assert_eq!((question.stream, question.max_tokens), (false, None));
+	}
+
+	#[test]
+	fn a_whole_number_is_one_however_it_is_written() {
+		let question = chat(r#"{"model":"m","messages":[1],"n":1.0,"max_tokens":7e0}"#).unwrap();
+		assert_eq!(question.max_tokens, Some(7));
 	}
 }
