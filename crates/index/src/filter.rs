@@ -7,7 +7,7 @@ use crate::{
 	rest::Problem,
 	store::{Columns, Select, Tx},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use sqlx::any::AnyRow;
 use std::{fmt, str::FromStr};
 use stoa_client::events::ChainEvent;
@@ -27,21 +27,36 @@ pub struct EventFilter {
 	#[schema(pattern = "^[A-Za-z]{1,64}$")]
 	pub name: Option<String>,
 	/// A job.
-	#[serde(default, skip_serializing_if = "Option::is_none")]
+	#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
 	pub job: Option<JobId>,
 	/// A release.
-	#[serde(default, skip_serializing_if = "Option::is_none")]
+	#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
 	pub release: Option<ReleaseId>,
 	/// A listing.
-	#[serde(default, skip_serializing_if = "Option::is_none")]
+	#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
 	pub listing: Option<ListingId>,
 	/// A payment channel.
-	#[serde(default, skip_serializing_if = "Option::is_none")]
+	#[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "whole")]
 	pub channel: Option<u64>,
 	/// SS58 address of an account, in whatever role.
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	#[schema(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	pub account: Option<String>,
+}
+
+/// A whole number. JSON has one kind of number, so `5.0` is one.
+fn whole<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
+where
+	D: Deserializer<'de>,
+	T: TryFrom<u64>,
+{
+	let Some(number) = Option::<serde_json::Number>::deserialize(deserializer)? else {
+		return Ok(None);
+	};
+	let whole = |number: f64| (number >= 0.0 && number.fract() == 0.0).then_some(number as u64);
+	let number = number.as_u64().or_else(|| number.as_f64().and_then(whole));
+	let small = number.and_then(|number| T::try_from(number).ok());
+	small.map(Some).ok_or_else(|| D::Error::custom("ids are whole numbers"))
 }
 
 /// An event's place in the chain: the order of events, and the id under which streams resume.
@@ -265,6 +280,8 @@ mod tests {
 		};
 		assert!(matches(json!({})));
 		assert!(matches(json!({ "pallet": "Inference", "job": 7, "account": "5F" })));
+		assert!(matches(json!({ "job": 7.0, "release": null })));
+		assert!(serde_json::from_value::<EventFilter>(json!({ "release": 7e12 })).is_err());
 		assert!(!matches(json!({ "pallet": "Inference", "job": 8 })));
 		assert!(!matches(json!({ "account": "5G" })));
 		assert!(!matches(json!({ "listing": 7 })));
