@@ -90,6 +90,14 @@ impl Sales {
 	) -> Result<Arc<Self>> {
 		let lanes =
 			Lanes::new(core.ledger(), core.identity.clone(), core.genesis, channels.clone());
+		for release in config.serve.iter().map(|serve| serve.release) {
+			if core.engine(release).is_some_and(|engine| engine.streams().is_none()) {
+				tracing::warn!(
+					release,
+					"not sold by the token: its tokeniser is missing; add `tokenizer` to its engine"
+				);
+			}
+		}
 		let served = config.serve.iter().map(|serve| (serve.release, settings.price(serve)));
 		Ok(Arc::new(Self {
 			lanes,
