@@ -22,7 +22,7 @@ use stoa_primitives::{Balance, ChannelId, ReleaseId, STOA};
 use tokio::time::sleep;
 
 /// Until a daemon serves.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_secs(60);
 /// Until a channel is closed, redeemed, audited and given back.
 const SETTLES: Duration = Duration::from_secs(300);
 
@@ -33,7 +33,7 @@ pub struct Desk {
 	release: ReleaseId,
 	port: u16,
 	gateway: Option<Process>,
-	_provider: Process,
+	provider: Process,
 }
 
 impl Desk {
@@ -44,7 +44,9 @@ impl Desk {
 		let artefact = network.folder().join("real.stoa");
 		write_artefact(&model_file()?, Weights::Same, &artefact)?;
 		let release = market.publish_exact(&artefact, 1).await?[0];
-		let engine = format!("exact = {{ artefact = \"{}\" }}", artefact.display());
+		let (file, tokenizer) = (artefact.display(), model_file()?);
+		let engine =
+			format!("exact = {{ artefact = \"{file}\", tokenizer = \"{}\" }}", tokenizer.display());
 		let home = network.provider_home(&ProviderSetup {
 			name: "seller",
 			account: "//Seller",
@@ -57,14 +59,8 @@ impl Desk {
 		market.fund(&["//Seller", "//Payer"], 1_000 * STOA).await?;
 		let provider = network.start_provider(&home)?;
 		market.wait_for_servers(release, 1).await.with_context(|| provider.tail())?;
-		let mut desk = Self {
-			network,
-			market,
-			release,
-			port: free_port()?,
-			gateway: None,
-			_provider: provider,
-		};
+		let mut desk =
+			Self { network, market, release, port: free_port()?, gateway: None, provider };
 		desk.write_configuration()?;
 		desk.start_gateway().await?;
 		Ok(desk)
@@ -103,15 +99,17 @@ impl Desk {
 	pub async fn start_gateway(&mut self) -> Result<()> {
 		let config = self.gateway_folder().join("gateway.toml");
 		let mut command = program("stoa-gateway")?;
-		command.arg("run").arg("--config").arg(&config);
+		command.env("RUST_LOG", "stoa_gateway=debug").arg("run").arg("--config").arg(&config);
 		let gateway = Process::start("gateway", self.network.folder(), &mut command)?;
 		let end = Instant::now() + START;
 		loop {
-			let ready = reqwest::get(format!("{}/readyz", self.url())).await;
-			if ready.is_ok_and(|answer| answer.status().is_success()) {
-				break;
-			}
-			ensure!(Instant::now() < end, "it is not ready:\n{}", gateway.tail());
+			let said = match reqwest::get(format!("{}/readyz", self.url())).await {
+				Ok(answer) if answer.status().is_success() => break,
+				Ok(answer) => answer.text().await?,
+				Err(error) => error.to_string(),
+			};
+			let tails = || format!("{}\n--\n{}", gateway.tail(), self.provider.tail());
+			ensure!(Instant::now() < end, "it is not ready: {said}\n{}", tails());
 			sleep(Duration::from_millis(200)).await;
 		}
 		self.gateway = Some(gateway);
