@@ -3,6 +3,7 @@
 
 mod desk;
 mod python;
+mod sample;
 
 use anyhow::{Context, Result, ensure};
 use desk::Desk;
