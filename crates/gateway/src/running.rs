@@ -6,7 +6,7 @@ use crate::{
 	chunk::{self, Gist},
 	lane::{Mistrust, Signed},
 	lanes::{Held, Lanes},
-	question::Question,
+	question::{Question, Route},
 	receipts::{Kept, Receipts},
 	spend::Spender,
 	sse::{Event, Reader},
@@ -15,7 +15,10 @@ use crate::{
 use reqwest::Response;
 use std::{sync::Arc, time::Instant};
 use stoa_egress::Streams;
-use stoa_primitives::{Digest, channel::Receipt};
+use stoa_primitives::{
+	Digest,
+	channel::{Arithmetic, Receipt},
+};
 
 /// Most that an answer may have, in bytes of text.
 const MAX_ANSWER_BYTES: usize = 16 << 20;
@@ -87,8 +90,12 @@ impl Running {
 		awaited: Awaited,
 	) -> Self {
 		let Awaited { question, offer, payer, spender } = awaited;
-		let deal =
-			Deal { release: offer.release, price: offer.price, arithmetic: offer.arithmetic() };
+		// What a vector is computed of can be refereed, but not the vector itself.
+		let arithmetic = match question.route {
+			Route::Embedding => Arithmetic::Engine,
+			_ => offer.arithmetic(),
+		};
+		let deal = Deal { release: offer.release, price: offer.price, arithmetic };
 		let answer = Answer::new(deal, question.route, order.sequence, question.max_tokens, body);
 		Self {
 			held: Some(held),
