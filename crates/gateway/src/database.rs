@@ -3,7 +3,7 @@
 //! chain.
 
 use anyhow::{Context, Result};
-use sqlx::{AnyPool, any::AnyPoolOptions};
+use sqlx::{AnyPool, Executor, any::AnyPoolOptions};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Connections at most; nothing that a client waits for goes through them.
@@ -33,14 +33,21 @@ pub async fn open(url: &str) -> Result<AnyPool> {
 	let pool = AnyPoolOptions::new()
 		.max_connections(CONNECTIONS)
 		.acquire_timeout(PATIENCE)
+		.after_connect(move |connection, _| {
+			Box::pin(async move {
+				if sqlite {
+					// Readers do not wait for the writer, and the writer not for the disk: what is lost is lost with
+					// the machine's power, not with this process.
+					connection.execute("PRAGMA journal_mode = WAL").await?;
+					connection.execute("PRAGMA synchronous = NORMAL").await?;
+				}
+				Ok(())
+			})
+		})
 		.connect(&url)
 		.await
 		// Not the URL: it may carry a password.
 		.context("the database cannot be opened: check `database`, and that the folder exists")?;
-	if sqlite {
-		// Readers do not wait for the writer.
-		sqlx::query("PRAGMA journal_mode = WAL").execute(&pool).await?;
-	}
 	for table in TABLES {
 		sqlx::query(table).execute(&pool).await.context("the tables cannot be made")?;
 	}
