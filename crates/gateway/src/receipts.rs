@@ -58,7 +58,7 @@ pub struct KeptReceipt {
 	pub prompt_tokens: Option<Vec<u32>>,
 	/// Class Exact: the output as token ids, while the receipt can be challenged.
 	pub output_tokens: Option<Vec<u32>>,
-	/// The last block at which it can be challenged, if every block was full of other things no longer than usual.
+	/// The last block at which it can be challenged. Full blocks put it off.
 	pub challengeable_until: u64,
 	/// When it was kept, in seconds since 1970.
 	pub kept: i64,

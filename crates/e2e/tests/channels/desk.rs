@@ -154,6 +154,23 @@ impl Desk {
 		Ok(answer)
 	}
 
+	/// What `stoa receipt challenge` says about an answer that it does not challenge.
+	pub async fn challenge(&self, receipt: &str) -> Result<String> {
+		let kept = format!("{}/v1/stoa/receipts/{receipt}", self.url());
+		let end = Instant::now() + START;
+		while !reqwest::get(&kept).await?.status().is_success() {
+			ensure!(Instant::now() < end, "{receipt} is not kept");
+			sleep(Duration::from_millis(100)).await;
+		}
+		let mut command = program("stoa")?;
+		command.args(["--url", &self.network.nodes[0].url, "--key", "//Payer"]);
+		command.args(["receipt", "challenge", receipt, "--gateway", &self.url(), "--yes"]);
+		command.arg("--artefact").arg(self.network.folder().join("real.stoa"));
+		let output = tokio::task::spawn_blocking(move || command.output()).await??;
+		ensure!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+		Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+	}
+
 	fn payer() -> Result<AccountId> {
 		Ok(keys::account("//Payer")?)
 	}

@@ -18,6 +18,7 @@ fn an_application_pays_by_the_token_and_nobody_loses_more_than_a_chunk() {
 		let mut desk = Desk::new().await?;
 		named("OpenAI's client asks and is answered", asks(&desk)).await?;
 		named("the gateway's document says what it does", documented(&desk)).await?;
+		named("a right answer is not challenged", doubted(&desk)).await?;
 		named("a gateway killed at work forgets nothing", killed(&mut desk)).await?;
 		named("who closes gets back what was not spent", settled(&mut desk)).await?;
 		ensure!(!desk.network.logs()?.contains("cobalt-heron"), "a prompt is in a log");
@@ -56,6 +57,17 @@ async fn asks(desk: &Desk) -> Result<()> {
 /// A tool that knows the document only finds nothing that it does not say.
 async fn documented(desk: &Desk) -> Result<()> {
 	python::check_document(desk).await
+}
+
+/// Computed again from what the gateway keeps of it, an answer is what its receipt says.
+async fn doubted(desk: &Desk) -> Result<()> {
+	let answer = desk.stream("Name three birds.", 12).await?;
+	let receipt = answer.headers().get("x-stoa-receipt").context("it names its receipt")?;
+	let receipt = receipt.to_str()?.to_owned();
+	ensure!(answer.text().await?.contains("[DONE]"), "it came whole");
+	let said = desk.challenge(&receipt).await?;
+	ensure!(said.contains("is right, to the bit"), "{said}");
+	Ok(())
 }
 
 /// Killed in the middle of an answer, its data gone: it finds its channels and pays on.
