@@ -1,9 +1,8 @@
-//! Measures a running Stoa and prints each figure against its bound; `scripts/bench` builds and runs it.
+//! The main job on a development chain: blocks, bytes, state.
 
 use anyhow::{Context, Result, ensure};
-use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, process::ExitCode, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 use stoa_client::{JobUpdate, calls, sealed::OpeningKey, types::Outcome};
 use stoa_e2e::{
 	bench::{Figure, median},
@@ -19,39 +18,8 @@ const JOB: Duration = Duration::from_secs(120);
 const JOBS: usize = 12;
 const PROMPT: &str = "What is the capital of France?";
 
-#[derive(Parser)]
-struct Arguments {
-	/// What to measure.
-	#[arg(value_enum)]
-	name: Name,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Name {
-	/// The main job: blocks, bytes, state.
-	Inference,
-}
-
-#[tokio::main]
-async fn main() -> ExitCode {
-	let figures = match Arguments::parse().name {
-		Name::Inference => inference().await,
-	};
-	match figures {
-		Ok(figures) => {
-			for figure in &figures {
-				println!("{figure}");
-			}
-			ExitCode::from(u8::from(!figures.iter().all(Figure::is_ok)))
-		}
-		Err(error) => {
-			eprintln!("bench: {error:?}");
-			ExitCode::FAILURE
-		}
-	}
-}
-
-async fn inference() -> Result<Vec<Figure>> {
+/// Its figures.
+pub async fn figures() -> Result<Vec<Figure>> {
 	let network = Network::dev().await?;
 	let market = Market::new(network.client().await?, "//Alice")?;
 	let release = market.publish(1).await?[0];
@@ -79,19 +47,13 @@ async fn inference() -> Result<Vec<Figure>> {
 	let private = private_job(&market, release).await?;
 	let private = extrinsic_bytes(&network, &private).await?;
 
-	let figure =
-		|name, value: usize, unit, at_most| Figure { name, value: value as f64, unit, at_most };
+	let bytes = |name: &str, value: usize| Figure::new(name, value as f64, "bytes");
 	Ok(vec![
-		Figure {
-			name: "submission to settlement, median",
-			value: median(&blocks),
-			unit: "blocks",
-			at_most: Some(8.0),
-		},
-		figure("extrinsics of a Replicated 3 job, public", public, "bytes", Some(2_048.0)),
-		figure("extrinsics of a Replicated 3 job, private", private, "bytes", Some(2_048.0)),
-		figure("a settled record", record, "bytes", Some(128.0)),
-		figure("a dropped record", dropped, "bytes", Some(0.0)),
+		Figure::new("submission to settlement, median", median(&blocks), "blocks").at_most(8.0),
+		bytes("extrinsics of a Replicated 3 job, public", public).at_most(2_048.0),
+		bytes("extrinsics of a Replicated 3 job, private", private).at_most(2_048.0),
+		bytes("a settled record", record).at_most(128.0),
+		bytes("a dropped record", dropped).at_most(0.0),
 	])
 }
 

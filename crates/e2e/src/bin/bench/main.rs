@@ -1,0 +1,59 @@
+//! Measures a running Stoa and prints each figure against its bound; `scripts/bench` builds and runs it.
+
+mod channels;
+mod inference;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+use stoa_e2e::bench::Figure;
+
+#[derive(Parser)]
+struct Arguments {
+	/// What to measure.
+	#[command(subcommand)]
+	name: Name,
+}
+
+#[derive(Subcommand)]
+enum Name {
+	/// The main job: blocks, bytes, state.
+	Inference,
+	/// Paying by the token: what the gateway adds beside LiteLLM, what a redemption costs.
+	Channels {
+		/// Folder with optimised `stoa-gateway` and `stoa-provider`.
+		#[arg(long)]
+		optimised: PathBuf,
+		/// LiteLLM's program.
+		#[arg(long)]
+		litellm: PathBuf,
+		/// Seconds for which each is asked in each round.
+		#[arg(long, default_value_t = 20)]
+		seconds: u32,
+	},
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+	match measure(Arguments::parse().name).await {
+		Ok(figures) => {
+			for figure in &figures {
+				println!("{figure}");
+			}
+			ExitCode::from(u8::from(!figures.iter().all(Figure::is_ok)))
+		}
+		Err(error) => {
+			eprintln!("bench: {error:?}");
+			ExitCode::FAILURE
+		}
+	}
+}
+
+async fn measure(name: Name) -> Result<Vec<Figure>> {
+	match name {
+		Name::Inference => inference::figures().await,
+		Name::Channels { optimised, litellm, seconds } => {
+			channels::figures(&optimised, &litellm, seconds).await
+		}
+	}
+}
