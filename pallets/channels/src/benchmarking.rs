@@ -78,7 +78,7 @@ fn channel_with<T: pallet::Config>(provider: &T::AccountId, audited: bool) -> Ch
 	let id = NextChannelId::<T>::get();
 	let lane = lane().0;
 	let until = Pallet::<T>::now() + 1_000;
-	Pallet::<T>::do_open(payer::<T>(), provider.clone(), DEPOSIT, lane, until, audited)
+	Pallet::<T>::do_open(payer::<T>(), provider.clone(), DEPOSIT, lane, until, audited, STOA)
 		.expect("opens");
 	id
 }

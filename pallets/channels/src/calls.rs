@@ -20,8 +20,9 @@ mod calls {
 		/// Opens a channel. Signed by the payer, from whom `deposit` and the record deposit (planck) are held
 		/// and who pays the provider its opening fee; the provider's collateral is reserved. `lane` (sr25519)
 		/// signs requests and vouchers. Anyone may close it after block `expires_at`. `audited`: what is
-		/// redeemed is sampled; else the channel is labelled self-audited. Errors: `NoTerms`, `OwnChannel`,
-		/// `TooManyChannels`, `DepositTooSmall`, `BadExpiry`, `InsufficientFunds`, and those of the provider's
+		/// redeemed is sampled; else the channel is labelled self-audited. `max_fee` (planck) is the most that the
+		/// opening fee may be: the provider could have raised it meanwhile. Errors: `NoTerms`, `OwnChannel`,
+		/// `TooManyChannels`, `DepositTooSmall`, `FeeTooHigh`, `BadExpiry`, `InsufficientFunds`, and those of the provider's
 		/// bond. Deposits `ChannelOpened`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(T::WeightInfo::open())]
@@ -32,9 +33,10 @@ mod calls {
 			lane: [u8; 32],
 			expires_at: BlockNumber,
 			audited: bool,
+			max_fee: Balance,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			Self::do_open(who, provider, deposit, lane, expires_at, audited)
+			Self::do_open(who, provider, deposit, lane, expires_at, audited, max_fee)
 		}
 
 		/// Adds `amount` (planck) to an open channel's deposit. Signed by its payer. Errors: `ChannelNotFound`,

@@ -112,5 +112,8 @@ mod errors {
 		SubscriptionNotFound,
 		/// A parameter is below its floor.
 		BadParameters,
+		/// The provider takes more for opening a channel than you allow. Ask `quote`, and raise `max_fee` or choose
+		/// another provider.
+		FeeTooHigh,
 	}
 }

@@ -51,6 +51,7 @@ impl<T: Config> Pallet<T> {
 		lane: [u8; 32],
 		expires_at: BlockNumber,
 		audited: bool,
+		max_fee: Balance,
 	) -> DispatchResult {
 		let now = Self::now();
 		let parameters = CurrentParameters::<T>::get();
@@ -61,6 +62,7 @@ impl<T: Config> Pallet<T> {
 		let count = ChannelCount::<T>::get(&provider);
 		ensure!(count < terms.channels, Error::<T>::TooManyChannels);
 		ensure!(deposit >= terms.min_deposit, Error::<T>::DepositTooSmall);
+		ensure!(terms.opening_fee <= max_fee, Error::<T>::FeeTooHigh);
 		let last = now.saturating_add(parameters.max_lifetime.get());
 		ensure!(expires_at > now && expires_at <= last, Error::<T>::BadExpiry);
 		// Terms may be older than the parameters.

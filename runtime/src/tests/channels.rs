@@ -94,7 +94,7 @@ fn opened(model: &Model) -> ChannelId {
 	assert_ok!(Providers::register(by(&alice), key, [7; 32], endpoint, 100 * STOA));
 	assert_ok!(Channels::set_terms(by(&alice), Some(TERMS)));
 	let lane = lane().public().0;
-	assert_ok!(Channels::open(by(&bob), alice, DEPOSIT, lane, 10_000, false));
+	assert_ok!(Channels::open(by(&bob), alice, DEPOSIT, lane, 10_000, false, STOA));
 	0
 }
 

@@ -16,15 +16,16 @@ pub fn set_terms(terms: Option<Terms>) -> impl Call {
 }
 
 /// Opens a channel with a provider. `lane` is the sr25519 key that signs requests and vouchers; [`crate::At::channel_quote`]
-/// says what it costs.
+/// says what it costs, `max_fee` the most that the opening fee may be.
 pub fn open(
 	provider: AccountId,
 	deposit: Balance,
 	lane: [u8; 32],
 	expires_at: BlockNumber,
 	audited: bool,
+	max_fee: Balance,
 ) -> impl Call {
-	stoa::tx().channels().open(provider, deposit, lane, expires_at, audited)
+	stoa::tx().channels().open(provider, deposit, lane, expires_at, audited, max_fee)
 }
 
 /// Adds to the deposit of an open channel.

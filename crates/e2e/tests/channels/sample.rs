@@ -132,7 +132,7 @@ impl Counter {
 		}
 		let until = client.best().await?.number() + 10_000;
 		let key = self.lane.public_key().0;
-		let call = calls::channels::open(seller, DEPOSIT, key, until, true);
+		let call = calls::channels::open(seller, DEPOSIT, key, until, true, STOA);
 		let opened = client.submit(&self.payer, &call).await?.finalised().await?;
 		let at = client.at_block(&opened.block).await?;
 		let ids = at.channels_of(&keys::account_of(&self.payer)).await?;

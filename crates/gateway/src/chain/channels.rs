@@ -51,7 +51,14 @@ impl NodeMarket {
 		offered(&at, &provider, &order).await?;
 		let known = at.channels_of(&self.account()).await?;
 		let expires_at = at.number().saturating_add(order.blocks);
-		let call = calls::open(provider, order.deposit, self.lane, expires_at, order.audited);
+		let call = calls::open(
+			provider,
+			order.deposit,
+			self.lane,
+			expires_at,
+			order.audited,
+			order.max_fee,
+		);
 		if let Some(included) = self.send(&call).await? {
 			let id =
 				included.opened_channel().context("the chain does not name the new channel")?;

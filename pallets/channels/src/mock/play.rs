@@ -17,6 +17,9 @@ pub const DEPOSIT: Balance = 100 * STOA;
 pub const TERMS: Terms =
 	Terms { collateral: 20 * STOA, min_deposit: STOA, opening_fee: STOA / 100, channels: 100 };
 
+/// What payers pay at most for opening a channel: all of them just as much.
+pub const MAX_FEE: Balance = STOA / 100;
+
 /// The key of every lane.
 pub fn lane() -> sr25519::Pair {
 	sr25519::Pair::from_string("//lane", None).unwrap()
@@ -28,7 +31,8 @@ pub fn opened(audited: bool) -> ChannelId {
 	let id = NextChannelId::<Runtime>::get();
 	let expires_at = System::block_number() + 10_000;
 	let key = lane().public().0;
-	Market::open(signed(&alice()), provider(0), DEPOSIT, key, expires_at, audited).unwrap();
+	Market::open(signed(&alice()), provider(0), DEPOSIT, key, expires_at, audited, MAX_FEE)
+		.unwrap();
 	id
 }
 

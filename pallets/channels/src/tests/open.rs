@@ -3,7 +3,7 @@ use sp_core::Pair;
 
 fn try_open(who: &AccountId, deposit: Balance, expires_at: u32) -> sp_runtime::DispatchResult {
 	let key = lane().public().0;
-	whole(|| Market::open(signed(who), provider(0), deposit, key, expires_at, true))
+	whole(|| Market::open(signed(who), provider(0), deposit, key, expires_at, true, MAX_FEE))
 }
 
 #[test]
@@ -29,6 +29,10 @@ fn open_should_refuse_when_the_provider_does_not_want_it() {
 		let terms = Terms { channels: 1, ..TERMS };
 		assert_ok!(Market::set_terms(signed(&provider(0)), Some(terms)));
 		assert_noop!(try_open(&alice(), TERMS.min_deposit - 1, 100), Fault::DepositTooSmall);
+		let dearer = Terms { opening_fee: TERMS.opening_fee + 1, ..terms };
+		assert_ok!(Market::set_terms(signed(&provider(0)), Some(dearer)));
+		assert_noop!(try_open(&alice(), DEPOSIT, 100), Fault::FeeTooHigh);
+		assert_ok!(Market::set_terms(signed(&provider(0)), Some(terms)));
 		assert_ok!(try_open(&alice(), TERMS.min_deposit, 100));
 		assert_noop!(try_open(&bob(), DEPOSIT, 100), Fault::TooManyChannels);
 	});

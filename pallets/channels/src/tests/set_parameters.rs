@@ -42,7 +42,7 @@ fn a_channel_should_be_backed_by_what_the_parameters_ask_when_terms_are_older() 
 		let min_collateral = 2 * TERMS.collateral;
 		assert_ok!(set(Parameters { min_collateral, ..Default::default() }));
 		let key = [1; 32];
-		let open = Market::open(signed(&alice()), provider(0), DEPOSIT, key, 100, true);
+		let open = Market::open(signed(&alice()), provider(0), DEPOSIT, key, 100, true, MAX_FEE);
 		assert_ok!(open);
 		assert_eq!(details(1).collateral, min_collateral);
 	});
