@@ -1,11 +1,19 @@
 //! What parties, jurors and markets say to the court, and how a vote is hidden.
 
-use crate::{Digest, payload};
+use crate::{BlockNumber, Digest, ListingId, payload};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 /// A case before the court. Never reused.
 pub type CaseId = u64;
+
+/// Blocks between the reason of a draw of jurors and the first whose output is mixed: finality is then past it.
+pub const JUROR_DRAW_LAG: BlockNumber = 4;
+/// Blocks whose outputs are mixed.
+pub const JUROR_DRAW_OUTPUTS: u32 = 16;
+/// Blocks within which a draw of jurors must be made once it can be. Later ones are lost: by then the trees may
+/// hold what was done by those who knew its seed.
+pub const JUROR_DRAW_WINDOW: BlockNumber = 24;
 
 /// Derives for small values that are stored or part of a call.
 macro_rules! values {
@@ -78,6 +86,16 @@ values! {
 		/// It uses what its owner has no right to.
 		#[codec(index = 1)]
 		Infringing,
+	}
+
+	/// What a case is about: a matter of a market, under the market's key.
+	pub enum CaseSubject<AccountId> {
+		/// A listing of a model, which somebody challenges.
+		#[codec(index = 0)]
+		ModelListing(ListingId),
+		/// The strikes that count against a provider.
+		#[codec(index = 1)]
+		Strikes(AccountId),
 	}
 
 	/// The rulings that a subject knows; always [`Ruling::Dismiss`].

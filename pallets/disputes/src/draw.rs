@@ -20,14 +20,11 @@ use stoa_primitives::{
 	},
 	payload::{domain, draw_number},
 };
+pub use stoa_primitives::{
+	JUROR_DRAW_LAG as DRAW_LAG, JUROR_DRAW_OUTPUTS as DRAW_OUTPUTS,
+	JUROR_DRAW_WINDOW as DRAW_WINDOW,
+};
 
-/// Blocks between the reason of a draw and the first whose output is mixed: finality is then past it.
-pub const DRAW_LAG: BlockNumber = 4;
-/// Blocks whose outputs are mixed.
-pub const DRAW_OUTPUTS: u32 = 16;
-/// Blocks within which a draw must be made once it can be. Later ones are lost: by then the trees may hold
-/// what was done by those who knew its seed.
-pub const DRAW_WINDOW: BlockNumber = 24;
 /// Jurors that are looked at for each seat.
 const TRIES: u32 = 4;
 /// Tries are numbered below this; the second numbers begin here.

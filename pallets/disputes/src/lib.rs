@@ -26,8 +26,8 @@
 //!
 //! Calls 0–16 below. Markets open cases through [`stoa_primitives::frame::Arbitrator`] and hear of rulings
 //! through [`stoa_primitives::frame::OnRuling`]. Whatever meets a deadline is operational and gives its fee
-//! back when valid. View functions `case`, `case_of`, `round`, `panel`, `evidence_of`, `duties`, `juror`,
-//! `costs`, `appeal_quote`, `court_weight`, `parameters`, `listing_state`.
+//! back when valid. View functions `case`, `cases`, `case_of`, `round`, `panel`, `contributors`,
+//! `evidence_of`, `duties`, `juror`, `costs`, `appeal_quote`, `court_weight`, `parameters`, `listing_state`.
 //!
 //! ## Internals
 //!
@@ -43,6 +43,7 @@
 //! | `clock` | what puts its deadlines off |
 //! | `execute`, `settle` | how it ends, and who gets what |
 //! | `money` | holds and the pot |
+//! | `moot` | steps that somebody else has made |
 //!
 //! No deadline is kept in an agenda: whoever wants a case to go on calls `advance`, `draw_jurors`, `execute`
 //! or `settle_round`, free when something is due.
@@ -75,6 +76,7 @@ mod execute;
 #[cfg(test)]
 mod mock;
 mod money;
+mod moot;
 pub mod parameters;
 mod phases;
 pub mod pricing;
@@ -469,6 +471,11 @@ pub mod pallet {
 			Self::find_case(id)
 		}
 
+		/// Ids of cases that are open or not settled, from `from` on, at most `limit` (256), in order.
+		pub fn cases(from: CaseId, limit: u32) -> CasePage {
+			Self::view_cases(from, limit)
+		}
+
 		/// The open case about a subject.
 		pub fn case_of(subject: T::Subject) -> Option<CaseId> {
 			CaseBySubject::<T>::get(subject)
@@ -482,6 +489,11 @@ pub mod pallet {
 		/// The jurors of an unsettled round.
 		pub fn panel(case: CaseId, round: u8) -> Vec<(T::AccountId, Seat)> {
 			Self::panel_of(case, round)
+		}
+
+		/// Up to `limit` (at most 256) accounts that paid for a round and have not withdrawn.
+		pub fn contributors(case: CaseId, round: u8, limit: u32) -> Vec<T::AccountId> {
+			Self::view_contributors(case, round, limit)
 		}
 
 		/// What both sides brought.

@@ -280,6 +280,15 @@ stored! {
 	}
 }
 
+/// Part of the list of cases.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct CasePage {
+	/// Their ids, in order.
+	pub cases: alloc::vec::Vec<CaseId>,
+	/// Where the next page begins, if there is one.
+	pub next: Option<CaseId>,
+}
+
 impl<N: Copy> Sides<N> {
 	/// One side's.
 	pub fn get(&self, side: Side) -> N {

@@ -79,7 +79,7 @@ fn what_is_over_should_stay_over_and_a_draw_keep_its_blocks() {
 		let Phase::Drawing { first } = case(id).phase else { panic!("{:?}", case(id).phase) };
 		stop(5);
 		assert_eq!(case(id).phase, Phase::Drawing { first });
-		stop(DRAW_OUTPUTS + DRAW_WINDOW);
+		stop(DRAW_OUTPUTS + DRAW_WINDOW + 1);
 		assert_noop!(Disputes::draw_jurors(signed(CAROL), id), Error::<Test>::DrawLost);
 		advance(id);
 		draw(id);

@@ -41,6 +41,9 @@ fn fund_appeal_should_take_no_more_than_is_lacking() {
 		assert_ok!(fund(CAROL, Side::Respondent, FEES));
 		assert_ok!(fund(DAVE, Side::Respondent, 500 * STOA));
 		assert_eq!((balance(CAROL), balance(DAVE)), (FUNDS - FEES, FUNDS - FEES));
+		let paid: std::collections::BTreeSet<_> =
+			Disputes::contributors(0, 1, 9).into_iter().collect();
+		assert_eq!(paid, [CAROL, DAVE].into());
 		assert_noop!(fund(DAVE, Side::Respondent, 1), Error::<Test>::FullyFunded);
 		assert_noop!(fund(DAVE, Side::Claimant, STOA), Error::<Test>::OtherSide);
 		assert_ok!(fund(BOB, Side::Claimant, STOA));

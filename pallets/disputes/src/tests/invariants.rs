@@ -44,6 +44,8 @@ enum Act {
 	TakeBack(Index),
 	Luck(u64),
 	Wait(u32),
+	/// The clock stands still.
+	Stop(u32),
 }
 
 /// What a juror does when it can.
@@ -96,6 +98,7 @@ fn acts() -> impl Strategy<Value = Act> {
 		3 => index().prop_map(Act::TakeBack),
 		2 => any::<u64>().prop_map(Act::Luck),
 		8 => prop_oneof![6 => 1u32..6, 4 => Just(21u32), 1 => 40u32..80].prop_map(Act::Wait),
+		2 => (1u32..30).prop_map(Act::Stop),
 	]
 }
 
@@ -195,6 +198,7 @@ fn act(act: Act, minds: &mut Minds) {
 			call(|| Disputes::challenge_listing(signed(who), LISTING + who % 2, fault));
 		}
 		Act::Wait(blocks) => run(blocks),
+		Act::Stop(blocks) => stop(blocks),
 		Act::Luck(luck) => Luck::set(luck),
 		Act::Panels(deeds) => all_cases().into_iter().for_each(|id| panel_acts(id, deeds, minds)),
 		Act::Appeals(both) => all_cases().into_iter().for_each(|id| appeal(id, both)),

@@ -11,6 +11,7 @@ mod execute;
 mod fund_appeal;
 mod invariants;
 mod join;
+mod moot;
 mod open;
 mod prove_early_opening;
 mod reveal_vote;

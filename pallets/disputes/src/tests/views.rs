@@ -1,4 +1,4 @@
-use crate::mock::*;
+use crate::{mock::*, *};
 use stoa_primitives::{Court, Side};
 
 #[test]
@@ -8,6 +8,11 @@ fn views_should_tell_what_a_juror_needs() {
 		let id = open(7);
 		assert_eq!(Disputes::case_of(7), Some(id));
 		assert_eq!(Disputes::case_of(8), None);
+		let later = open(8);
+		let page = |cases: &[u64], next| CasePage { cases: cases.to_vec(), next };
+		assert_eq!(Disputes::cases(0, 9), page(&[id, later], None));
+		assert_eq!(Disputes::cases(0, 1), page(&[id], Some(later)));
+		assert_eq!(Disputes::cases(later + 1, 9), page(&[], None));
 		assert_eq!(Disputes::appeal_quote(id, Side::Claimant), None);
 		draw(id);
 		let juror = panel(id)[0];
