@@ -20,17 +20,17 @@ use frame_support::{
 	BoundedVec,
 	pallet_prelude::*,
 	traits::{
-		Authorize, EnsureOrigin, Get,
+		Authorize, EnsureOrigin,
 		fungible::{Mutate, MutateHold},
 	},
 	weights::WeightMeter,
 };
 use frame_system::RawOrigin;
 use stage::*;
-use stoa_exact::{Blake2, Claim, Hasher, Header, cells::CellKey};
+use stoa_exact::{Claim, Header, cells::CellKey};
 use stoa_primitives::{
 	AnswerClaim, Assurance, Balance, DeclineReason, InlineBytes, JobSubject, MAX_CONTENT_BYTES,
-	MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, STOA, Sampling,
+	MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, STOA,
 	frame::{
 		ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond, ProviderInspect, Verdict,
 	},

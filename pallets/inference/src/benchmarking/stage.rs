@@ -5,7 +5,6 @@ use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::account;
 use frame_support::{
 	BoundedVec, WeakBoundedVec,
-	pallet_prelude::*,
 	traits::{
 		Get,
 		fungible::{Mutate, MutateHold},
