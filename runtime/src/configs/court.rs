@@ -113,7 +113,7 @@ impl Related<AccountId> for Acquainted {
 		}
 		let settled = Self::is_settled(juror) && Self::is_settled(side);
 		(settled && <Providers as ProviderInspect<AccountId>>::related(juror, side))
-			|| Proxy::proxies(juror).0.iter().any(|proxy| proxy.delegate == *side)
+			|| Proxy::proxies(juror.clone()).0.iter().any(|proxy| proxy.delegate == *side)
 	}
 }
 

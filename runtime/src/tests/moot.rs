@@ -5,6 +5,7 @@ use crate::{
 	Balances, Executive, Runtime, RuntimeCall, SignedPayload, System, TxExtension,
 	UncheckedExtrinsic, moot::MOOT,
 };
+use codec::Encode;
 use frame_support::{assert_err, dispatch::GetDispatchInfo, traits::fungible::Inspect};
 use frame_system::offchain::CreateAuthorizedTransaction;
 use scale_info::TypeInfo;

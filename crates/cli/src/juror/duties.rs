@@ -26,28 +26,7 @@ pub async fn show(context: &Context, account: Option<AccountId>) -> Result<(), F
 	};
 	let at = context.client().await?.best().await?;
 	let mut rows = vec![("juror", who.to_string())];
-	let mut bonds = Vec::new();
-	for court in Court::ALL {
-		let Some(bond) = at.juror(court, &who).await? else { continue };
-		let name = words::court(court);
-		let mut line = format!("{} in court {name}, weight {}", Amount(bond.bond), bond.weight);
-		if bond.locked > 0 {
-			line.push_str(&format!("; {} behind seats", Amount(bond.locked)));
-		}
-		if bond.leaving > 0 {
-			let leaving = Amount(bond.leaving);
-			line.push_str(&format!("; {leaving} to be taken out from block {}", bond.leave_at));
-		}
-		rows.push(("bond", line));
-		bonds.push(json!({
-			"court": name,
-			"bond": bond.bond.to_string(),
-			"locked": bond.locked.to_string(),
-			"leaving": bond.leaving.to_string(),
-			"leave_at": bond.leave_at,
-			"weight": bond.weight,
-		}));
-	}
+	let bonds = bonds(&at, &who, &mut rows).await?;
 	let mut due = Vec::new();
 	for (case, round) in at.juror_duties(&who).await? {
 		due.push(duty(&at, &who, case, round).await?);
@@ -76,6 +55,36 @@ pub async fn show(context: &Context, account: Option<AccountId>) -> Result<(), F
 		show::rows(&rows)
 	});
 	Ok(())
+}
+
+async fn bonds(
+	at: &At,
+	who: &AccountId,
+	rows: &mut Vec<(&'static str, String)>,
+) -> Result<Vec<Value>, Fail> {
+	let mut bonds = Vec::new();
+	for court in Court::ALL {
+		let Some(bond) = at.juror(court, who).await? else { continue };
+		let name = words::court(court);
+		let mut line = format!("{} in court {name}, weight {}", Amount(bond.bond), bond.weight);
+		if bond.locked > 0 {
+			line.push_str(&format!("; {} behind seats", Amount(bond.locked)));
+		}
+		if bond.leaving > 0 {
+			let leaving = Amount(bond.leaving);
+			line.push_str(&format!("; {leaving} to be taken out from block {}", bond.leave_at));
+		}
+		rows.push(("bond", line));
+		bonds.push(json!({
+			"court": name,
+			"bond": bond.bond.to_string(),
+			"locked": bond.locked.to_string(),
+			"leaving": bond.leaving.to_string(),
+			"leave_at": bond.leave_at,
+			"weight": bond.weight,
+		}));
+	}
+	Ok(bonds)
 }
 
 async fn duty(at: &At, who: &AccountId, id: CaseId, round: u8) -> Result<Duty, Fail> {
