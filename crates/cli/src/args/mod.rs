@@ -7,7 +7,7 @@ mod model;
 
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
-pub use court::{CourtArg, DisputeCommand, FaultArg, JurorCommand, RaiseArgs, RulingArg, SideArg};
+pub use court::{DisputeCommand, JurorCommand, RaiseArgs};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
 	UntilArg, VerifyArgs,
