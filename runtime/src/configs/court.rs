@@ -1,8 +1,8 @@
 //! The court: its figures, what its cases are about, and who does what it rules.
 
 use crate::{
-	AccountId, Balances, Clock, Disputes, Draws, Models, Providers, Proxy, Runtime,
-	RuntimeHoldReason, System, constants::money::STOA, durations::EpochDuration,
+	AccountId, Balances, Clock, Disputes, Draws, Providers, Proxy, Runtime, RuntimeHoldReason,
+	System, constants::money::STOA, durations::EpochDuration,
 };
 use frame_support::{
 	PalletId, parameter_types,
@@ -57,7 +57,7 @@ impl Curation<AccountId, Subject> for Listings {
 			uri: Default::default(),
 		};
 		let id = pallet_models::NextListingId::<Runtime>::get();
-		Models::publish(crate::RuntimeOrigin::signed(owner.clone()), metadata).ok()?;
+		crate::Models::publish(crate::RuntimeOrigin::signed(owner.clone()), metadata).ok()?;
 		Some(CaseSubject::ModelListing(id))
 	}
 }
