@@ -13,6 +13,7 @@ define_benchmarks!(
 	[pallet_balances, Balances]
 	[pallet_clock, Clock]
 	[pallet_channels, Channels]
+	[pallet_disputes, Disputes]
 	[pallet_draws, Draws]
 	[pallet_im_online, ImOnline]
 	[pallet_inference, Inference]

@@ -94,6 +94,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 		"balances": { "balances": balances },
 		"channels": { "parameters": test_channel_parameters() },
+		"disputes": { "parameters": test_court_parameters() },
 		"durations": {
 			"epochBlocks": MINUTES,
 			"unbondingBlocks": 5 * MINUTES,
@@ -151,6 +152,17 @@ fn test_channel_parameters() -> Value {
 		"challenge_window": 12,
 		"answer_window": 12,
 		"audit_window": 12,
+	})
+}
+
+/// Cases that end within some minutes, in which people and scripts that need a few blocks for a step are not late.
+fn test_court_parameters() -> Value {
+	json!({
+		"evidence_blocks": 8,
+		"commit_blocks": 2 * MINUTES,
+		"reveal_blocks": 2 * MINUTES,
+		"appeal_blocks": 12,
+		"loss_memory": 30 * MINUTES,
 	})
 }
 

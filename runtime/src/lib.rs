@@ -209,6 +209,8 @@ mod runtime {
 	pub type Referee = pallet_referee;
 	#[runtime::pallet_index(44)]
 	pub type Channels = pallet_channels;
+	#[runtime::pallet_index(45)]
+	pub type Disputes = pallet_disputes;
 
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;

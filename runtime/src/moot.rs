@@ -5,7 +5,7 @@
 //! transactions with an old nonce are: by the pool, and by the author who finds it there. Only calls at the
 //! top are looked at, not what a batch or a proxy carries.
 
-use crate::{Channels, Inference, Referee, Runtime, RuntimeCall};
+use crate::{Channels, Disputes, Inference, Referee, Runtime, RuntimeCall};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
@@ -39,6 +39,7 @@ impl ChargeUnlessMoot {
 			RuntimeCall::Channels(call) => Channels::is_moot(call),
 			RuntimeCall::Inference(call) => Inference::is_moot(call),
 			RuntimeCall::Referee(call) => Referee::is_moot(call),
+			RuntimeCall::Disputes(call) => Disputes::is_moot(call),
 			_ => false,
 		}
 	}
@@ -61,9 +62,10 @@ impl TransactionExtension<RuntimeCall> for ChargeUnlessMoot {
 
 	fn weight(&self, call: &RuntimeCall) -> Weight {
 		let looked_up = match call {
-			RuntimeCall::Channels(_) | RuntimeCall::Inference(_) | RuntimeCall::Referee(_) => {
-				ParityDbWeight::get().reads(1)
-			}
+			RuntimeCall::Channels(_)
+			| RuntimeCall::Disputes(_)
+			| RuntimeCall::Inference(_)
+			| RuntimeCall::Referee(_) => ParityDbWeight::get().reads(1),
 			_ => Weight::zero(),
 		};
 		self.0.weight(call).saturating_add(looked_up)

@@ -10,6 +10,7 @@
 //! | [`fail`] | one line and one exit code for whatever goes wrong |
 //! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`] | the commands |
 //! | [`challenge`] | challenges of jobs' answers and of receipts |
+//! | [`dispute`], [`juror`] | cases before the court, and those who judge them |
 //! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
@@ -22,10 +23,12 @@ mod args;
 mod challenge;
 mod channel;
 mod context;
+mod dispute;
 mod fail;
 mod find;
 mod grades;
 mod job;
+mod juror;
 mod key;
 mod local;
 mod model;
@@ -63,6 +66,8 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Job { command } => job::run(context, command).await,
 		Command::Channel { command } => channel::run(context, command).await,
 		Command::Receipt { command } => receipt::run(context, command).await,
+		Command::Dispute { command } => dispute::run(context, command).await,
+		Command::Juror { command } => juror::run(context, command).await,
 		Command::Grades { of, gateway, at } => grades::run(context, of, &gateway, at).await,
 	}
 }

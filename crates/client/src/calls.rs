@@ -15,6 +15,7 @@ use subxt::utils::MultiAddress;
 use crate::chain::stoa::runtime_types::sp_arithmetic::per_things::Perbill;
 
 pub mod channels;
+pub mod court;
 pub mod referee;
 
 // inference

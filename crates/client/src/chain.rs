@@ -70,6 +70,26 @@
 		with = "::subxt::utils::Static<::stoa_primitives::sums::Neighbour>"
 	),
 	substitute_type(
+		path = "stoa_primitives::dispute::Court",
+		with = "::subxt::utils::Static<::stoa_primitives::Court>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dispute::Ruling",
+		with = "::subxt::utils::Static<::stoa_primitives::Ruling>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dispute::Rulings",
+		with = "::subxt::utils::Static<::stoa_primitives::Rulings>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dispute::Side",
+		with = "::subxt::utils::Static<::stoa_primitives::Side>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dispute::ListingFault",
+		with = "::subxt::utils::Static<::stoa_primitives::ListingFault>"
+	),
+	substitute_type(
 		path = "stoa_primitives::job::Statement",
 		with = "::subxt::utils::Static<::stoa_primitives::Statement>"
 	)

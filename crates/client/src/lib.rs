@@ -14,6 +14,7 @@
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
+//! | [`court`] | cases, jurors, what stands against a listing |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
@@ -72,6 +73,7 @@ pub mod calls;
 mod chain;
 pub mod channels;
 pub mod client;
+pub mod court;
 pub mod delivery;
 pub mod error;
 pub mod events;

@@ -7,7 +7,7 @@ use crate::{
 	keys,
 	types::{AccountId, ChannelEvent, JobEvent},
 };
-use stoa_primitives::{BlockNumber, ChannelId, Digest, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, CaseId, ChannelId, Digest, JobId, ListingId, ReleaseId};
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
@@ -253,6 +253,12 @@ impl Included {
 	pub fn added_release(&self) -> Option<ReleaseId> {
 		let event = self.events.find_first::<stoa::models::events::ReleaseAdded>()?.ok()?;
 		Some(event.release)
+	}
+
+	/// The case that it opened.
+	pub fn opened_case(&self) -> Option<CaseId> {
+		let event = self.events.find_first::<stoa::disputes::events::CaseOpened>()?.ok()?;
+		Some(event.case)
 	}
 
 	/// The channel that it opened.

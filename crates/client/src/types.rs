@@ -67,6 +67,27 @@ pub use rt::pallet_referee::{
 	types::{Cell, Failure, Judgement, Opening, Sides, Stage as GameStage},
 };
 
+/// What happened in the court.
+pub type CourtEvent = rt::pallet_disputes::pallet::Event;
+/// What a case is about.
+pub type CaseSubject = rt::stoa_primitives::dispute::CaseSubject<AccountId>;
+/// A case.
+pub type CaseDetails = rt::pallet_disputes::types::CaseDetails<AccountId, CaseSubject>;
+/// One side of it.
+pub type Party = rt::pallet_disputes::types::Party<AccountId>;
+/// A juror in a panel.
+pub type JurorSeat = rt::pallet_disputes::types::Seat;
+/// What a juror did.
+pub type JurorSeatState = rt::pallet_disputes::types::SeatState;
+/// What stands against a listing.
+pub type ListingState = rt::pallet_disputes::types::ListingState<AccountId>;
+/// What bringing a case costs.
+pub type CaseCosts = rt::stoa_primitives::frame::ruling::CaseCosts;
+pub use rt::pallet_disputes::{
+	parameters::CourtParameters,
+	types::{CasePage, EvidenceItem, JurorDetails, Phase as CasePhase, RoundDetails, RoundState},
+};
+
 /// What happened to channels.
 pub type ChannelEvent = rt::pallet_channels::pallet::Event;
 /// A channel.

@@ -8,6 +8,7 @@
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
 //! | [`channel`] | requests, receipts and vouchers of payment channels |
 //! | [`sums`] | trees over what a redemption pays for |
+//! | [`dispute`] | what parties, jurors and markets say to the court, and how a vote is hidden |
 //! | [`duty`] | which validator brings a job's answers to the chain, and who stands in |
 //! | [`wire`] | messages between off-chain worker, dispatcher, provider and requester |
 //! | `frame` | traits between pallets, the sum tree, runtime API (feature `frame`) |
@@ -19,6 +20,7 @@
 extern crate alloc;
 
 pub mod channel;
+pub mod dispute;
 pub mod duty;
 #[cfg(feature = "frame")]
 pub mod frame;
@@ -29,5 +31,6 @@ pub mod payload;
 pub mod sums;
 pub mod wire;
 
+pub use dispute::*;
 pub use ids::*;
 pub use job::*;

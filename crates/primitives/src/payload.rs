@@ -28,6 +28,10 @@ pub mod domain {
 	pub const DRAW_AUDITORS: &[u8; 16] = b"stoa/drawaudt/v1";
 	/// Draw of the cells that auditors open, and whether they have to.
 	pub const DRAW_CELLS: &[u8; 16] = b"stoa/drawcell/v1";
+	/// Draw of jurors.
+	pub const DRAW_JURORS: &[u8; 16] = b"stoa/drawjury/v1";
+	/// Hidden vote of a juror.
+	pub const VOTE: &[u8; 16] = b"stoa/vote/v1\0\0\0\0";
 	/// Hidden challenge.
 	pub const CHALLENGE: &[u8; 16] = b"stoa/challnge/v1";
 	/// Provider's signature under its inner operations of one cell.

@@ -17,8 +17,10 @@ use frame_support::traits::{
 use frame_system::{RawOrigin, pallet_prelude::BlockNumberFor};
 use sp_core::{crypto::KeyTypeId, sr25519};
 use stoa_primitives::{
-	Balance, Digest, ReleaseId, STOA, TokenPrice,
-	frame::{BENCHMARK_KEY_TYPE, ModelInspect, sum_tree::FAN_OUT},
+	Balance, Digest, ReleaseId, Ruling, STOA, TokenPrice,
+	frame::{
+		BENCHMARK_KEY_TYPE, CaseOutcome, ModelInspect, OnRuling, StrikeReason, sum_tree::FAN_OUT,
+	},
 };
 
 const PRICE: TokenPrice = TokenPrice { per_1k_input: 10, per_1k_output: 20 };
@@ -125,6 +127,15 @@ fn serving<T: Config>(count: u32) -> T::AccountId {
 	for _ in 0..count {
 		serve_another::<T>(&who);
 	}
+	activate_now::<T>(&who);
+	who
+}
+
+/// A provider whose strikes have taken it out of the draws.
+fn struck<T: Config>() -> T::AccountId {
+	let who = serving::<T>(T::MaxServed::get());
+	let reason = StrikeReason::NoCommitment;
+	(0..T::MaxStrikes::get()).for_each(|_| Pallet::<T>::do_strike(&who, reason));
 	activate_now::<T>(&who);
 	who
 }
@@ -319,6 +330,32 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(anyone), who.clone());
 		assert!(!Hardware::<T>::contains_key(who));
+	}
+
+	#[benchmark]
+	fn appeal_strikes() {
+		let who = struck::<T>();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+		assert!(StrikeAppeals::<T>::contains_key(who));
+	}
+
+	#[benchmark]
+	fn on_ruling() {
+		let who = struck::<T>();
+		Pallet::<T>::do_appeal_strikes(who.clone()).expect("it has strikes");
+		let outcome = CaseOutcome {
+			case: 0,
+			claimant: who.clone(),
+			respondent: T::StrikeRespondent::get(),
+			ruling: Some(Ruling::Restore),
+			at_stake: 0,
+		};
+		#[block]
+		{
+			<Pallet<T> as OnRuling<_, _>>::on_ruling(&who, &outcome);
+		}
+		assert_eq!(Providers::<T>::get(who).unwrap().record.strikes, 0);
 	}
 
 	#[benchmark]

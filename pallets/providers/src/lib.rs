@@ -50,6 +50,7 @@
 
 extern crate alloc;
 
+mod appeal;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod bonding;
@@ -84,9 +85,9 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use stoa_primitives::{
-		Balance, BlockNumber, ReleaseId, TokenPrice, VerificationClass,
+		Balance, BlockNumber, CaseId, ReleaseId, TokenPrice, VerificationClass,
 		frame::{
-			ModelInspect, StrikeReason,
+			Arbitrator, ModelInspect, StrikeReason,
 			sum_tree::{Node, NodeKey},
 		},
 	};
@@ -113,6 +114,10 @@ pub mod pallet {
 		type OfferedClasses: Contains<VerificationClass>;
 		/// Who may take a provider out of the draws.
 		type ForceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Where strikes can be appealed, under their provider's account.
+		type Court: Arbitrator<Self::AccountId, Self::AccountId>;
+		/// Who answers for strikes there.
+		type StrikeRespondent: Get<Self::AccountId>;
 
 		/// The least bond of an active provider.
 		#[pallet::constant]
@@ -197,6 +202,10 @@ pub mod pallet {
 	/// The queue's first free place.
 	#[pallet::storage]
 	pub type QueueTail<T: Config> = StorageValue<_, u64, ValueQuery>;
+
+	/// Strikes that are before the court, by provider.
+	#[pallet::storage]
+	pub type StrikeAppeals<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, StrikeAppeal>;
 
 	/// What happened. Amounts are in planck.
 	#[pallet::event]
@@ -322,6 +331,22 @@ pub mod pallet {
 			/// Strikes that count now.
 			recent: u32,
 		},
+		/// A provider brought the strikes that count against it before the court.
+		StrikesAppealed {
+			/// The provider.
+			provider: T::AccountId,
+			/// The case.
+			case: CaseId,
+			/// How many strikes.
+			strikes: u32,
+		},
+		/// The court took strikes away.
+		StrikesRestored {
+			/// The provider.
+			provider: T::AccountId,
+			/// How many.
+			strikes: u32,
+		},
 		/// A provider lost bond.
 		ProviderSlashed {
 			/// The provider.
@@ -405,6 +430,8 @@ pub mod pallet {
 		StillChilled,
 		/// The account's free balance does not cover the bond. Fund it, or bond less.
 		InsufficientFunds,
+		/// No strike counts against the provider: there is nothing to appeal.
+		NoStrikes,
 	}
 
 	#[pallet::hooks]
@@ -612,6 +639,18 @@ pub mod pallet {
 		) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_drop_expired_hardware(provider)
+		}
+
+		/// Brings the strikes that count against the signing provider before the court, which can take them
+		/// away. Origin: the provider, signed; it puts up what the court's view function `costs` says. Strikes
+		/// that `activate` has made it forget cannot be appealed any more: appeal first.
+		///
+		/// Event: `StrikesAppealed`. Errors: `ProviderNotFound`, `NoStrikes`, and those of the court.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::appeal_strikes())]
+		pub fn appeal_strikes(origin: OriginFor<T>) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_appeal_strikes(who)
 		}
 	}
 

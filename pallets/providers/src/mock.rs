@@ -6,12 +6,12 @@ use alloc::collections::BTreeMap;
 use core::cell::RefCell;
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{ConstU32, ConstU128, Contains, Hooks},
+	traits::{ConstU32, ConstU64, ConstU128, Contains, Hooks},
 };
-use sp_runtime::BuildStorage;
+use sp_runtime::{BuildStorage, DispatchError};
 use stoa_primitives::{
-	Balance, ReleaseId, STOA, TokenPrice, VerificationClass,
-	frame::{ModelHeader, ModelInspect, Payees, ReleaseTerms},
+	Balance, CaseId, Court, ReleaseId, STOA, TokenPrice, VerificationClass,
+	frame::{Arbitrator, CaseCosts, ModelHeader, ModelInspect, NewCase, Payees, ReleaseTerms},
 };
 
 pub type AccountId = u64;
@@ -94,6 +94,30 @@ pub const MAX_HARDWARE_AGE: u32 = 1_000;
 
 parameter_types! {
 	pub static ActivationDelay: u32 = DELAY;
+	/// Cases that are open.
+	pub static Cases: Vec<(CaseId, NewCase<AccountId>)> = Vec::new();
+}
+
+/// A court in which one provider can have a case.
+pub struct OneCase;
+
+impl Arbitrator<AccountId, AccountId> for OneCase {
+	fn open(provider: AccountId, new: NewCase<AccountId>) -> Result<CaseId, DispatchError> {
+		if Self::open_case(&provider).is_some() {
+			return Err(DispatchError::Unavailable);
+		}
+		Cases::mutate(|cases| cases.push((7, new)));
+		Ok(7)
+	}
+
+	fn costs(_: Court, _: &AccountId) -> CaseCosts {
+		CaseCosts { fee: 0, bond: 0 }
+	}
+
+	fn open_case(provider: &AccountId) -> Option<CaseId> {
+		let cases = Cases::get();
+		cases.iter().find(|(_, new)| new.claimant == *provider).map(|(case, _)| *case)
+	}
 }
 
 impl pallet_providers::Config for Test {
@@ -102,6 +126,8 @@ impl pallet_providers::Config for Test {
 	type Models = MockModels;
 	type OfferedClasses = OnlyReplicated;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
+	type Court = OneCase;
+	type StrikeRespondent = ConstU64<RESPONDENT>;
 	type MinBond = ConstU128<MIN_BOND>;
 	type MaxDrawWeight = ConstU32<MAX_DRAW_WEIGHT>;
 	type MaxServed = ConstU32<MAX_SERVED>;
@@ -121,6 +147,8 @@ pub const BOB: AccountId = 2;
 pub const CAROL: AccountId = 3;
 /// Never a provider.
 pub const REQUESTER: AccountId = 50;
+/// Answers for strikes.
+pub const RESPONDENT: AccountId = 49;
 /// Has no funds.
 pub const NOBODY: AccountId = 51;
 /// Each funded account begins with this.
@@ -217,6 +245,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		}
 		set_release(RETIRED, VerificationClass::Replicated, false);
 		set_release(TOLERANT, VerificationClass::Tolerant, true);
+		Cases::set(Vec::new());
 		System::set_block_number(1);
 	});
 	ext

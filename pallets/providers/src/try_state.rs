@@ -3,7 +3,7 @@
 use crate::{
 	ActivationQueue, Config, Hardware, HoldReason, Pallet, ProviderStatus, Providers, QueueHead,
 	QueueTail, QueuedActivation, ReleaseServers, Releases, ServedRelease, Servers, Serving,
-	TreeNodes,
+	StrikeAppeals, TreeNodes,
 };
 use alloc::{
 	collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,10 @@ use frame_support::{ensure, traits::fungible::hold::Inspect};
 use sp_runtime::TryRuntimeError;
 use stoa_primitives::{
 	ReleaseId, TokenPrice,
-	frame::sum_tree::{self, MemoryTree, SumTreeStore},
+	frame::{
+		Arbitrator,
+		sum_tree::{self, MemoryTree, SumTreeStore},
+	},
 };
 
 impl<T: Config> Pallet<T> {
@@ -28,10 +31,14 @@ impl<T: Config> Pallet<T> {
 	///    its way;
 	/// 7. each waiting change has exactly one entry in the queue, each entry a waiting change, and the
 	///    queue has no gap;
-	/// 8. a release's floor is at most each price.
+	/// 8. a release's floor is at most each price;
+	/// 9. strikes that are appealed are before the court.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_providers()?;
 		Self::check_releases()?;
+		for who in StrikeAppeals::<T>::iter_keys() {
+			ensure!(T::Court::open_case(&who).is_some(), "an appeal is before no court");
+		}
 		Self::check_queue()
 	}
 

@@ -126,6 +126,26 @@ pub struct TrackRecord {
 	pub slashes: u32,
 }
 
+/// Strikes that are before the court.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct StrikeAppeal {
+	/// The block of the appeal: later strikes are another matter.
+	pub at: BlockNumber,
+	/// How many there were.
+	pub strikes: u32,
+}
+
 /// A provider.
 #[derive(
 	CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,

@@ -26,6 +26,8 @@ pub trait WeightInfo {
 	fn activate() -> Weight;
 	fn force_chill() -> Weight;
 	fn drop_expired_hardware() -> Weight;
+	fn appeal_strikes() -> Weight;
+	fn on_ruling() -> Weight;
 	fn on_initialize(n: u32, ) -> Weight;
 }
 
@@ -214,6 +216,18 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	// Estimated from what `challenge_listing` of the court touches, until it is measured.
+	fn appeal_strikes() -> Weight {
+		Weight::from_parts(1_000_000_000, 12_000)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	// Estimated from `force_chill`, until it is measured.
+	fn on_ruling() -> Weight {
+		Weight::from_parts(400_000_000, 4_083)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
 	/// Storage: `Providers::QueueHead` (r:1 w:1)
 	/// Proof: `Providers::QueueHead` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:0)
@@ -315,6 +329,18 @@ impl WeightInfo for () {
 		Weight::from_parts(149_663_000, 3968)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	// Estimated from what `challenge_listing` of the court touches, until it is measured.
+	fn appeal_strikes() -> Weight {
+		Weight::from_parts(1_000_000_000, 12_000)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	// Estimated from `force_chill`, until it is measured.
+	fn on_ruling() -> Weight {
+		Weight::from_parts(400_000_000, 4_083)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn on_initialize(n: u32, ) -> Weight {
 		Weight::from_parts(33_606_000, 2567)

@@ -176,6 +176,16 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_channels::Call::drop_channel { .. }
 					| pallet_channels::Call::drop_receipt { .. }
 					| pallet_channels::Call::poke { .. }
+			) | RuntimeCall::Disputes(
+				// No vote: one that loses on purpose costs what its seat locks.
+				pallet_disputes::Call::unbond { .. }
+					| pallet_disputes::Call::withdraw { .. }
+					| pallet_disputes::Call::draw_jurors { .. }
+					| pallet_disputes::Call::advance { .. }
+					| pallet_disputes::Call::execute { .. }
+					| pallet_disputes::Call::settle_round { .. }
+					| pallet_disputes::Call::withdraw_contribution { .. }
+					| pallet_disputes::Call::drop_flag { .. }
 			) | RuntimeCall::Referee(
 				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }
 			)

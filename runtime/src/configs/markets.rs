@@ -3,7 +3,7 @@
 use crate::{
 	AccountId, Babe, Balances, Channels, Clock, Draws, Inference, Models, Providers, Referee,
 	Runtime, RuntimeHoldReason,
-	configs::{system::BLOCK_TIME_BUDGET, treasury_account},
+	configs::{court::CourtOfStrikes, system::BLOCK_TIME_BUDGET, treasury_account},
 	constants::{
 		money::{EXACT_BOND, STOA, deposit},
 		time::MINUTES,
@@ -76,6 +76,8 @@ impl pallet_providers::Config for Runtime {
 	type Models = Models;
 	type OfferedClasses = OfferedClasses;
 	type ForceOrigin = EnsureRoot<AccountId>;
+	type Court = CourtOfStrikes;
+	type StrikeRespondent = Treasury;
 	type MinBond = ConstU128<{ 100 * STOA }>;
 	type MaxDrawWeight = ConstU32<100_000>;
 	type MaxServed = ConstU32<16>;

@@ -5,7 +5,9 @@ use codec::{Decode, Encode};
 use frame_metadata::{RuntimeMetadata, v14::RuntimeMetadataV14};
 use frame_support::dispatch::GetDispatchInfo;
 use scale_info::TypeDef;
-use stoa_primitives::{Assurance, Generation, JobSubject, Prompt, PromptKind, Sampling, Template};
+use stoa_primitives::{
+	Assurance, Court, Generation, JobSubject, Prompt, PromptKind, Sampling, Template,
+};
 
 /// Every call of our pallets: pallet index, call index, name. A line may be added, never changed.
 const PINNED: &[(u8, u8, &str)] = &[
@@ -23,6 +25,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(40, 11, "Providers.activate"),
 	(40, 12, "Providers.force_chill"),
 	(40, 13, "Providers.drop_expired_hardware"),
+	(40, 14, "Providers.appeal_strikes"),
 	(41, 0, "Models.publish"),
 	(41, 1, "Models.add_release"),
 	(41, 2, "Models.set_price"),
@@ -86,11 +89,28 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(44, 23, "Channels.collect"),
 	(44, 24, "Channels.unsubscribe"),
 	(44, 25, "Channels.set_parameters"),
+	(45, 0, "Disputes.bond"),
+	(45, 1, "Disputes.unbond"),
+	(45, 2, "Disputes.withdraw"),
+	(45, 3, "Disputes.challenge_listing"),
+	(45, 4, "Disputes.join"),
+	(45, 5, "Disputes.submit_evidence"),
+	(45, 6, "Disputes.draw_jurors"),
+	(45, 7, "Disputes.commit_vote"),
+	(45, 8, "Disputes.prove_early_opening"),
+	(45, 9, "Disputes.reveal_vote"),
+	(45, 10, "Disputes.fund_appeal"),
+	(45, 11, "Disputes.advance"),
+	(45, 12, "Disputes.execute"),
+	(45, 13, "Disputes.settle_round"),
+	(45, 14, "Disputes.withdraw_contribution"),
+	(45, 15, "Disputes.drop_flag"),
+	(45, 16, "Disputes.set_parameters"),
 ];
 
 /// Pallets that are ours.
 pub(super) const OURS: &[&str] =
-	&["Clock", "Draws", "Providers", "Models", "Inference", "Referee", "Channels"];
+	&["Clock", "Draws", "Providers", "Models", "Inference", "Referee", "Channels", "Disputes"];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -172,6 +192,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let parameters = Default::default();
 			let call = pallet_channels::Call::set_parameters { parameters };
 			return Some(RuntimeCall::Channels(call));
+		}
+		"Disputes.set_parameters" => {
+			let (court, parameters) = (Court::General, Default::default());
+			let call = pallet_disputes::Call::set_parameters { court, parameters };
+			return Some(RuntimeCall::Disputes(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

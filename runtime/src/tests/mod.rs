@@ -4,6 +4,7 @@ mod blocks;
 mod calls;
 mod channels;
 mod clock;
+mod court;
 mod documented;
 mod exact;
 mod fees;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use sp_core::{Pair, sr25519};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
+use stoa_primitives::Court;
 
 #[test]
 fn every_preset_should_build_when_named() {
@@ -66,9 +67,10 @@ fn own_accounts_should_exist_when_the_chain_begins() {
 	for preset in preset_names() {
 		chain(preset.as_ref()).execute_with(|| {
 			assert_eq!(Balances::balance(&treasury_account()), EXISTENTIAL_DEPOSIT);
-			let pot = crate::configs::INFERENCE_POT;
-			let pot = sp_runtime::traits::AccountIdConversion::into_account_truncating(&pot);
-			assert_eq!(Balances::balance(&pot), EXISTENTIAL_DEPOSIT);
+			for pot in [crate::configs::INFERENCE_POT, crate::configs::COURT_POT] {
+				let pot = sp_runtime::traits::AccountIdConversion::into_account_truncating(&pot);
+				assert_eq!(Balances::balance(&pot), EXISTENTIAL_DEPOSIT);
+			}
 		});
 	}
 }
@@ -79,6 +81,10 @@ fn parameters_should_be_valid_when_the_chain_begins() {
 		chain(preset.as_ref()).execute_with(|| {
 			assert_eq!(pallet_inference::CurrentParameters::<Runtime>::get().validate(), Ok(()));
 			assert_eq!(pallet_referee::CurrentParameters::<Runtime>::get().validate(), Ok(()));
+			for court in Court::ALL {
+				let parameters = pallet_disputes::Parameters::<Runtime>::get(court);
+				assert_eq!(parameters.validate(), Ok(()));
+			}
 		});
 	}
 }

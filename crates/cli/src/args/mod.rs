@@ -1,11 +1,13 @@
 //! What can be typed.
 
 mod channel;
+mod court;
 mod job;
 mod model;
 
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
+pub use court::{DisputeCommand, JurorCommand, RaiseArgs};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
 	UntilArg, VerifyArgs,
@@ -97,6 +99,18 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: ReceiptCommand,
+	},
+	/// Bring cases before the court, and follow them.
+	Dispute {
+		/// What to do.
+		#[command(subcommand)]
+		command: DisputeCommand,
+	},
+	/// Sit in the court: bond, learn what is due, vote, be paid.
+	Juror {
+		/// What to do.
+		#[command(subcommand)]
+		command: JurorCommand,
 	},
 	/// How good the record of models and providers is, from 0 to 100, as a gateway's index computes it.
 	Grades {

@@ -12,8 +12,12 @@ pub enum ModelCommand {
 	Import(ImportArgs),
 	/// Publish a model: a listing (or --listing) with a release of one file.
 	Publish(Box<PublishArgs>),
-	/// All models with their releases.
-	List,
+	/// All models with their releases, but for listings that the court has flagged.
+	List {
+		/// Flagged listings too.
+		#[arg(long)]
+		all: bool,
+	},
 	/// One model: releases, prices, who is paid, what it was made from.
 	Show {
 		/// Its name, or the id of a release.

@@ -13,7 +13,7 @@ pub use publish::hash_file;
 use serde_json::{Value, json};
 use stoa_client::{
 	Amount, At, calls,
-	types::{ListingDetails, Parent, ReleaseDetails},
+	types::{ListingDetails, ListingState, Parent, ReleaseDetails},
 };
 use stoa_primitives::{ReleaseId, TokenPrice};
 
@@ -22,7 +22,7 @@ pub async fn run(context: &Context, command: ModelCommand) -> Result<(), Fail> {
 	match command {
 		ModelCommand::Import(args) => import::run(context, args).await,
 		ModelCommand::Publish(args) => publish::run(context, *args).await,
-		ModelCommand::List => list(context).await,
+		ModelCommand::List { all } => list(context, all).await,
 		ModelCommand::Show { model } => one(context, &model).await,
 		ModelCommand::SetPrice { release, price_in, price_out } => {
 			let price = TokenPrice { per_1k_input: price_in.0, per_1k_output: price_out.0 };
@@ -47,11 +47,16 @@ pub async fn run(context: &Context, command: ModelCommand) -> Result<(), Fail> {
 	}
 }
 
-async fn list(context: &Context) -> Result<(), Fail> {
+/// Flagged listings are left out unless `flagged_too`.
+async fn list(context: &Context, flagged_too: bool) -> Result<(), Fail> {
 	let at = context.client().await?.best().await?;
 	let mut lines = Vec::new();
 	let mut all = Vec::new();
 	for (listing, details) in at.listings().await? {
+		let flagged = matches!(at.listing_state(listing).await?, ListingState::Flagged(_));
+		if flagged && !flagged_too {
+			continue;
+		}
 		for (id, release) in at.releases_of(listing).await? {
 			let servers = at.servers(id).await?.iter().filter(|server| server.weight > 0).count();
 			all.push(release_json(id, &release, &details, servers));
@@ -62,6 +67,7 @@ async fn list(context: &Context) -> Result<(), Fail> {
 				show::price(&release.price.0),
 				servers.to_string(),
 				match release.retired_at {
+					None if flagged => "flagged by the court".to_string(),
 					None => "takes jobs".to_string(),
 					Some(block) => format!("retired in block {block}"),
 				},

@@ -1,11 +1,13 @@
 //! What only the chain needs: how pallets meet without knowing each other.
 
 mod markets;
+mod ruling;
 pub mod runtime_api;
 pub mod sum_tree;
 mod traits;
 mod within;
 
 pub use markets::*;
+pub use ruling::*;
 pub use traits::*;
 pub use within::Within;

@@ -9,7 +9,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_arithmetic::Perbill;
-use sp_runtime::{DispatchError, DispatchResult, Weight};
+use sp_runtime::{DispatchResult, Weight};
 
 /// Benchmarks only: the keystore's key type under which the signing keys of
 /// [`ProviderBond::benchmark_provider`] lie, so that a benchmark can sign as the provider.
@@ -368,14 +368,4 @@ pub trait SpokenFor<AccountId> {
 	/// Benchmarks only: makes `account` one that can sign, and signs.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_sign(account: &AccountId, digest: &Digest) -> [u8; 64];
-}
-
-/// Rulings on what code cannot decide. Implemented by `disputes`.
-pub trait Arbitrator<AccountId, Subject> {
-	/// Opens a case about `subject`.
-	fn open(
-		subject: Subject,
-		claimant: &AccountId,
-		respondent: &AccountId,
-	) -> Result<u64, DispatchError>;
 }

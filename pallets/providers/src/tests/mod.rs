@@ -1,6 +1,7 @@
 //! One file per call, one per trait, and the invariants.
 
 mod activate;
+mod appeal_strikes;
 mod bond_extra;
 mod chill;
 mod deregister;

@@ -1,0 +1,149 @@
+//! `stoa dispute`.
+
+mod push;
+mod raise;
+mod show;
+pub mod words;
+
+use crate::{
+	account,
+	args::DisputeCommand,
+	context::Context,
+	fail::{FAILED, Fail},
+	show as print,
+};
+use serde_json::{Value, json};
+use std::path::Path;
+use stoa_client::{
+	Amount, At,
+	calls::court,
+	keys,
+	types::{CaseDetails, CasePhase},
+};
+use stoa_primitives::{Balance, CaseId, Side, merkle};
+
+/// Runs `stoa dispute`.
+pub async fn run(context: &Context, command: DisputeCommand) -> Result<(), Fail> {
+	match command {
+		DisputeCommand::List => list(context).await,
+		DisputeCommand::Show { case } => show::one(context, case).await,
+		DisputeCommand::Raise(args) => raise::run(context, args).await,
+		DisputeCommand::Join { case } => join(context, case).await,
+		DisputeCommand::Evidence { case, file, place } => {
+			evidence(context, case, &file, &place).await
+		}
+		DisputeCommand::Fund { case, side, amount } => {
+			fund(context, case, side.into(), amount).await
+		}
+		DisputeCommand::Push { case } => push::run(context, case).await,
+	}
+}
+
+/// A case that must be there.
+pub async fn find(at: &At, id: CaseId) -> Result<CaseDetails, Fail> {
+	at.case(id).await?.ok_or_else(|| {
+		Fail::refused(format!("there is no case {id}, or it is over: see `stoa dispute list`"))
+	})
+}
+
+async fn list(context: &Context) -> Result<(), Fail> {
+	let at = context.client().await?.best().await?;
+	let mut lines = Vec::new();
+	let mut all = Vec::new();
+	for id in at.cases().await? {
+		let Some(case) = at.case(id).await? else { continue };
+		let (word, phrase) = words::phase(&case.phase, at.number());
+		let court = words::court(case.court.0);
+		all.push(json!({
+			"case": id,
+			"about": words::subject(&case.subject),
+			"court": court,
+			"phase": word,
+			"round": case.round,
+		}));
+		lines.push([id.to_string(), words::subject(&case.subject), court.to_string(), phrase]);
+	}
+	context.print(&Value::Array(all), || {
+		if lines.is_empty() {
+			return "no case is open: bring one with `stoa dispute raise`".to_string();
+		}
+		print::table(["case", "about", "court", "phase"], &lines)
+	});
+	Ok(())
+}
+
+async fn join(context: &Context, id: CaseId) -> Result<(), Fail> {
+	let (signer, client) = (context.signer()?, context.client().await?);
+	let at = client.best().await?;
+	let case = find(&at, id).await?;
+	let missing = case.claimant.fee.saturating_sub(case.respondent.fee);
+	account::require(&at, &keys::account_of(&signer), missing, "joining the case").await?;
+	let included = client.submit(&signer, &court::join(id)).await?.in_best_block().await?;
+	let block = included.block.number;
+	context.print(&json!({ "case": id, "held": missing.to_string(), "block": block }), || {
+		let held = Amount(missing);
+		format!("put up {held} in case {id}: it comes back unless the claimant wins")
+	});
+	Ok(())
+}
+
+async fn evidence(context: &Context, id: CaseId, file: &Path, place: &str) -> Result<(), Fail> {
+	let bytes = std::fs::read(file)
+		.map_err(|error| Fail::refused(format!("{}: {error}", file.display())))?;
+	let length = u32::try_from(bytes.len())
+		.map_err(|_| Fail::refused("the file is larger than the court looks at: bring a part"))?;
+	let content = merkle::content_root(&bytes);
+	let (signer, client) = (context.signer()?, context.client().await?);
+	let at = client.best().await?;
+	let deposit = find(&at, id).await?.parameters.evidence_deposit;
+	account::require(&at, &keys::account_of(&signer), deposit, "a piece of evidence").await?;
+	let call = court::submit_evidence(id, content, length, place);
+	let block = client.submit(&signer, &call).await?.in_best_block().await?.block.number;
+	let root = print::hash(&content);
+	context.print(&json!({ "case": id, "content": root, "bytes": length, "block": block }), || {
+		format!("{} is evidence in case {id}: keep it at {place} until the case is over", root)
+	});
+	Ok(())
+}
+
+async fn fund(
+	context: &Context,
+	id: CaseId,
+	side: Side,
+	amount: Option<Amount>,
+) -> Result<(), Fail> {
+	let (signer, client) = (context.signer()?, context.client().await?);
+	let at = client.best().await?;
+	let case = find(&at, id).await?;
+	let Some(lacking) = at.appeal_quote(id, side).await? else {
+		let (_, phrase) = words::phase(&case.phase, at.number());
+		return Err(Fail::refused(format!("no appeal can be paid for now: {phrase}")));
+	};
+	let amount: Balance = amount.map_or(lacking, |amount| amount.0.min(lacking));
+	account::require(&at, &keys::account_of(&signer), amount, "the appeal").await?;
+	let call = court::fund_appeal(id, side, amount);
+	let block = client.submit(&signer, &call).await?.in_best_block().await?.block.number;
+	let left = lacking.saturating_sub(amount);
+	context.print(
+		&json!({
+			"case": id,
+			"side": words::side(side),
+			"paid": amount.to_string(),
+			"lacking": left.to_string(),
+			"block": block,
+		}),
+		|| match (left, case.phase) {
+			(0, _) => format!("the {} has all that its appeal costs", words::side(side)),
+			(_, CasePhase::Appealing { half, .. }) => {
+				format!("{} are lacking still, until block {half}", Amount(left))
+			}
+			_ => format!("{} are lacking still", Amount(left)),
+		},
+	);
+	Ok(())
+}
+
+/// What can only be if this program and the chain do not belong together.
+pub fn unexpected(what: &str) -> Fail {
+	Fail::new(FAILED, format!("the chain did not say {what}: use the release that belongs to it"))
+}
