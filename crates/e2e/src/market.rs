@@ -76,15 +76,6 @@ impl Market {
 		self.add(vec![release; count]).await
 	}
 
-	/// Publishes a release of class Tolerant, which an engine of floats may serve.
-	pub async fn publish_tolerant(&self, engine: [u8; 32]) -> Result<ReleaseId> {
-		let artefact = Artefact { hash: [0; 32], bytes: 1, format: ArtefactFormat::Gguf };
-		let listing = self.list("floats").await?;
-		let release = self.release(listing, artefact, None, 2_048);
-		let release = NewRelease { engine, class: VerificationClass::Tolerant, ..release };
-		self.add(vec![release]).await?.first().copied().context("a release")
-	}
-
 	/// Publishes an artefact of class Exact `count` times.
 	pub async fn publish_exact(&self, file: &Path, count: usize) -> Result<Vec<ReleaseId>> {
 		let model = exact::Artefact::open(file)?;

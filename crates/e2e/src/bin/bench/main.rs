@@ -21,7 +21,7 @@ enum Name {
 	Inference,
 	/// Paying by the token: what the gateway adds beside LiteLLM, what a redemption costs.
 	Channels {
-		/// Folder with optimised `stoa-gateway` and `stoa-provider`.
+		/// Folder with optimised `stoa-gateway` and `relaying-provider`.
 		#[arg(long)]
 		optimised: PathBuf,
 		/// LiteLLM's program.

@@ -94,7 +94,7 @@ impl Pair {
 		let until = client.best().await?.number() + 10_000;
 		let provider = keys::account_of(&self.provider);
 		let lane = self.lane.public_key().0;
-		let open = calls::channels::open(provider, deposit, lane, until, false);
+		let open = calls::channels::open(provider, deposit, lane, until, false, STOA);
 		let mut sent = Vec::new();
 		for _ in 0..count {
 			sent.push(client.submit(&self.market.signer, &open).await?);

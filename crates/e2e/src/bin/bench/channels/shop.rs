@@ -15,7 +15,6 @@ use stoa_e2e::{
 	process::{Process, free_port},
 };
 use stoa_primitives::{ReleaseId, STOA};
-use stoa_provider::engine::{Engine, openai::OpenAi};
 use tokio::time::sleep;
 
 /// Channels between gateway and provider: a channel serves one answer at a time, and [`super::load::RATE`] answers
@@ -40,9 +39,7 @@ impl Shop {
 	pub async fn open(optimised: &Path, upstream: &str) -> Result<Self> {
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
-		// Floats: class Replicated wants an engine whose answers are equal to the bit.
-		let engine = OpenAi::connect(upstream, MODEL, None).await?.digest();
-		let release = market.publish_tolerant(engine).await?;
+		let release = market.publish(1).await?[0];
 		market.fund(&["//Seller", "//Payer"], 2_000 * STOA).await?;
 		let provider = start_provider(&network, optimised, release, upstream)?;
 		let (gateway, url) = start_gateway(&network, optimised)?;
@@ -85,15 +82,14 @@ fn start_provider(
 		account: "//Seller",
 		serves: &[release],
 		bond: "1000 STOA",
-		engine: &format!("openai = {{ url = \"{upstream}\", model = \"{MODEL}\" }}"),
 		more: &format!(
 			"[limits]\nmax_requests = 1024\n\
 			 [channels]\nconcurrent = 64\nqueue = 256\nmax_channels = {CHANNELS}\n"
 		),
 		..ProviderSetup::default()
 	})?;
-	let mut command = Command::new(optimised.join("stoa-provider"));
-	command.arg("run").arg("--config").arg(home.config());
+	let mut command = Command::new(optimised.join("relaying-provider"));
+	command.args(["--upstream", upstream, "--model", MODEL]).arg("--config").arg(home.config());
 	Process::start("seller", network.folder(), &mut command)
 }
 
