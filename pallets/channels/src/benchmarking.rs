@@ -244,7 +244,7 @@ mod benchmarks {
 		let until = Pallet::<T>::now() + 1_000;
 		let lane = lane().0;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(payer::<T>()), provider, DEPOSIT, lane, until, true);
+		_(RawOrigin::Signed(payer::<T>()), provider, DEPOSIT, lane, until, true, STOA);
 		assert!(Channels::<T>::contains_key(0));
 	}
 
