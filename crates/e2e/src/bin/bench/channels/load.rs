@@ -64,7 +64,10 @@ impl Seen {
 impl Target {
 	/// A client of it with connections of its own.
 	pub fn new(name: &'static str, url: String, model: &str) -> Result<Self> {
-		let client = Client::builder().no_proxy().timeout(PATIENCE).build()?;
+		// LiteLLM closes what is idle for five seconds: a request on such a connection would fail.
+		let idle = Duration::from_secs(2);
+		let client =
+			Client::builder().no_proxy().timeout(PATIENCE).pool_idle_timeout(idle).build()?;
 		Ok(Self { name, url, model: model.to_owned(), client })
 	}
 
