@@ -1,4 +1,5 @@
 //! A chain of two numbers, a provider over real HTTP, and the worker's side of a poll.
+// Each test file uses its part.
 #![allow(dead_code)]
 
 use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::post};

@@ -1,4 +1,5 @@
 //! A canary that counts who reaches it, a provider that misbehaves, and a name server that lies.
+// Each test file uses its part.
 #![allow(dead_code)]
 
 use hickory_resolver::{

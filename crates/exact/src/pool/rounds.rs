@@ -159,6 +159,7 @@ impl Rounds {
 	}
 
 	/// Does the work of the round that was entered, and leaves it.
+	// The work is borrowed by a thread that the compiler cannot see to wait for this one: see SAFETY.
 	#[allow(unsafe_code)]
 	fn take_part(&self) {
 		let leave = Leave(self);

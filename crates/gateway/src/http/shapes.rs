@@ -1,5 +1,6 @@
 //! What requests and answers look like, for the OpenAPI document. Bodies are passed on byte for byte, so nothing is
 //! read or written through these types; [`crate::question`] checks what they say.
+// Only the derive of the document reads their fields.
 #![allow(dead_code)]
 
 use crate::error::ErrorBody as Error;
