@@ -87,6 +87,11 @@ impl Assembly {
 		}
 	}
 
+	/// Whether nothing is missing: the last word was said, and the tokens were counted.
+	pub fn is_whole(&self) -> bool {
+		self.whole.is_some() || (self.finish_reason.is_some() && self.usage.is_some())
+	}
+
 	/// The whole answer, as JSON.
 	pub fn finish(mut self) -> Vec<u8> {
 		if let Some(whole) = self.whole {

@@ -5,9 +5,8 @@ use crate::{
 	begin::{Begun, of_broken},
 	chunk::Gist,
 	error::ApiError,
-	question::Question,
+	question::{Question, Route},
 	running::{Broken, DONE, Running},
-	sse::Event,
 };
 use axum::{
 	body::Body,
@@ -26,7 +25,7 @@ use tokio::{
 	time::{sleep, timeout},
 };
 
-/// Events that may wait for a slow client; beyond them the provider waits.
+/// Events that may wait for a slow client; beyond them the provider waits. More than an answer can begin with.
 const AHEAD: usize = 32;
 /// How long the last receipt of a finished answer is waited for when its client has gone.
 const LAST_RECEIPT: Duration = Duration::from_secs(5);
@@ -43,13 +42,17 @@ pub struct Finish {
 
 impl Finish {
 	/// One line and one measurement for each answer. Nothing of what was asked or answered.
-	fn tell(&self, running: &Running, question: &Question, outcome: &str) {
-		let seconds = self.since.elapsed().as_secs_f64();
-		running.observe(question.route.path(), seconds);
+	fn tell(&self, running: &Running, route: Route, outcome: &str) {
+		self.tell_after(self.since.elapsed(), running, route, outcome);
+	}
+
+	fn tell_after(&self, time: Duration, running: &Running, route: Route, outcome: &str) {
+		let seconds = time.as_secs_f64();
+		running.observe(route.path(), seconds);
 		let receipt = running.receipt();
 		tracing::info!(
 			request = self.request_id.to_str().unwrap_or_default(),
-			route = question.route.path(),
+			route = route.path(),
 			release = running.offer.release,
 			provider = hex::encode(running.offer.account),
 			input = receipt.map_or(0, |receipt| receipt.prompt_tokens),
@@ -68,7 +71,8 @@ fn blame(running: &Running, broken: &Broken) {
 	}
 }
 
-/// An answer as one JSON object.
+/// An answer as one JSON object, as soon as the provider has said and counted all of it: its last receipt is
+/// waited for, checked and paid without its client.
 pub async fn whole(
 	begun: Begun,
 	question: &Question,
@@ -79,26 +83,65 @@ pub async fn whole(
 	for (event, gist) in lead {
 		assembly.add(&event.data, gist.usage);
 	}
-	loop {
+	while !assembly.is_whole() {
 		match running.next().await {
 			Ok(Some((event, gist))) => assembly.add(&event.data, gist.usage),
 			Ok(None) => break,
 			Err(broken) => {
 				blame(&running, &broken);
-				finish.tell(&running, question, "broken off");
+				finish.tell(&running, question.route, "broken off");
 				return Err(of_broken(&broken));
 			}
 		}
 	}
-	finish.tell(&running, question, "whole");
+	let (route, time) = (question.route, finish.since.elapsed());
+	running.lanes().clone().work(async move {
+		let said = match last_receipt(&mut running).await {
+			true => "whole",
+			false => "whole, without its last receipt",
+		};
+		finish.tell_after(time, &running, route, said);
+	});
 	let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
 	Ok((json, assembly.finish()).into_response())
+}
+
+/// Waits for the last receipt of an answer of which all else is here. Whether it came and was paid.
+async fn last_receipt(running: &mut Running) -> bool {
+	let rest = async {
+		loop {
+			match running.next().await {
+				Ok(Some(_)) => {}
+				Ok(None) => return Ok(()),
+				Err(broken) => return Err(broken),
+			}
+		}
+	};
+	match timeout(LAST_RECEIPT, rest).await {
+		Ok(Ok(())) => true,
+		Ok(Err(broken)) => {
+			blame(running, &broken);
+			false
+		}
+		Err(_) => {
+			running.offer.stats.failed();
+			false
+		}
+	}
 }
 
 /// An answer as events.
 pub fn stream(begun: Begun, question: Arc<Question>, finish: Finish) -> Response {
 	let (out, events) = mpsc::channel::<Bytes>(AHEAD);
-	tokio::spawn(pump(begun, question, finish, out));
+	let Begun { running, lead } = begun;
+	let finished = lead.iter().any(|(_, gist)| gist.finished);
+	// What is here already waits for no other task.
+	for (event, gist) in lead {
+		if is_for(&gist, &question) {
+			let _ = out.try_send(event.raw);
+		}
+	}
+	tokio::spawn(pump(running, finished, question, finish, out));
 	let events = stream::unfold(events, |mut events| async move {
 		let event = events.recv().await?;
 		Some((Ok::<_, Infallible>(event), events))
@@ -112,10 +155,19 @@ pub fn stream(begun: Begun, question: Arc<Question>, finish: Finish) -> Response
 	(headers, Body::from_stream(events)).into_response()
 }
 
-async fn pump(begun: Begun, question: Arc<Question>, finish: Finish, out: mpsc::Sender<Bytes>) {
-	let Begun { mut running, lead } = begun;
-	let mut finished = false;
-	let outcome = relay(&mut running, lead, &question, &finish, &out, &mut finished).await;
+/// Whether an event is sent on: clients that did not ask for the usage get no event for it alone.
+fn is_for(gist: &Gist, question: &Question) -> bool {
+	question.include_usage || !gist.usage_only
+}
+
+async fn pump(
+	mut running: Running,
+	mut finished: bool,
+	question: Arc<Question>,
+	finish: Finish,
+	out: mpsc::Sender<Bytes>,
+) {
+	let outcome = relay(&mut running, &question, &finish, &out, &mut finished).await;
 	let said = match outcome {
 		Some(Ok(())) => "whole",
 		Some(Err(broken)) => {
@@ -127,37 +179,31 @@ async fn pump(begun: Begun, question: Arc<Question>, finish: Finish, out: mpsc::
 		}
 		// All was written: what is missing is the receipt that is to be paid.
 		None if finished => {
-			let rest = async { while let Ok(Some(_)) = running.next().await {} };
-			let _ = timeout(LAST_RECEIPT, rest).await;
+			last_receipt(&mut running).await;
 			"client left at the end"
 		}
 		None => "client left",
 	};
-	finish.tell(&running, &question, said);
+	finish.tell(&running, question.route, said);
 }
 
 /// Sends everything on; nothing if the client has gone.
 async fn relay(
 	running: &mut Running,
-	lead: Vec<(Event, Gist)>,
 	question: &Question,
 	finish: &Finish,
 	out: &mpsc::Sender<Bytes>,
 	finished: &mut bool,
 ) -> Option<Result<(), Broken>> {
-	let mut ready = lead.into_iter();
 	loop {
-		let next = match ready.next() {
-			Some(ready) => Ok(Some(ready)),
-			None => tokio::select! {
-				next = running.next() => next,
-				() = out.closed() => return None,
-			},
+		let next = tokio::select! {
+			next = running.next() => next,
+			() = out.closed() => return None,
 		};
 		let bytes = match next {
 			Ok(Some((event, gist))) => {
 				*finished |= gist.finished;
-				if gist.usage_only && !question.include_usage {
+				if !is_for(&gist, question) {
 					continue;
 				}
 				event.raw

@@ -118,6 +118,11 @@ impl Running {
 		format!("r-{}-{}", self.order.channel, self.order.sequence)
 	}
 
+	/// Where its lane came from.
+	pub fn lanes(&self) -> &Arc<Lanes> {
+		&self.payer.lanes
+	}
+
 	/// The last receipt that was checked.
 	pub fn receipt(&self) -> Option<&Receipt> {
 		self.checked.as_ref().map(|(receipt, _)| &receipt.what)

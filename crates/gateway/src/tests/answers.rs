@@ -138,7 +138,15 @@ async fn health_readiness_and_metrics_are_told() {
 	let (status, text) = get("/readyz").await;
 	assert!(status == 200 && text.contains("\"offers\":1"), "{text}");
 	assert!(!world.text().await.is_empty());
-	let (_, text) = get("/metrics").await;
+	let mut text = String::new();
+	// The last receipt is not waited for.
+	for _ in 0..100 {
+		text = get("/metrics").await.1;
+		if text.contains("_tokens_total{") {
+			break;
+		}
+		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
 	for line in [
 		"stoa_gateway_requests_total{route=\"v1/chat/completions\",status=\"200\"} 1",
 		"stoa_gateway_receipts_total{outcome=\"paid\"} 7",

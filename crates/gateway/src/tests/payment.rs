@@ -2,7 +2,7 @@
 
 use super::{
 	World, chat,
-	provider::{Behaviour, Fault, WORDS},
+	provider::{Behaviour, Fault, LATE, WORDS},
 	soon,
 };
 use serde_json::{Value, json};
@@ -62,9 +62,28 @@ async fn a_stream_that_breaks_says_so_and_its_channel_is_mended() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_last_receipt_is_not_whole() {
-	let world = World::new(vec![Behaviour::with(Fault::NoLastReceipt)]).await;
-	assert_eq!(world.ask(&chat(json!({}))).await.status(), 502);
+async fn a_whole_answer_does_not_wait_for_its_last_receipt() {
+	for fault in [Fault::LateLastReceipt, Fault::NoLastReceipt] {
+		let world = World::new(vec![Behaviour::with(fault)]).await;
+		let since = std::time::Instant::now();
+		assert_eq!(world.text().await, WORDS.concat());
+		assert!(since.elapsed() < LATE, "{fault:?}");
+		// Whatever the provider signed in the end is paid, and the channel goes on.
+		soon(|| world.providers[0].sums() == (PRICE, PRICE)).await;
+		assert_eq!(world.market.all().len(), 1);
+		world.providers[0].behave(Behaviour::default());
+		assert_eq!(world.text().await, WORDS.concat());
+		soon(|| world.providers[0].sums() == (2 * PRICE, 2 * PRICE)).await;
+	}
+}
+
+#[tokio::test]
+async fn a_false_last_receipt_is_not_paid_and_closes_the_channel() {
+	let world = World::new(vec![Behaviour::with(Fault::OverchargesAtTheEnd)]).await;
+	assert_eq!(world.text().await, WORDS.concat());
+	soon(|| world.market.all().iter().all(|channel| channel.closing)).await;
+	// What was said before is paid.
+	soon(|| world.providers[0].sums() == (PRICE + 1, PRICE)).await;
 }
 
 #[tokio::test]

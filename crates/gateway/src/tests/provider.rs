@@ -34,6 +34,8 @@ use subxt_signer::sr25519::{Signature, verify};
 use tokio::sync::mpsc;
 
 pub const SALT: [u8; 32] = [6; 32];
+/// How late a last receipt can be.
+pub const LATE: Duration = Duration::from_secs(2);
 /// The words of every answer.
 pub const WORDS: [&str; 6] = ["Once ", "upon ", "a ", "time", "…", "!"];
 
@@ -55,6 +57,10 @@ pub enum Fault {
 	OtherKey,
 	/// Ends without a last receipt.
 	NoLastReceipt,
+	/// Needs [`LATE`] for its last receipt.
+	LateLastReceipt,
+	/// Charges more than it quoted, in its last receipt only.
+	OverchargesAtTheEnd,
 	/// Sells nothing any more.
 	Gone,
 	/// Its node knows a new channel only when it was asked for it twice.

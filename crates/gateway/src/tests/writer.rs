@@ -2,7 +2,7 @@
 
 use super::{
 	market::{BLOCK, HEIGHT, RELEASE},
-	provider::{Behaviour, Busy, Fault, Inner, SALT, WORDS},
+	provider::{Behaviour, Busy, Fault, Inner, LATE, SALT, WORDS},
 };
 use crate::lane::{Signed, tests::pair};
 use bytes::Bytes;
@@ -79,6 +79,9 @@ impl Writer {
 		self.say(end).await?;
 		let usage = json!({ "prompt_tokens": 3, "completion_tokens": 6, "total_tokens": 9 });
 		self.say(&json!({ "id": "x", "choices": [], "usage": usage }).to_string()).await?;
+		if fault == Fault::LateLastReceipt {
+			sleep(LATE).await;
+		}
 		if fault != Fault::NoLastReceipt {
 			self.receipt(WORDS.len() as u32, Some(End::Stop)).await?;
 		}
@@ -92,6 +95,7 @@ impl Writer {
 		let mut text = self.text.as_str();
 		match self.behaviour.fault {
 			Fault::Overcharges => price += 1,
+			Fault::OverchargesAtTheEnd if end.is_some() => price += 1,
 			Fault::OtherOutput => text = "something else",
 			_ => {}
 		}

@@ -1,10 +1,16 @@
 //! Requests at a fixed rate, whether or not those before them are answered: who is slow cannot slow the clock.
 
-use super::stand_in::PIECES;
-use anyhow::{Context, Result, bail, ensure};
-use reqwest::{Client, Response};
-use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use super::{
+	read::{read, whole},
+	wallet::Wallet,
+};
+use anyhow::{Context, Result, bail};
+use reqwest::Client;
+use serde_json::json;
+use std::{
+	sync::Arc,
+	time::{Duration, Instant},
+};
 use stoa_e2e::bench::quantile;
 use tokio::{task::JoinSet, time::interval};
 
@@ -22,12 +28,15 @@ pub struct Target {
 	/// What it calls the model.
 	pub model: String,
 	client: Client,
+	/// Who pays for it, where it must be paid for.
+	wallet: Option<Arc<Wallet>>,
 }
 
 /// How an answer is wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-	/// In one piece: the time to all of it counts.
+	/// In one piece: the time to all of it counts. Whoever is paid streams it all the same, since only then are
+	/// its words there before the receipt for them is written down.
 	Whole,
 	/// As it grows: the time to the first token counts.
 	Streamed,
@@ -68,7 +77,12 @@ impl Target {
 		let idle = Duration::from_secs(2);
 		let client =
 			Client::builder().no_proxy().timeout(PATIENCE).pool_idle_timeout(idle).build()?;
-		Ok(Self { name, url, model: model.to_owned(), client })
+		Ok(Self { name, url, model: model.to_owned(), client, wallet: None })
+	}
+
+	/// The same, paid from this wallet.
+	pub fn paid_from(self, wallet: Arc<Wallet>) -> Self {
+		Self { wallet: Some(wallet), ..self }
 	}
 
 	/// Asks so many at once, until all are answered: connections, and channels, are there afterwards.
@@ -100,56 +114,27 @@ impl Target {
 	}
 
 	fn ask(&self, way: Way) -> impl Future<Output = Result<Duration>> + Send + 'static {
-		let body = json!({
-			"model": self.model, "max_tokens": 32, "temperature": 0, "stream": way == Way::Streamed,
+		let wallet = self.wallet.clone();
+		let stream = way == Way::Streamed || wallet.is_some();
+		let mut body = json!({
+			"model": self.model, "max_tokens": 32, "temperature": 0, "stream": stream,
 			"messages": [{ "role": "user", "content": "What is the capital of France?" }],
 		});
+		if wallet.is_some() {
+			body["stream_options"] = json!({ "include_usage": true });
+		}
 		let request = self.client.post(format!("{}/chat/completions", self.url)).json(&body);
 		async move {
 			let since = Instant::now();
-			let answer = request.send().await?;
-			let status = answer.status();
-			if !status.is_success() {
-				bail!("{status}: {}", answer.text().await?);
-			}
+			let events = match (wallet, way) {
+				(Some(wallet), _) => wallet.buy(body, since).await?,
+				(None, Way::Streamed) => read(request.send().await?, since).await?,
+				(None, Way::Whole) => return whole(request.send().await?, since).await,
+			};
 			match way {
-				Way::Whole => whole(answer, since).await,
-				Way::Streamed => first_token(answer, since).await,
+				Way::Streamed => Ok(events.first),
+				Way::Whole => events.counted.context("the number of tokens"),
 			}
 		}
 	}
-}
-
-async fn whole(answer: Response, since: Instant) -> Result<Duration> {
-	let body = answer.bytes().await?;
-	let after = since.elapsed();
-	let answer: Value = serde_json::from_slice(&body)?;
-	let text = answer["choices"][0]["message"]["content"].as_str().context("an answer")?;
-	ensure!(text == PIECES.concat(), "another answer: {text}");
-	Ok(after)
-}
-
-/// The time to the first piece of text. All of them must come.
-async fn first_token(mut answer: Response, since: Instant) -> Result<Duration> {
-	let (mut buffer, mut text, mut first, mut done) = (Vec::new(), String::new(), None, false);
-	while let Some(bytes) = answer.chunk().await? {
-		let now = since.elapsed();
-		buffer.extend_from_slice(&bytes);
-		while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
-			let line: Vec<u8> = buffer.drain(..=end).collect();
-			let Some(data) = line.strip_prefix(b"data: ") else { continue };
-			if data.starts_with(b"[DONE]") {
-				done = true;
-				continue;
-			}
-			let event: Value = serde_json::from_slice(data)?;
-			let piece = event["choices"][0]["delta"]["content"].as_str().unwrap_or_default();
-			if !piece.is_empty() {
-				first.get_or_insert(now);
-				text += piece;
-			}
-		}
-	}
-	ensure!(done && text == PIECES.concat(), "the stream broke off after {text:?}");
-	first.context("a token")
 }

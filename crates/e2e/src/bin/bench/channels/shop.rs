@@ -1,14 +1,16 @@
 //! The two ways to the stand-in that are compared: LiteLLM, and a gateway that pays a provider.
 
-use super::stand_in::MODEL;
+use super::{stand_in::MODEL, wallet::Wallet};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{
 	fs,
 	path::Path,
 	process::Command,
+	sync::Arc,
 	time::{Duration, Instant},
 };
+use stoa_client::keys;
 use stoa_e2e::{
 	market::Market,
 	network::{Network, ProviderSetup},
@@ -27,11 +29,13 @@ const START: Duration = Duration::from_secs(120);
 pub struct Shop {
 	/// The gateway's base URL, without `/v1`.
 	pub url: String,
+	/// The provider's, with it.
+	pub provider_url: String,
 	/// The release that it serves.
 	pub release: ReleaseId,
 	gateway: Process,
 	provider: Process,
-	_network: Network,
+	network: Network,
 }
 
 impl Shop {
@@ -40,10 +44,10 @@ impl Shop {
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
 		let release = market.publish(1).await?[0];
-		market.fund(&["//Seller", "//Payer"], 2_000 * STOA).await?;
-		let provider = start_provider(&network, optimised, release, upstream)?;
+		market.fund(&["//Seller", "//Payer", "//Direct"], 2_000 * STOA).await?;
+		let (provider, provider_url) = start_provider(&network, optimised, release, upstream)?;
 		let (gateway, url) = start_gateway(&network, optimised)?;
-		let shop = Self { url, release, gateway, provider, _network: network };
+		let shop = Self { url, provider_url, release, gateway, provider, network };
 		shop.ready().await?;
 		Ok(shop)
 	}
@@ -51,6 +55,12 @@ impl Shop {
 	async fn ready(&self) -> Result<()> {
 		let tails = || format!("{}\n--\n{}", self.gateway.tail(), self.provider.tail());
 		answers(&format!("{}/readyz", self.url)).await.with_context(tails)
+	}
+
+	/// Channels with the provider of a client without a gateway.
+	pub async fn wallet(&self) -> Result<Arc<Wallet>> {
+		let (chain, url) = (self.network.client().await?, self.provider_url.clone());
+		Wallet::open(&chain, "//Direct", keys::account("//Seller")?, url, CHANNELS).await
 	}
 
 	/// Channels that it has open.
@@ -76,7 +86,7 @@ fn start_provider(
 	optimised: &Path,
 	release: ReleaseId,
 	upstream: &str,
-) -> Result<Process> {
+) -> Result<(Process, String)> {
 	let home = network.provider_home(&ProviderSetup {
 		name: "seller",
 		account: "//Seller",
@@ -84,13 +94,17 @@ fn start_provider(
 		bond: "1000 STOA",
 		more: &format!(
 			"[limits]\nmax_requests = 1024\n\
-			 [channels]\nconcurrent = 64\nqueue = 256\nmax_channels = {CHANNELS}\n"
+			 [channels]\nconcurrent = 64\nqueue = 256\nmax_channels = {}\n",
+			2 * CHANNELS
 		),
 		..ProviderSetup::default()
 	})?;
 	let mut command = Command::new(optimised.join("relaying-provider"));
 	command.args(["--upstream", upstream, "--model", MODEL]).arg("--config").arg(home.config());
-	Process::start("seller", network.folder(), &mut command)
+	let process = Process::start("seller", network.folder(), &mut command)?;
+	let config = fs::read_to_string(home.config())?;
+	let endpoint = config.lines().find_map(|line| line.strip_prefix("public_endpoint = "));
+	Ok((process, format!("{}/v1", endpoint.context("its endpoint")?.trim_matches('"'))))
 }
 
 fn start_gateway(network: &Network, optimised: &Path) -> Result<(Process, String)> {
