@@ -140,6 +140,25 @@ impl Context {
 		}
 	}
 
+	/// Asks before something is signed; `refused` is the answer to anything but yes.
+	pub fn confirm(&self, question: &str, yes: bool, refused: &str) -> Result<(), Fail> {
+		if yes {
+			return Ok(());
+		}
+		if self.json || !std::io::stdin().is_terminal() {
+			let text = format!("{question} Give --yes where nobody can be asked");
+			return Err(Fail::refused(text));
+		}
+		let mut answer = String::new();
+		let _ = write!(std::io::stderr(), "{question} [y/N] ");
+		let _ = std::io::stderr().flush();
+		let read = std::io::stdin().read_line(&mut answer);
+		if read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) {
+			return Ok(());
+		}
+		Err(Fail::refused(refused))
+	}
+
 	/// Says something beside the result.
 	pub fn note(&self, text: &str) {
 		if !self.json {

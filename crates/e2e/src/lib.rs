@@ -2,6 +2,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`js`] | the examples for @polkadot/api |
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
@@ -12,6 +13,7 @@
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
+pub mod js;
 pub mod lies;
 pub mod market;
 pub mod network;

@@ -22,10 +22,7 @@ use crate::{
 pub use kept::Kept;
 use play::{Ended, Play};
 use serde_json::json;
-use std::{
-	io::{IsTerminal, Write},
-	sync::Arc,
-};
+use std::sync::Arc;
 use stoa_client::{AccountId, Amount, At, Client, Keypair, game::Doubt, referee::GameEnd};
 use stoa_exact::{Claim, artefact::Artefact, trace::Execution};
 use stoa_primitives::{Balance, SubjectKey};
@@ -137,32 +134,12 @@ pub async fn stake(
 		None => "the trace is not that of computing the answer".to_string(),
 	};
 	context.note(&format!("{} is false: {what}", doubted.name));
-	confirm(context, bond, yes)?;
-	Kept::new(&client.genesis(), &doubted.subject, me, bond, claim, doubt.own())
-}
-
-fn confirm(context: &Context, bond: Balance, yes: bool) -> Result<(), Fail> {
-	if yes {
-		return Ok(());
-	}
-	let ask = format!(
-		"Challenge it? {} are put on hold, come back with the verdict, and are lost if you stop before. [y/N] ",
+	let question = format!(
+		"Challenge it? {} are put on hold, come back with the verdict, and are lost if you stop before.",
 		Amount(bond)
 	);
-	if context.json || !std::io::stdin().is_terminal() {
-		return Err(Fail::refused(format!(
-			"the challenge puts {} on hold: give --yes where nobody can be asked",
-			Amount(bond)
-		)));
-	}
-	let mut answer = String::new();
-	let _ = write!(std::io::stderr(), "{ask}");
-	let _ = std::io::stderr().flush();
-	let read = std::io::stdin().read_line(&mut answer);
-	if read.is_ok() && ["y", "yes"].contains(&answer.trim().to_lowercase().as_str()) {
-		return Ok(());
-	}
-	Err(Fail::refused("not challenged: no bond was put on hold"))
+	context.confirm(&question, yes, "not challenged: no bond was put on hold")?;
+	Kept::new(&client.genesis(), &doubted.subject, me, bond, claim, doubt.own())
 }
 
 /// Plays to the verdict, prints it, and turns it into the exit code.

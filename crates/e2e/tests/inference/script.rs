@@ -3,18 +3,12 @@
 use crate::stage::{HONEST, Stage};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::{
-	fs,
-	path::{Path, PathBuf},
-	process::Command,
-};
-
-const SOURCES: [&str; 6] =
-	["job.mjs", "exact.mjs", "chain.mjs", "view.mjs", "package.json", "package-lock.json"];
+use std::process::Command;
+use stoa_e2e::js;
 
 /// It publishes a model, orders an answer, follows the events and reads the result.
 pub async fn publishes_and_asks(stage: &Stage) -> Result<()> {
-	let folder = install()?;
+	let folder = js::install()?;
 	let node = &stage.network.nodes[0];
 	let mut command = Command::new("node");
 	command
@@ -41,25 +35,4 @@ pub async fn publishes_and_asks(stage: &Stage) -> Result<()> {
 	let sum: Option<u128> = parts.into_iter().chain(paid).sum();
 	ensure!(sum.is_some() && sum == amount(&result["charged"]), "the split: {result:#}");
 	Ok(())
-}
-
-/// The example with the packages that its lock file names, in a folder that the next run finds again.
-fn install() -> Result<PathBuf> {
-	let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("js");
-	let folder = stoa_e2e::network::cache()?.join("test/js");
-	let installed = folder.join("node_modules/.package-lock.json");
-	fs::create_dir_all(&folder)?;
-	let lock = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-	let fresh = installed.exists() && lock(&folder) == lock(&sources);
-	for source in SOURCES {
-		fs::copy(sources.join(source), folder.join(source))?;
-	}
-	if !fresh {
-		let npm = Command::new("npm")
-			.current_dir(&folder)
-			.args(["ci", "--no-audit", "--no-fund"])
-			.output()?;
-		ensure!(npm.status.success(), "npm ci: {}", String::from_utf8_lossy(&npm.stderr));
-	}
-	Ok(folder)
 }
