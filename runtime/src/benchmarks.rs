@@ -14,6 +14,7 @@ define_benchmarks!(
 	[pallet_clock, Clock]
 	[pallet_channels, Channels]
 	[pallet_disputes, Disputes]
+	[pallet_compute, Compute]
 	[pallet_draws, Draws]
 	[pallet_im_online, ImOnline]
 	[pallet_inference, Inference]

@@ -30,6 +30,8 @@ pub mod money {
 	pub const EXISTENTIAL_DEPOSIT: Balance = MILLI;
 	/// What a publisher puts behind the soundness of each release of class Exact.
 	pub const EXACT_BOND: Balance = 10 * STOA;
+	/// What a provider puts behind the best bid for a lease.
+	pub const BID_DEPOSIT: Balance = STOA;
 	/// Fee per byte of a transaction.
 	pub const BYTE_FEE: Balance = MICRO;
 

@@ -94,6 +94,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 		"balances": { "balances": balances },
 		"channels": { "parameters": test_channel_parameters() },
+		"compute": { "parameters": test_lease_parameters() },
 		"disputes": { "parameters": test_court_parameters() },
 		"durations": {
 			"epochBlocks": MINUTES,
@@ -163,6 +164,20 @@ fn test_court_parameters() -> Value {
 		"reveal_blocks": 2 * MINUTES,
 		"appeal_blocks": 12,
 		"loss_memory": 30 * MINUTES,
+	})
+}
+
+/// Leases whose ends a person or a test can wait for, and work that a test can do.
+fn test_lease_parameters() -> Value {
+	json!({
+		"start_blocks": MINUTES,
+		"grace_blocks": MINUTES,
+		"answer_blocks": MINUTES,
+		"case_blocks": 100,
+		"measurement_interval": 100,
+		"fill_mib": 1,
+		"work_steps": 8,
+		"work_log_cells": 6,
 	})
 }
 

@@ -212,6 +212,9 @@ mod runtime {
 	#[runtime::pallet_index(45)]
 	pub type Disputes = pallet_disputes;
 
+	#[runtime::pallet_index(46)]
+	pub type Compute = pallet_compute;
+
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;
 }

@@ -1,6 +1,6 @@
 //! What parties, jurors and markets say to the court, and how a vote is hidden.
 
-use crate::{BlockNumber, Digest, ListingId, payload};
+use crate::{BlockNumber, Digest, LeaseId, ListingId, payload};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -96,6 +96,9 @@ values! {
 		/// The strikes that count against a provider.
 		#[codec(index = 1)]
 		Strikes(AccountId),
+		/// What of a lease is not signed, which its tenant contests and its provider insists on.
+		#[codec(index = 2)]
+		Lease(LeaseId),
 	}
 
 	/// The rulings that a subject knows; always [`Ruling::Dismiss`].

@@ -15,6 +15,12 @@ pub type ListingId = u32;
 pub type ReleaseId = u32;
 /// A dataset listing.
 pub type DatasetId = u32;
+/// An immutable release of a dataset.
+pub type DataReleaseId = u32;
+/// The terms of a dataset's licences. Never reused.
+pub type TermId = u32;
+/// A licence of a dataset's release. Never reused.
+pub type LicenseId = u64;
 /// A job. Never reused.
 pub type JobId = u64;
 /// A challenge, and the game that it becomes. Never reused.
@@ -23,6 +29,14 @@ pub type GameId = u64;
 pub type ChannelId = u64;
 /// A provider's subscription plan. Never reused.
 pub type PlanId = u64;
+/// What a provider leases out. Never reused.
+pub type OfferId = u64;
+/// A lease. Never reused.
+pub type LeaseId = u64;
+/// A request for bids. Never reused.
+pub type RequestId = u64;
+/// A measurement of a provider's machines. Never reused.
+pub type MeasurementId = u64;
 /// A seat's place in its job's committee.
 pub type SeatIndex = u8;
 

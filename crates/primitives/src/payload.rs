@@ -54,6 +54,36 @@ pub mod domain {
 	pub const SUM_NODE: &[u8; 16] = b"stoa/sumnode/v1\0";
 	/// Draw of the receipt of a redemption that is audited, whether one is, and of its auditors.
 	pub const DRAW_RECEIPTS: &[u8; 16] = b"stoa/drawrcpt/v1";
+	/// What tenant and provider agree on about a lease.
+	pub const USAGE: &[u8; 16] = b"stoa/usage/v1\0\0\0";
+	/// What is to run in a lease.
+	pub const MANIFEST: &[u8; 16] = b"stoa/manifest/v1";
+	/// Tenant's signature under a request to its provider's daemon.
+	pub const TENANT: &[u8; 16] = b"stoa/tenant/v1\0\0";
+	/// A cell of the work that shows a machine.
+	pub const MEASURE: &[u8; 16] = b"stoa/measure/v1\0";
+	/// Seed of the work that shows a machine.
+	pub const DRAW_WORK: &[u8; 16] = b"stoa/drawwork/v1";
+	/// Draw of the cells of that work that are opened.
+	pub const DRAW_SAMPLES: &[u8; 16] = b"stoa/drawsmpl/v1";
+	/// Commitment to the key of a dataset's release.
+	pub const DATA_KEY: &[u8; 16] = b"stoa/datakey/v1\0";
+	/// Leaf of a dataset's release.
+	pub const DATA_LEAF: &[u8; 16] = b"stoa/dataleaf/v1";
+	/// Node of a dataset's release.
+	pub const DATA_NODE: &[u8; 16] = b"stoa/datanode/v1";
+	/// Key of a chunk of a dataset, from that of its release.
+	pub const CHUNK_KEY: &[u8; 16] = b"stoa/chunkkey/v1";
+	/// Commitment to a chunk's key.
+	pub const CHUNK_KEY_HASH: &[u8; 16] = b"stoa/chkkhash/v1";
+	/// Salt of a chunk's plaintext, from its key.
+	pub const CHUNK_SALT: &[u8; 16] = b"stoa/chksalt/v1\0";
+	/// Commitment to a chunk's plaintext.
+	pub const CHUNK_PLAIN: &[u8; 16] = b"stoa/chkplain/v1";
+	/// Hash of a chunk's ciphertext.
+	pub const CHUNK_CIPHER: &[u8; 16] = b"stoa/chkciphr/v1";
+	/// What may run beside data.
+	pub const ALGORITHM: &[u8; 16] = b"stoa/algorthm/v1";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }

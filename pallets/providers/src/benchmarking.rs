@@ -66,7 +66,7 @@ pub(crate) fn sign_as<T: Config>(account: &T::AccountId, digest: &Digest) -> [u8
 	signature.expect("the key lies in the keystore").0
 }
 
-fn registered<T: Config>(seed: u32) -> T::AccountId {
+pub(crate) fn registered<T: Config>(seed: u32) -> T::AccountId {
 	let who = funded::<T>("provider", seed);
 	let key = generated_key(&format!("provider{seed}"));
 	let bond = min_bond::<T>().saturating_mul(1_000);

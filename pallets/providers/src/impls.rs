@@ -1,8 +1,8 @@
 //! The traits that other pallets use.
 
 use crate::{
-	Config, Pallet, ProviderBond, ProviderDetails, ProviderInspect, Providers, Releases, Servers,
-	Serving, endpoint, serving::DrawTree,
+	Config, Pallet, ProviderBond, ProviderDetails, ProviderInspect, ProviderStatus, Providers,
+	Releases, Servers, Serving, endpoint, serving::DrawTree,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -12,7 +12,7 @@ use sp_runtime::DispatchResult;
 use stoa_primitives::{
 	Balance, BlockNumber, Digest, ReleaseId, TokenPrice,
 	frame::{
-		Offer, Slashed, SpokenFor, StrikeReason,
+		Offer, ProviderStanding, Slashed, SpokenFor, StrikeReason,
 		sum_tree::{self, Taken},
 	},
 };
@@ -101,6 +101,22 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 	fn changed_at(provider: &T::AccountId) -> BlockNumber {
 		let last = |details: ProviderDetails<T>| details.changed_at.max(details.reduced_at);
 		Providers::<T>::get(provider).map_or(0, last)
+	}
+}
+
+impl<T: Config> ProviderStanding<T::AccountId> for Pallet<T> {
+	fn may_sell(provider: &T::AccountId) -> bool {
+		Providers::<T>::get(provider)
+			.is_some_and(|details| details.status == ProviderStatus::Active)
+	}
+
+	fn strike(provider: &T::AccountId, reason: StrikeReason) {
+		Self::do_strike(provider, reason)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_seller(seed: u32) -> T::AccountId {
+		crate::benchmarking::registered::<T>(seed)
 	}
 }
 

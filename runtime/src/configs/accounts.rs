@@ -140,6 +140,14 @@ fn is_providing(call: &RuntimeCall) -> bool {
 			// No proof, and nothing that opens or steers a challenge: whoever loses one on purpose gives its
 			// bond away.
 			pallet_referee::Call::reveal_challenge { .. } | pallet_referee::Call::answer { .. }
+		) | RuntimeCall::Compute(
+			pallet_compute::Call::update_offer { .. }
+				| pallet_compute::Call::start_lease { .. }
+				| pallet_compute::Call::submit_usage { .. }
+				| pallet_compute::Call::claim { .. }
+				| pallet_compute::Call::insist { .. }
+				| pallet_compute::Call::commit_measurement { .. }
+				| pallet_compute::Call::prove_measurement { .. }
 		)
 	)
 }
@@ -188,6 +196,11 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_disputes::Call::drop_flag { .. }
 			) | RuntimeCall::Referee(
 				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }
+			) | RuntimeCall::Compute(
+				pallet_compute::Call::close_offer { .. }
+					| pallet_compute::Call::cancel_request { .. }
+					| pallet_compute::Call::close_lease { .. }
+					| pallet_compute::Call::poke { .. }
 			)
 		)
 }

@@ -1,8 +1,8 @@
 //! The court: its figures, what its cases are about, and who does what it rules.
 
 use crate::{
-	AccountId, Balances, Clock, Disputes, Draws, Providers, Proxy, Runtime, RuntimeHoldReason,
-	System, constants::money::STOA, durations::EpochDuration,
+	AccountId, Balances, Clock, Compute, Disputes, Draws, Providers, Proxy, Runtime,
+	RuntimeHoldReason, System, constants::money::STOA, durations::EpochDuration,
 };
 use frame_support::{
 	PalletId, parameter_types,
@@ -13,7 +13,7 @@ use frame_system::EnsureRoot;
 use pallet_disputes::{DRAW_LAG, DRAW_OUTPUTS, DRAW_WINDOW};
 use sp_runtime::{DispatchError, SaturatedConversion};
 use stoa_primitives::{
-	Balance, BlockNumber, CaseId, CaseSubject, Court,
+	Balance, BlockNumber, CaseId, CaseSubject, Court, LeaseId,
 	frame::{
 		Arbitrator, CaseCosts, CaseOutcome, ChallengedListing, Curation, NewCase, OnRuling,
 		ProviderInspect, Related,
@@ -70,11 +70,13 @@ impl OnRuling<AccountId, Subject> for Rulings {
 		match subject {
 			CaseSubject::ModelListing(_) => 0,
 			CaseSubject::Strikes(provider) => Providers::on_ruling(provider, outcome),
+			CaseSubject::Lease(lease) => Compute::on_ruling(lease, outcome),
 		}
 	}
 
 	fn weight() -> Weight {
 		<Providers as OnRuling<AccountId, AccountId>>::weight()
+			.max(<Compute as OnRuling<AccountId, LeaseId>>::weight())
 	}
 }
 
@@ -92,6 +94,23 @@ impl Arbitrator<AccountId, AccountId> for CourtOfStrikes {
 
 	fn open_case(provider: &AccountId) -> Option<CaseId> {
 		Disputes::open_case(&CaseSubject::Strikes(provider.clone()))
+	}
+}
+
+/// The court as leases see it.
+pub struct CourtOfLeases;
+
+impl Arbitrator<AccountId, LeaseId> for CourtOfLeases {
+	fn open(lease: LeaseId, new: NewCase<AccountId>) -> Result<CaseId, DispatchError> {
+		Disputes::open(CaseSubject::Lease(lease), new)
+	}
+
+	fn costs(court: Court, claimant: &AccountId) -> CaseCosts {
+		<Disputes as Arbitrator<AccountId, Subject>>::costs(court, claimant)
+	}
+
+	fn open_case(lease: &LeaseId) -> Option<CaseId> {
+		Disputes::open_case(&CaseSubject::Lease(*lease))
 	}
 }
 

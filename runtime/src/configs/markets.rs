@@ -1,11 +1,16 @@
-//! Draws, clock, providers, models, inference, referee, channels: what each takes from the others, and its figures.
+//! Draws, clock, providers, models, inference, referee, channels, compute: what each takes from the others, and
+//! its figures.
 
 use crate::{
 	AccountId, Babe, Balances, Channels, Clock, Draws, Inference, Models, Providers, Referee,
 	Runtime, RuntimeHoldReason,
-	configs::{court::CourtOfStrikes, system::BLOCK_TIME_BUDGET, treasury_account},
+	configs::{
+		court::{CourtOfLeases, CourtOfStrikes},
+		system::BLOCK_TIME_BUDGET,
+		treasury_account,
+	},
 	constants::{
-		money::{EXACT_BOND, STOA, deposit},
+		money::{BID_DEPOSIT, EXACT_BOND, STOA, deposit},
 		time::MINUTES,
 	},
 	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
@@ -116,6 +121,8 @@ parameter_types! {
 	pub const InferencePot: PalletId = INFERENCE_POT;
 	/// A quarter of a block goes to deadlines at most.
 	pub AgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(4);
+	/// An eighth of a block goes to deadlines of leases at most.
+	pub LeaseAgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(8);
 	/// Relayed statements go before ordinary transactions, behind heartbeats.
 	pub const RelayPriority: TransactionPriority = TransactionPriority::MAX / 4;
 }
@@ -179,4 +186,22 @@ impl pallet_channels::Config for Runtime {
 	type ForceOrigin = EnsureRoot<AccountId>;
 	type MaxRedemptions = ConstU32<128>;
 	type WeightInfo = pallet_channels::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_compute::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Providers = Providers;
+	type Keys = Providers;
+	type Draws = Draws;
+	type Chain = Draws;
+	type Court = CourtOfLeases;
+	type Clock = Clock;
+	type ForceOrigin = EnsureRoot<AccountId>;
+	type OfferDeposit = ConstU128<{ deposit(2, 2_100) }>;
+	type LeaseDeposit = ConstU128<{ deposit(3, 2_100) }>;
+	type BidDeposit = ConstU128<BID_DEPOSIT>;
+	type MaxDeadlinesPerBlock = ConstU32<200>;
+	type AgendaWeight = LeaseAgendaWeight;
+	type WeightInfo = pallet_compute::weights::SubstrateWeight<Runtime>;
 }

@@ -106,11 +106,43 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(45, 14, "Disputes.withdraw_contribution"),
 	(45, 15, "Disputes.drop_flag"),
 	(45, 16, "Disputes.set_parameters"),
+	(46, 0, "Compute.create_offer"),
+	(46, 1, "Compute.update_offer"),
+	(46, 2, "Compute.close_offer"),
+	(46, 3, "Compute.open_lease"),
+	(46, 4, "Compute.request_lease"),
+	(46, 5, "Compute.cancel_request"),
+	(46, 6, "Compute.bid"),
+	(46, 7, "Compute.start_lease"),
+	(46, 8, "Compute.decline_lease"),
+	(46, 9, "Compute.extend_lease"),
+	(46, 10, "Compute.renew_lease"),
+	(46, 11, "Compute.top_up"),
+	(46, 12, "Compute.transfer_lease"),
+	(46, 13, "Compute.submit_usage"),
+	(46, 14, "Compute.claim"),
+	(46, 15, "Compute.close_lease"),
+	(46, 16, "Compute.insist"),
+	(46, 17, "Compute.go_to_court"),
+	(46, 18, "Compute.poke"),
+	(46, 19, "Compute.challenge_hardware"),
+	(46, 20, "Compute.commit_measurement"),
+	(46, 21, "Compute.prove_measurement"),
+	(46, 22, "Compute.set_parameters"),
 ];
 
 /// Pallets that are ours.
-pub(super) const OURS: &[&str] =
-	&["Clock", "Draws", "Providers", "Models", "Inference", "Referee", "Channels", "Disputes"];
+pub(super) const OURS: &[&str] = &[
+	"Clock",
+	"Draws",
+	"Providers",
+	"Models",
+	"Inference",
+	"Referee",
+	"Channels",
+	"Disputes",
+	"Compute",
+];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
 	let metadata = sp_io::TestExternalities::default().execute_with(Runtime::metadata);
@@ -197,6 +229,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let (court, parameters) = (Court::General, Default::default());
 			let call = pallet_disputes::Call::set_parameters { court, parameters };
 			return Some(RuntimeCall::Disputes(call));
+		}
+		"Compute.set_parameters" => {
+			let parameters = Default::default();
+			let call = pallet_compute::Call::set_parameters { parameters };
+			return Some(RuntimeCall::Compute(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

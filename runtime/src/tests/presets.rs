@@ -85,6 +85,7 @@ fn parameters_should_be_valid_when_the_chain_begins() {
 				let parameters = pallet_disputes::Parameters::<Runtime>::get(court);
 				assert_eq!(parameters.validate(), Ok(()));
 			}
+			assert_eq!(pallet_compute::CurrentParameters::<Runtime>::get().validate(), Ok(()));
 		});
 	}
 }

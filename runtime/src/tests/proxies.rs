@@ -62,6 +62,17 @@ const MOVES_NOTHING: &[&str] = &[
 	"Referee.answer",
 	"Referee.timeout",
 	"Referee.drop_commitment",
+	"Compute.update_offer",
+	"Compute.start_lease",
+	"Compute.submit_usage",
+	"Compute.claim",
+	"Compute.insist",
+	"Compute.commit_measurement",
+	"Compute.prove_measurement",
+	"Compute.close_offer",
+	"Compute.cancel_request",
+	"Compute.close_lease",
+	"Compute.poke",
 ];
 
 fn transfer() -> RuntimeCall {

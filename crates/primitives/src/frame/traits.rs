@@ -2,14 +2,15 @@
 
 use super::sum_tree::Taken;
 use crate::{
-	Balance, BlockNumber, Digest, JobId, ReleaseId, Sampling, TokenPrice, VerificationClass,
+	Balance, BlockNumber, DataReleaseId, Digest, JobId, LicenseId, ReleaseId, Sampling, TokenPrice,
+	VerificationClass,
 };
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_arithmetic::Perbill;
-use sp_runtime::{DispatchResult, Weight};
+use sp_runtime::{DispatchError, DispatchResult, Weight};
 
 /// Benchmarks only: the keystore's key type under which the signing keys of
 /// [`ProviderBond::benchmark_provider`] lie, so that a benchmark can sign as the provider.
@@ -113,6 +114,15 @@ pub enum StrikeReason {
 	/// Its answer lost the verdict of the enlarged committee.
 	#[codec(index = 1)]
 	Outvoted,
+	/// It did not start a lease of its own offer in time.
+	#[codec(index = 2)]
+	LeaseNotStarted,
+	/// It left a lease: by its silence, or as a ruling says.
+	#[codec(index = 3)]
+	LeaseNotServed,
+	/// A ruling says that it leased out another machine than it had offered.
+	#[codec(index = 4)]
+	WrongHardware,
 }
 
 /// What became of a slash, all in planck.
@@ -156,6 +166,18 @@ pub trait ProviderBond<AccountId> {
 	fn benchmark_provider(seed: u32, release: ReleaseId, price: TokenPrice) -> AccountId;
 }
 
+/// Whether providers may sell, and what their faults come to. Implemented by `providers`.
+pub trait ProviderStanding<AccountId> {
+	/// Whether `provider` may take new work of any kind: registered, and neither leaving nor chilled.
+	fn may_sell(provider: &AccountId) -> bool;
+	/// As [`ProviderBond::strike`].
+	fn strike(provider: &AccountId, reason: StrikeReason);
+	/// Benchmarks only: a funded provider that may sell, another one for each `seed`, of which the signing
+	/// key lies in the keystore under [`BENCHMARK_KEY_TYPE`].
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_seller(seed: u32) -> AccountId;
+}
+
 /// What the chain knows of a release that can be sold.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReleaseTerms {
@@ -185,16 +207,85 @@ pub trait ModelInspect<AccountId> {
 	fn benchmark_release(owner: &AccountId, payees: u32) -> ReleaseId;
 }
 
+/// A dataset release that a model was trained on.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct TrainedOn {
+	/// The dataset release.
+	pub release: DataReleaseId,
+	/// Its root: fixes every byte.
+	pub root: Digest,
+	/// The licence by which it was allowed.
+	pub license: LicenseId,
+}
+
 /// Licences of datasets. Implemented by `datasets`; `()` knows none.
 pub trait LicenseInspect<AccountId> {
 	/// Whether `licensee` may train on the dataset release of licence `license` now.
-	fn may_train(license: u64, licensee: &AccountId) -> bool;
+	fn may_train(license: LicenseId, licensee: &AccountId) -> bool;
+	/// Notes that release `model` was trained by these licences of `licensee`, and uses each up by one. What is
+	/// noted stays true, whatever becomes of the licences. Fails, changing nothing, if one of them does not allow
+	/// it or the model's data was noted before.
+	fn train(model: ReleaseId, licensee: &AccountId, licenses: &[LicenseId]) -> DispatchResult;
+	/// What `model` was trained on, as far as that was noted.
+	fn trained_on(model: ReleaseId) -> Vec<TrainedOn>;
+	/// Forgets what a release was trained on that is dropped.
+	fn forget(model: ReleaseId);
 }
 
 impl<AccountId> LicenseInspect<AccountId> for () {
-	fn may_train(_: u64, _: &AccountId) -> bool {
+	fn may_train(_: LicenseId, _: &AccountId) -> bool {
 		false
 	}
+	fn train(_: ReleaseId, _: &AccountId, licenses: &[LicenseId]) -> DispatchResult {
+		if licenses.is_empty() { Ok(()) } else { Err(DispatchError::Unavailable) }
+	}
+	fn trained_on(_: ReleaseId) -> Vec<TrainedOn> {
+		Vec::new()
+	}
+	fn forget(_: ReleaseId) {}
+}
+
+/// What an owner lets run beside a dataset.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct Algorithm {
+	/// Most bytes that leave a run.
+	pub output_bytes: u32,
+	/// What each run takes of the dataset's privacy budget, in millionths of an epsilon.
+	pub epsilon: u64,
+}
+
+/// Computing beside data. Implemented by `datasets`.
+pub trait ComputeOnData<AccountId> {
+	/// Notes a run of the algorithm with this checksum (`dataset::algorithm_checksum`) by a licence:
+	/// uses it up by one, and spends its part of the privacy budget. Fails, changing nothing, if the licence or
+	/// the owner does not allow it or the budget is spent.
+	fn run(
+		license: LicenseId,
+		licensee: &AccountId,
+		checksum: &Digest,
+	) -> Result<Algorithm, DispatchError>;
 }
 
 /// A settled job, told to whoever keeps rewards or records.

@@ -1,0 +1,15 @@
+mod agenda;
+mod clock;
+mod close_lease;
+mod contest;
+mod court;
+mod hardware;
+mod invariants;
+mod lease_changes;
+mod moot;
+mod offers;
+mod open_lease;
+mod requests;
+mod start_lease;
+mod usage;
+mod views;
