@@ -52,6 +52,11 @@ pub trait Faults: Send + Sync {
 	fn computing(&self, _: &Duty) -> Option<Fault> {
 		None
 	}
+	/// With which other weights answers are sold by the token: when they are given, and again when an audit or a
+	/// game is about one.
+	fn selling(&self, _: ReleaseId) -> Option<Arc<Artefact>> {
+		None
+	}
 	/// What is claimed in place of `answer`; games know nothing of the change.
 	fn claiming(&self, _: &Duty, answer: Answer) -> Answer {
 		answer

@@ -19,6 +19,7 @@ use std::{
 	sync::{Arc, Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
 };
+use stoa_exact::artefact::Artefact;
 use stoa_primitives::{
 	BlockNumber, Digest, JobId, Prompt, ReleaseId, STOA, SeatIndex, Statement, SubjectKey, payload,
 	wire::{PromptEnvelope, SeatReply},
@@ -129,6 +130,11 @@ impl Core {
 			looks: watch::Sender::default(),
 		};
 		Ok((Arc::new(core), receiver))
+	}
+
+	/// With which other weights answers are sold: none, but in tests of the whole.
+	pub fn selling(&self, release: ReleaseId) -> Option<Arc<Artefact>> {
+		self.faults.as_ref()?.selling(release)
 	}
 
 	/// Takes in an event: what it changes is on disk before anyone can see it.

@@ -213,6 +213,13 @@ impl Faults for Lies {
 		self.about(duty).and_then(Lie::fault)
 	}
 
+	fn selling(&self, release: ReleaseId) -> Option<Arc<Artefact>> {
+		match self.0.get(&Some(release)).or_else(|| self.0.get(&None)) {
+			Some(Lie::Weights(other)) => Some(other.clone()),
+			_ => None,
+		}
+	}
+
 	fn claiming(&self, duty: &Duty, mut answer: Answer) -> Answer {
 		let tells = matches!(self.about(duty), Some(Lie::Root | Lie::Contradiction));
 		if let Some(ExactRoots { trace, .. }) = answer.exact.as_mut().filter(|_| tells) {

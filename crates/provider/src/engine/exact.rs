@@ -103,6 +103,11 @@ impl Exact {
 		Ok(self)
 	}
 
+	/// What sells answers by the token as this engine does, with the weights of another artefact.
+	pub fn sold_with(&self, other: &Artefact) -> Option<Local> {
+		self.sold.clone().map(|sold| Local { model: other.model().clone(), ..sold })
+	}
+
 	/// The root by which a release names the model.
 	pub fn root(&self) -> Digest {
 		self.artefact.root()
@@ -144,16 +149,17 @@ impl Exact {
 		Ok(answer)
 	}
 
-	/// Writes the first `tokens` tokens of an answer again, and the token that ends it, if it has `ended`. It does
-	/// not wait for a place: the chain's clocks run.
+	/// Writes the first `tokens` tokens of an answer again, and the token that ends it, if it has `ended`; `with`
+	/// the weights of another artefact, if it was sold so. It does not wait for a place: the chain's clocks run.
 	pub async fn again(
 		&self,
 		prompt: Vec<u32>,
 		tokens: u32,
 		ended: bool,
 		sampling: Sampling,
+		with: Option<Arc<Artefact>>,
 	) -> Result<Again, EngineError> {
-		let artefact = self.artefact.clone();
+		let artefact = with.unwrap_or_else(|| self.artefact.clone());
 		let stop = Arc::new(AtomicBool::new(false));
 		let _guard = StopWhenDropped(stop.clone());
 		let most = tokens.saturating_add(ended.into());
@@ -357,7 +363,8 @@ mod tests {
 			let prompt = PROMPT.to_vec();
 			let ended = output.len() < 12;
 			assert_eq!(ended, length);
-			let written = exact.again(prompt.clone(), output.len() as u32, ended, Sampling::Greedy);
+			let written =
+				exact.again(prompt.clone(), output.len() as u32, ended, Sampling::Greedy, None);
 			let written = written.await.unwrap();
 			assert_eq!(written.output, output);
 			let sampling = Sampling::Greedy;

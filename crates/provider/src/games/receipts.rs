@@ -2,7 +2,7 @@
 //! for an audit.
 
 use super::{board::Subject, player::Player, records::Brought};
-use crate::engine::exact::Work;
+use crate::{engine::exact::Work, faults::Fault};
 use anyhow::{Context, Result, anyhow, ensure};
 use stoa_exact::{Blake2, Sampling, shape::tokens_root, trace::Execution};
 use stoa_primitives::{Digest, ReleaseId};
@@ -31,7 +31,9 @@ impl Player {
 		let exact = engine.exact().context("the engine plays no games")?;
 		let (shape, sampling) = (*claim.shape(), *claim.sampling());
 		let (prompt, ended) = (work.prompt, shape.ended());
-		let again = exact.again(prompt.clone(), shape.output(), ended, sampling).await?;
+		let with = self.core.selling(release);
+		let again = exact.again(prompt.clone(), shape.output(), ended, sampling, with.clone());
+		let again = again.await?;
 		let output = again.output;
 		ensure!(
 			output.len() == shape.output() as usize
@@ -39,7 +41,7 @@ impl Player {
 			"written again, the answer is another: look at this machine's memory and processor"
 		);
 		let work = Work { prompt, output, most: shape.output(), ended, sampling };
-		self.execute_receipt(release, work).await
+		self.execute_receipt(release, work, with.map(Fault::Weights)).await
 	}
 
 	/// The answer of another provider that we contradict, executed again from what was brought of it.
@@ -56,14 +58,19 @@ impl Player {
 		ensure!(roots == [*claim.prompt(), *claim.output()], "something else was claimed");
 		let (most, ended) = (receipt.output_tokens, receipt.ended);
 		let work = Work { prompt, output, most, ended, sampling: *claim.sampling() };
-		self.execute_receipt(receipt.release, work).await
+		self.execute_receipt(receipt.release, work, None).await
 	}
 
-	async fn execute_receipt(&self, release: ReleaseId, work: Work) -> Result<Option<Execution>> {
+	async fn execute_receipt(
+		&self,
+		release: ReleaseId,
+		work: Work,
+		fault: Option<Fault>,
+	) -> Result<Option<Execution>> {
 		let Some(engine) = self.engine(release)? else { return Ok(None) };
 		let exact = engine.exact().context("the engine plays no games")?;
 		let positions = work.prompt.len() + work.output.len();
 		tracing::info!(release, positions, "executing again");
-		Ok(Some(exact.execute(work, None).await?))
+		Ok(Some(exact.execute(work, fault).await?))
 	}
 }

@@ -132,7 +132,8 @@ impl Sampler {
 		let exact = engine.exact().context("the engine plays no games")?;
 		let sampling = sampling_of(&work.generation.sampling)?;
 		let (prompt, tokens, ended) = (work.prompt.clone(), receipt.output_tokens, receipt.ended);
-		let again = exact.again(prompt, tokens, ended, sampling).await?;
+		let with = self.core.selling(receipt.release);
+		let again = exact.again(prompt, tokens, ended, sampling, with).await?;
 		let [prompt, output] = [&work.prompt, &again.output].map(|ids| tokens_root::<Blake2>(ids));
 		let roots = ReceiptRoots { salt: work.salt, prompt, output, trace: again.trace };
 		ensure!(
