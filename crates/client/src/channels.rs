@@ -79,6 +79,19 @@ impl At {
 		Ok(value.map(|value| value.decode()).transpose()?.map(|challenged| challenged.channel))
 	}
 
+	/// Every receipt that is, or was, a subject of the referee, with its channel.
+	pub async fn challenged_receipts(&self) -> Result<Vec<(Digest, ChannelId)>> {
+		let entry = stoa::storage().channels().challenged();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut receipts = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (hash,) = entry.key()?.decode()?;
+			receipts.push((hash, entry.value().decode()?.channel));
+		}
+		Ok(receipts)
+	}
+
 	/// On what terms a provider lets channels be opened.
 	pub async fn terms(&self, provider: &AccountId) -> Result<Option<Terms>> {
 		self.view(stoa::view_functions().channels().terms(*provider)).await
@@ -96,6 +109,53 @@ impl At {
 	/// Free tokens that a provider granted an account.
 	pub async fn quota(&self, provider: &AccountId, account: &AccountId) -> Result<Option<Quota>> {
 		self.view(stoa::view_functions().channels().quota(*provider, *account)).await
+	}
+
+	/// All free tokens that a provider granted, by account.
+	pub async fn quotas_of(&self, provider: &AccountId) -> Result<Vec<(AccountId, Quota)>> {
+		let entry = stoa::storage().channels().quotas();
+		let mut entries = self.inner.storage().iter(entry, (*provider,)).await?;
+		let mut quotas = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (_, account) = entry.key()?.decode()?;
+			quotas.push((account, entry.value().decode()?));
+		}
+		Ok(quotas)
+	}
+
+	/// Every plan that can be subscribed to or is, by id.
+	pub async fn plans(&self) -> Result<Vec<(PlanId, PlanDetails)>> {
+		let entry = stoa::storage().channels().plans();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut plans = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			plans.push((id, entry.value().decode()?));
+		}
+		plans.sort_unstable_by_key(|(id, _)| *id);
+		Ok(plans)
+	}
+
+	/// Those of a provider.
+	pub async fn plans_of(&self, provider: &AccountId) -> Result<Vec<(PlanId, PlanDetails)>> {
+		let mut plans: Vec<(PlanId, PlanDetails)> = self.plans().await?;
+		plans.retain(|(_, plan)| plan.provider == *provider);
+		Ok(plans)
+	}
+
+	/// Every subscription that has not ended, by the channel in which it is used.
+	pub async fn subscriptions(&self) -> Result<Vec<(ChannelId, Subscription)>> {
+		let entry = stoa::storage().channels().subscriptions();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut subscriptions = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			subscriptions.push((id, entry.value().decode()?));
+		}
+		Ok(subscriptions)
 	}
 
 	/// A plan.

@@ -55,6 +55,11 @@ pub struct NodeChain {
 	settled_draws: Mutex<BTreeSet<SeatKey>>,
 	/// Whose channels are in which redemptions are audited. It never changes.
 	owners: Mutex<BTreeMap<ChannelId, AccountId>>,
+	/// Receipts that were opened for the audits that are seen of releases which are served here; nothing of those
+	/// that were not found. Whoever is asked to audit one may be asked long after it was opened.
+	opened: Mutex<BTreeMap<Digest, Option<Receipt>>>,
+	/// What is served.
+	served: BTreeSet<ReleaseId>,
 	/// What the last best block showed: news of finality come without a new one.
 	seen: Mutex<Option<(Digest, Seen)>>,
 }
@@ -82,6 +87,8 @@ impl NodeChain {
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
 			owners: Mutex::default(),
+			opened: Mutex::default(),
+			served: config.serve.iter().map(|serve| serve.release).collect(),
 			seen: Mutex::default(),
 		})
 	}
@@ -346,6 +353,9 @@ impl Chain for NodeChain {
 	}
 
 	async fn opened_sample(&self, receipt: &Digest, last: BlockNumber) -> Result<Option<Receipt>> {
+		if let Some(Some(known)) = lock(&self.opened).get(receipt) {
+			return Ok(Some(*known));
+		}
 		let first = last.saturating_sub(SEARCHED);
 		Ok(self.client.opened_sample(receipt, first, last).await?)
 	}

@@ -16,7 +16,7 @@
 //! | [`games`] | games about answers of class Exact, from both sides |
 //! | [`faults`] | what tests of the whole put in |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
-//! | [`onboard`], [`prepare`] | registration, and that what is served is what the chain sells |
+//! | [`onboard`], [`offer`], [`prepare`] | registration, terms and plans, and that what is served is what the chain sells |
 //! | [`config`], [`units`], [`keys`] | the owner's words, amounts and keys |
 //! | [`store`], [`blobs`] | what is remembered |
 //! | [`init`], [`check`], [`run`] | first steps, what is wrong, and the daemon from its file |
@@ -38,6 +38,7 @@ pub mod keys;
 pub mod listen;
 pub mod machine;
 pub mod metrics;
+pub mod offer;
 pub mod onboard;
 pub mod outbox;
 pub mod prepare;

@@ -7,7 +7,6 @@ use crate::{
 	engine::{Engine, Loader},
 	keys::Identity,
 	units::Amount,
-	v1::channels::{Channels, Terms},
 };
 use anyhow::{Context, Result, anyhow, bail};
 use std::{path::Path, sync::Arc};
@@ -198,53 +197,6 @@ pub async fn onboard(config: &Config, identity: &Identity, chain: &dyn Chain) ->
 		}
 	}
 	included(config, &mut offers).await
-}
-
-/// Brings the terms on which channels can be opened in line with the configuration, or says what to do by hand.
-pub async fn offer_channels(config: &Config, chain: &dyn Chain) -> Result<()> {
-	let wanted = config.channels.as_ref().map(|channels| channels.terms());
-	// Its absence is told where something would be sold.
-	let Some(channels) = chain.channels() else { return Ok(()) };
-	let stand = channels.terms().await.context("the terms of channels cannot be read")?;
-	if stand != wanted && !config.auto_register {
-		tracing::warn!("the terms of channels on chain differ from [channels]; set them by hand");
-	} else if stand != wanted {
-		if let Some(terms) = &wanted
-			&& let Some(why) = channels.refusal(terms).await?
-		{
-			bail!("{why}; change it in the configuration");
-		}
-		channels.set_terms(wanted).await.context(
-			"the terms of channels cannot be set; the account needs a small deposit beside its bond, or remove \
-			 [channels] to sell nothing by the token",
-		)?;
-	}
-	match wanted {
-		Some(terms) => tell_terms(channels.as_ref(), &terms).await,
-		None if stand.is_some() => {
-			tracing::info!("no [channels]: no channel can be opened any more");
-			Ok(())
-		}
-		None => Ok(()),
-	}
-}
-
-async fn tell_terms(channels: &dyn Channels, terms: &Terms) -> Result<()> {
-	let amount = |planck| Amount::from(planck).to_string();
-	tracing::info!(
-		collateral = amount(terms.collateral),
-		min_deposit = amount(terms.min_deposit),
-		opening_fee = amount(terms.opening_fee),
-		most = terms.channels,
-		"channels can be opened on these terms"
-	);
-	if !channels.has_room(terms).await? {
-		tracing::warn!(
-			"no further channel can be opened now: as many are open as [channels] allows, or the bond that is free \
-			 is less than channels.collateral; raise the bond to sell to more payers"
-		);
-	}
-	Ok(())
 }
 
 /// Waits until all that was sent is in a block.

@@ -9,7 +9,7 @@ use crate::{
 	engine::{Engine, Loader},
 	keys::Identity,
 	machine::Event,
-	onboard,
+	offer, onboard,
 	state::Core,
 };
 use anyhow::{Result, bail};
@@ -52,7 +52,7 @@ impl Preparation {
 			bail!("not ready to serve:\n  - {}", problems.join("\n  - "));
 		}
 		onboard::onboard(config, &self.identity, chain).await?;
-		onboard::offer_channels(config, chain).await?;
+		offer::offer_channels(config, chain).await?;
 		core.handle(Event::EnginesReady)
 	}
 
@@ -90,7 +90,7 @@ impl Preparation {
 		}
 		core.handle(Event::EnginesReady)?;
 		onboard::onboard_anyway(config, &self.identity, chain).await;
-		if let Err(error) = onboard::offer_channels(config, chain).await {
+		if let Err(error) = offer::offer_channels(config, chain).await {
 			tracing::warn!(error = format!("{error:#}"), "no channel can be opened on new terms");
 		}
 		Ok(())

@@ -228,6 +228,10 @@ async fn serve(
 			// Answers that grow for minutes take nothing away from what validators need.
 			requests = requests.saturating_add(settings.concurrent).saturating_add(settings.queue);
 			app = app.merge(v1::router(sales.clone()));
+			if let Err(error) = sales.look().await {
+				tracing::warn!(error = format!("{error:#}"), "what is prepaid is not known yet");
+			}
+			tasks.spawn(sales.clone().keep_looking());
 			tasks.spawn(sales.clone().redeem());
 			tasks.spawn(sales.tidy());
 		}

@@ -1,10 +1,10 @@
-//! Amounts as people write them: a number and its unit, so that no factor of 10^12 is guessed.
+//! Amounts in the configuration, as people write them everywhere: `"2.5 STOA"`, `"200 mSTOA"`, `"7 planck"`.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use std::{fmt, str::FromStr};
-use stoa_primitives::{Balance, STOA};
+use stoa_primitives::Balance;
 
-/// An amount of money, written as `"2.5 STOA"` or `"1000 planck"`.
+/// An amount of money, read and printed as [`stoa_client::Amount`] is; a number without a unit is in STOA.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Amount(Balance);
 
@@ -24,45 +24,18 @@ impl From<Balance> for Amount {
 	}
 }
 
-/// Twelve decimals at most; no sign, no exponent.
-fn stoa(number: &str) -> Option<Balance> {
-	let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-	let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-	if !digits(whole) || !digits(fraction) || fraction.len() > 12 {
-		return None;
-	}
-	let fraction: Balance = format!("{fraction:0<12}").parse().ok()?;
-	whole.parse::<Balance>().ok()?.checked_mul(STOA)?.checked_add(fraction)
-}
-
 impl FromStr for Amount {
 	type Err = String;
 
 	fn from_str(text: &str) -> Result<Self, String> {
-		let (number, unit) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-		let number = number.replace('_', "");
-		match unit.trim() {
-			"STOA" => stoa(&number),
-			"planck" => number.parse().ok(),
-			_ => None,
-		}
-		.map(Self)
-		.ok_or_else(|| {
-			format!(
-				"`{text}` is not an amount: write \"2.5 STOA\" (12 decimals at most) or \"1000 planck\""
-			)
-		})
+		let amount = text.parse::<stoa_client::Amount>();
+		amount.map(|amount| Self(amount.0)).map_err(|error| error.to_string())
 	}
 }
 
 impl fmt::Display for Amount {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		let (whole, fraction) = (self.0 / STOA, self.0 % STOA);
-		if fraction == 0 {
-			return write!(f, "{whole} STOA");
-		}
-		let fraction = format!("{fraction:012}");
-		write!(f, "{whole}.{} STOA", fraction.trim_end_matches('0'))
+		stoa_client::Amount(self.0).fmt(f)
 	}
 }
 
@@ -75,25 +48,21 @@ impl<'de> Deserialize<'de> for Amount {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use proptest::prelude::*;
 
 	#[test]
-	fn people_write_amounts_with_units() {
-		let planck = |text: &str| text.parse::<Amount>().map(Amount::planck);
-		assert_eq!(planck("2.5 STOA"), Ok(2_500_000_000_000));
-		assert_eq!(planck("1_000 planck"), Ok(1_000));
-		for wrong in
-			["5", "5 stoa", "-1 STOA", "1e3 STOA", "0.0000000000001 STOA", "1. STOA", " STOA"]
-		{
-			assert!(planck(wrong).is_err(), "{wrong}");
+	fn amounts_are_those_of_the_command_line() {
+		#[derive(Deserialize)]
+		struct Table {
+			price: Amount,
 		}
-	}
-
-	proptest! {
-		#[test]
-		fn what_is_printed_is_read_back(planck in 0..u128::MAX / 4) {
-			let amount = Amount::from(planck);
-			prop_assert_eq!(amount.to_string().parse::<Amount>(), Ok(amount));
+		let read = |text: &str| toml::from_str::<Table>(text).map(|table| table.price.planck());
+		assert_eq!(read("price = \"2.5 STOA\""), Ok(2_500_000_000_000));
+		assert_eq!(read("price = \"200mSTOA\""), Ok(200_000_000_000));
+		assert_eq!(read("price = \"1_000 planck\""), Ok(1_000));
+		for wrong in ["-1 STOA", "1e3 STOA", "0.0000000000001 STOA", " STOA", "1 dollar"] {
+			let error = read(&format!("price = \"{wrong}\"")).unwrap_err().to_string();
+			assert!(error.contains("write 1.5STOA"), "{error}");
 		}
+		assert!(read("price = 5").is_err(), "a number of what?");
 	}
 }

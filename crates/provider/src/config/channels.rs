@@ -3,11 +3,11 @@
 use super::Serve;
 use crate::{
 	units::{Amount, PricePer1k},
-	v1::channels::Terms,
+	v1::channels::{Allowance, Plan, Terms},
 };
 use serde::Deserialize;
 use std::{collections::BTreeSet, time::Duration};
-use stoa_primitives::{ReleaseId, STOA, TokenPrice, channel::RECEIPT_TOKENS};
+use stoa_primitives::{BlockNumber, ReleaseId, STOA, TokenPrice, channel::RECEIPT_TOKENS};
 
 /// Selling answers by the token, through payment channels. Nothing is sold so without this table.
 #[derive(Clone, Debug, Deserialize)]
@@ -39,6 +39,37 @@ pub struct Channels {
 	pub max_channels: u32,
 	/// Prices by the token that are not those of `[[serve]]`.
 	pub prices: Vec<ReleasePrice>,
+	/// Plans that payers can subscribe to.
+	pub plans: Vec<PlanConfig>,
+}
+
+/// A prepaid plan.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanConfig {
+	/// One of those under `[[serve]]`; all of them, if none is named.
+	pub release: Option<ReleaseId>,
+	/// Answers that a period gives: these, or tokens.
+	pub calls: Option<u32>,
+	/// Tokens that a period gives, read and written.
+	pub tokens: Option<u64>,
+	/// Blocks (3 s) of a period.
+	pub period_blocks: BlockNumber,
+	/// Price of a period.
+	pub price: Amount,
+}
+
+impl PlanConfig {
+	/// As the chain knows it; `None` unless a period gives either calls or tokens.
+	fn plan(&self) -> Option<Plan> {
+		let allowance = match (self.calls, self.tokens) {
+			(Some(calls), None) if calls > 0 => Allowance::Calls(calls),
+			(None, Some(tokens)) if tokens > 0 => Allowance::Tokens(tokens),
+			_ => return None,
+		};
+		let (release, period, price) = (self.release, self.period_blocks, self.price.planck());
+		Some(Plan { release, allowance, period, price })
+	}
 }
 
 /// What the tokens of a release cost through channels.
@@ -69,6 +100,7 @@ impl Default for Channels {
 			opening_fee: Amount::from(STOA / 1_000),
 			max_channels: 16,
 			prices: Vec::new(),
+			plans: Vec::new(),
 		}
 	}
 }
@@ -90,6 +122,11 @@ impl Channels {
 			opening_fee: self.opening_fee.planck(),
 			channels: self.max_channels,
 		}
+	}
+
+	/// What can be subscribed to.
+	pub fn plans(&self) -> BTreeSet<Plan> {
+		self.plans.iter().filter_map(PlanConfig::plan).collect()
 	}
 
 	/// See [`Self::payment_seconds`].
@@ -127,6 +164,7 @@ impl Channels {
 				));
 			}
 		}
+		self.check_plans(serve, problems);
 		for serve in serve {
 			let price = self.price(serve);
 			let chunk = price.cost(RECEIPT_TOKENS, 0).max(price.cost(0, RECEIPT_TOKENS));
@@ -136,6 +174,31 @@ impl Channels {
 					Amount::from(chunk),
 					serve.release
 				));
+			}
+		}
+	}
+
+	fn check_plans(&self, serve: &[Serve], problems: &mut Vec<String>) {
+		let mut seen = BTreeSet::new();
+		for plan in &self.plans {
+			let unserved =
+				|release: &ReleaseId| serve.iter().all(|serve| serve.release != *release);
+			if let Some(release) = plan.release.filter(unserved) {
+				problems.push(format!(
+					"channels.plans: release {release} is not served; add a [[serve]] table or remove the plan"
+				));
+			}
+			if plan.period_blocks == 0 || plan.price.planck() == 0 {
+				problems.push("channels.plans: period_blocks and price must be more than 0".into());
+			}
+			match plan.plan() {
+				None => problems.push(
+					"channels.plans: give each plan either calls or tokens, more than 0 for a period".into(),
+				),
+				Some(plan) if !seen.insert(plan) => {
+					problems.push("channels.plans: a plan appears twice; remove one".into());
+				}
+				Some(_) => {}
 			}
 		}
 	}

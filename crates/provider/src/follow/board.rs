@@ -2,7 +2,7 @@
 
 use super::{NodeChain, lock};
 use crate::{
-	chain::Inclusion,
+	chain::{Chain, Inclusion},
 	games::{
 		Move,
 		board::{Board, Game, Hidden, Subject},
@@ -19,7 +19,7 @@ use stoa_client::{
 	types::{self, GameDetails, GameStage, Opening, SampleOpening, SignedReceipt, Static},
 };
 use stoa_exact::game::Standing;
-use stoa_primitives::{ChannelId, SubjectKey};
+use stoa_primitives::{ChannelId, Digest, SubjectKey};
 
 impl NodeChain {
 	pub(super) async fn send_move(&self, game: Move) -> Result<Inclusion> {
@@ -142,6 +142,7 @@ impl NodeChain {
 		let mut ours = Vec::new();
 		let all = best.channel_audits().await?;
 		lock(&self.owners).retain(|known, _| all.iter().any(|(channel, _)| channel == known));
+		self.keep_opened(best, &all).await;
 		for (channel, details) in all {
 			let owner = self.owner(best, channel).await?;
 			let audit = audit(channel, owner == Some(self.account), &details);
@@ -150,6 +151,26 @@ impl NodeChain {
 			}
 		}
 		Ok(ours)
+	}
+
+	/// Remembers the receipts that were opened for audits of what is served here. An auditor may be drawn when its
+	/// node has forgotten the block in which that was: after two others were silent, whose time is counted in hundreds.
+	async fn keep_opened(&self, best: &At, all: &[(ChannelId, types::ChannelAudit)]) {
+		use types::ChannelAuditStage as Told;
+		let samples = all.iter().filter_map(|(_, audit)| match &audit.stage {
+			Told::Auditing { sample, .. } | Told::Contradicted { sample, .. } => Some(sample),
+			_ => None,
+		});
+		let ours = samples.filter(|sample| self.served.contains(&sample.release));
+		let seen: Vec<Digest> = ours.map(|sample| sample.receipt).collect();
+		lock(&self.opened).retain(|known, _| seen.contains(known));
+		for receipt in seen {
+			if !lock(&self.opened).contains_key(&receipt) {
+				// What a node cannot tell now it is asked again when it is needed.
+				let found = self.opened_sample(&receipt, best.number()).await.unwrap_or_default();
+				lock(&self.opened).insert(receipt, found);
+			}
+		}
 	}
 
 	/// Who answers in a channel.

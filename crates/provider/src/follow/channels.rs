@@ -3,12 +3,14 @@
 use super::{HANDOVER, INCLUSION, lock};
 use crate::{
 	units::Amount,
-	v1::channels::{ChannelState, Channels, Redemption, Terms},
+	v1::channels::{
+		Allowance, ChannelState, Channels, Granted, Plan, Prepaid, Redemption, Subscribed, Terms,
+	},
 };
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use std::{
-	collections::BTreeSet,
+	collections::{BTreeMap, BTreeSet},
 	sync::Mutex,
 	time::{Duration, Instant},
 };
@@ -16,7 +18,7 @@ use stoa_client::{
 	AccountId, At, Block, Client, Error, Keypair, calls, submit,
 	types::{self, ChannelDetails, ChannelEvent, Static},
 };
-use stoa_primitives::{Balance, BlockNumber, ChannelId, channel::Anchor};
+use stoa_primitives::{Balance, BlockNumber, ChannelId, PlanId, SubjectKey, channel::Anchor};
 
 /// How long the last finalised block is good for while the node shows no other.
 const FRESH: Duration = Duration::from_secs(60);
@@ -93,6 +95,28 @@ impl NodeChannels {
 		Ok(takeable)
 	}
 
+	/// Drops the receipts of our channels that were shown to the chain and that nobody can challenge any more: until
+	/// then the collateral stays reserved. Whoever showed one gets its deposit back.
+	async fn drop_receipts(&self, best: &At) -> Result<()> {
+		for (receipt, channel) in best.challenged_receipts().await? {
+			let ours = best.channel(channel).await?;
+			if ours.is_none_or(|channel| channel.provider != self.account) {
+				continue;
+			}
+			let subject = best.subject(SubjectKey::Receipt(receipt)).await?;
+			// One that is gone from the referee can be dropped too.
+			let over = subject.is_none_or(|subject| {
+				best.number() > subject.until && subject.games == 0 && subject.hidden == 0
+			});
+			// The sample of an audit goes with the audit.
+			if over && best.channel_audit(channel).await?.is_none() {
+				self.submit(calls::channels::drop_receipt(receipt)).await?;
+				tracing::info!(channel, "a receipt that was shown to the chain is dropped");
+			}
+		}
+		Ok(())
+	}
+
 	/// Does what is due about a channel; whether that was anything.
 	async fn advance(&self, id: ChannelId, at: &At, audited: bool) -> Result<bool> {
 		let Some(channel) = at.channel(id).await? else { return Ok(false) };
@@ -143,6 +167,15 @@ fn state(details: &ChannelDetails) -> ChannelState {
 		contested: details.challenged > 0,
 		audited: details.audited,
 	}
+}
+
+fn plan_of(details: &types::PlanDetails) -> Plan {
+	let allowance = match details.allowance {
+		types::Allowance::Calls(calls) => Allowance::Calls(calls),
+		types::Allowance::Tokens(tokens) => Allowance::Tokens(tokens),
+	};
+	let types::PlanDetails { release, period, price, .. } = *details;
+	Plan { release, allowance, period, price }
 }
 
 fn terms_of(terms: types::Terms) -> Terms {
@@ -238,10 +271,74 @@ impl Channels for NodeChannels {
 		Ok(quote.is_some_and(|quote| quote.offered))
 	}
 
+	async fn plans(&self) -> Result<Vec<(PlanId, Plan)>> {
+		let plans = self.client.best().await?.plans_of(&self.account).await?;
+		let active = plans.into_iter().filter(|(_, plan)| plan.active);
+		Ok(active.map(|(id, plan)| (id, plan_of(&plan))).collect())
+	}
+
+	async fn publish_plan(&self, plan: Plan) -> Result<()> {
+		let allowance = match plan.allowance {
+			Allowance::Calls(calls) => types::Allowance::Calls(calls),
+			Allowance::Tokens(tokens) => types::Allowance::Tokens(tokens),
+		};
+		let Plan { release, period, price, .. } = plan;
+		self.submit(calls::channels::publish_plan(release, allowance, period, price)).await?;
+		Ok(())
+	}
+
+	async fn retire_plan(&self, plan: PlanId) -> Result<()> {
+		self.submit(calls::channels::retire_plan(plan)).await?;
+		Ok(())
+	}
+
+	async fn prepaid(&self) -> Result<Prepaid> {
+		let at = self.final_state().await?;
+		let plans: BTreeMap<PlanId, types::PlanDetails> =
+			at.plans_of(&self.account).await?.into_iter().collect();
+		let mut prepaid = Prepaid::default();
+		// Those of others are read with ours: not before there are any.
+		if plans.values().any(|plan| plan.subscriptions > 0) {
+			for (channel, subscription) in at.subscriptions().await? {
+				let Some(plan) = plans.get(&subscription.plan) else { continue };
+				let types::Subscription { period, price, since, .. } = subscription;
+				let plan = Plan { period, price, ..plan_of(plan) };
+				prepaid.subscriptions.insert(channel, Subscribed { plan, since });
+			}
+		}
+		let granted = at.quotas_of(&self.account).await?.into_iter();
+		prepaid.granted = granted
+			.map(|(account, quota)| {
+				(account.0, Granted { tokens: quota.tokens, until: quota.until })
+			})
+			.collect();
+		Ok(prepaid)
+	}
+
+	async fn collect(&self, id: ChannelId) -> Result<()> {
+		let due = self.client.best().await?;
+		let over = |it: &types::Subscription| due.number() >= it.since.saturating_add(it.period);
+		// It may have been renewed since a block that is final.
+		if due.subscription(id).await?.as_ref().is_some_and(over) {
+			self.submit(calls::channels::collect(id)).await?;
+			tracing::info!(
+				channel = id,
+				"a subscription's period was over: it is renewed or ended"
+			);
+		}
+		Ok(())
+	}
+
 	async fn close_what_is_over(&self) -> Result<()> {
 		let best = self.client.best().await?;
 		let audits = best.channel_audits().await?.into_iter().map(|(id, _)| id);
 		let audited: BTreeSet<ChannelId> = audits.collect();
+		if let Err(error) = self.drop_receipts(&best).await {
+			tracing::warn!(
+				error = format!("{error:#}"),
+				"receipts that were challenged stay for now"
+			);
+		}
 		for id in best.channels_of(&self.account).await? {
 			if let Err(error) = self.advance(id, &best, audited.contains(&id)).await {
 				let error = format!("{error:#}");

@@ -4,6 +4,7 @@
 use super::{
 	lane::{Answering, Signed, SoFar, Work},
 	lanes::Turn,
+	prepaid::{self, Share},
 	queue::Place,
 	render,
 	terms::{Terms, Tokens},
@@ -63,10 +64,13 @@ pub enum Said {
 	},
 	/// Nothing follows.
 	Over {
-		/// What went wrong: a word and a sentence.
-		wrong: Option<(&'static str, String)>,
+		/// What went wrong.
+		wrong: Wrong,
 	},
 }
+
+/// What went wrong, if something did: a word and a sentence.
+type Wrong = Option<(&'static str, String)>;
 
 /// How embeddings are to be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,6 +93,8 @@ pub struct Sale {
 	pub answer: Answering,
 	/// What it costs.
 	pub terms: Terms,
+	/// What of it was prepaid: the last of its tokens that cost nothing.
+	pub prepaid: Option<Share>,
 	/// Salt of its commitments.
 	pub salt: Digest,
 	/// Tokens of the prompt that are not read yet, if the engine counts them.
@@ -109,6 +115,8 @@ pub struct Sale {
 enum Stage {
 	Growing,
 	Unpaid,
+	/// All is said but the last receipt.
+	Closing,
 	Over,
 }
 
@@ -135,6 +143,8 @@ pub struct Answer {
 	vectors: Vec<Vec<f32>>,
 	trace: Option<Digest>,
 	ready: VecDeque<Said>,
+	/// What the last receipt is about, and what went wrong.
+	closing: (Option<Mark>, Wrong),
 	outcome: &'static str,
 }
 
@@ -154,6 +164,7 @@ impl Answer {
 			vectors: Vec::new(),
 			trace: None,
 			ready: VecDeque::new(),
+			closing: (None, None),
 			outcome: "cancelled",
 		};
 		if !answer.grow() {
@@ -171,14 +182,15 @@ impl Answer {
 			match self.stage {
 				Stage::Over => return None,
 				Stage::Unpaid => self.wait().await,
+				Stage::Closing => self.close().await,
 				Stage::Growing => {
 					let until = self.sale.until.into();
 					match timeout_at(until, self.sale.growing.next()).await {
 						Ok(Ok(step)) => self.take(step).await,
-						Ok(Err(error)) => self.fail(error).await,
+						Ok(Err(error)) => self.fail(error),
 						Err(_) => {
 							let why = "the answer took longer than this provider allows";
-							self.finish(End::Failed, false, Some(("timeout", why.into()))).await;
+							self.finish(End::Failed, false, Some(("timeout", why.into())));
 						}
 					}
 				}
@@ -215,7 +227,7 @@ impl Answer {
 					let all = render::embeddings_of(vectors, model, *base64, self.tokens);
 					self.show(all);
 				}
-				self.finish(end, ended, None).await;
+				self.finish(end, ended, None);
 			}
 		}
 	}
@@ -293,10 +305,10 @@ impl Answer {
 			return;
 		}
 		let why = "no voucher came for the last receipt; pay for it and ask again";
-		self.finish(End::Unpaid, false, Some(("voucher_required", why.into()))).await;
+		self.finish(End::Unpaid, false, Some(("voucher_required", why.into())));
 	}
 
-	async fn fail(&mut self, error: EngineError) {
+	fn fail(&mut self, error: EngineError) {
 		let wrong = match error {
 			EngineError::Busy => {
 				("engine_busy", "this model's engine has no room; try again".into())
@@ -307,11 +319,10 @@ impl Answer {
 		if let EngineError::Failed(why) = error {
 			tracing::warn!(why, release = self.sale.answer.release, "no answer");
 		}
-		self.finish(End::Failed, false, Some(wrong)).await;
+		self.finish(End::Failed, false, Some(wrong));
 	}
 
-	async fn finish(&mut self, end: End, ended: bool, wrong: Option<(&'static str, String)>) {
-		self.stage = Stage::Over;
+	fn finish(&mut self, end: End, ended: bool, wrong: Wrong) {
 		self.outcome = match end {
 			End::Stop | End::Length => "ok",
 			End::Unpaid => "unpaid",
@@ -329,6 +340,14 @@ impl Answer {
 			self.show_ids();
 			self.ready.push_back(Said::End { end, tokens: self.tokens });
 		}
+		self.closing = (last, wrong);
+		self.stage = Stage::Closing;
+	}
+
+	/// Gives the last receipt. Its way to the disk keeps nobody from the answer's last words.
+	async fn close(&mut self) {
+		self.stage = Stage::Over;
+		let (last, wrong) = std::mem::take(&mut self.closing);
 		if let Some(mark) = last {
 			self.receipt(mark).await;
 		}
@@ -369,9 +388,15 @@ impl Answer {
 			let prompt = work.as_ref().map(|work| work.prompt.clone());
 			(self.sale.salt, prompt)
 		});
-		let free = self.sale.terms.free.min(mark.tokens.all());
-		let free_used = self.sale.turn.free_used.saturating_add(free);
-		match self.sale.turn.say(self.sale.answer, mark.so_far, free_used, work).await {
+		let sale = &self.sale;
+		let said = match prepaid::count(sale.prepaid.as_ref(), sale.terms.free, mark.tokens).await {
+			Ok(free) => {
+				let free_used = sale.turn.free_used.saturating_add(free);
+				sale.turn.say(sale.answer, mark.so_far, free_used, work).await
+			}
+			Err(error) => Err(error),
+		};
+		match said {
 			Ok(signed) => {
 				let trace = mark.trace;
 				let signed = Box::new(signed);

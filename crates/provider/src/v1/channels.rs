@@ -1,8 +1,9 @@
 //! What is needed of the chain: channels as it knows them, and what is said to it about them.
 
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 use stoa_primitives::{
-	Balance, BlockNumber, ChannelId,
+	Balance, BlockNumber, ChannelId, PlanId, ReleaseId,
 	channel::{Anchor, Voucher},
 	sums::Sum,
 };
@@ -72,6 +73,55 @@ pub struct Redemption {
 	pub paid: Sum,
 }
 
+/// What a plan gives for each period.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Allowance {
+	/// So many answers.
+	Calls(u32),
+	/// So many tokens, read and written.
+	Tokens(u64),
+}
+
+/// A plan.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Plan {
+	/// For which release; any, if none is named.
+	pub release: Option<ReleaseId>,
+	/// What a period gives.
+	pub allowance: Allowance,
+	/// Blocks of a period.
+	pub period: BlockNumber,
+	/// Price of a period, in planck.
+	pub price: Balance,
+}
+
+/// A subscription that has not ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Subscribed {
+	/// To what.
+	pub plan: Plan,
+	/// The block with which its period began.
+	pub since: BlockNumber,
+}
+
+/// Free tokens that an account was granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Granted {
+	/// How many.
+	pub tokens: u64,
+	/// Last block at which they can be used.
+	pub until: BlockNumber,
+}
+
+/// What need not be paid by the token, as a finalised block shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Prepaid {
+	/// By the channel in which they are used.
+	pub subscriptions: BTreeMap<ChannelId, Subscribed>,
+	/// By account.
+	pub granted: BTreeMap<[u8; 32], Granted>,
+}
+
 /// The chain's channels, from this provider's chair.
 #[async_trait]
 pub trait Channels: Send + Sync + 'static {
@@ -94,6 +144,17 @@ pub trait Channels: Send + Sync + 'static {
 	async fn set_terms(&self, terms: Option<Terms>) -> anyhow::Result<()>;
 	/// Whether the bond carries another channel on these terms.
 	async fn has_room(&self, terms: &Terms) -> anyhow::Result<bool>;
+	/// This provider's plans that can be subscribed to.
+	async fn plans(&self) -> anyhow::Result<Vec<(PlanId, Plan)>>;
+	/// Offers a plan.
+	async fn publish_plan(&self, plan: Plan) -> anyhow::Result<()>;
+	/// Takes a plan off the market; nobody's subscription is renewed.
+	async fn retire_plan(&self, plan: PlanId) -> anyhow::Result<()>;
+	/// What of this provider's need not be paid by the token.
+	async fn prepaid(&self) -> anyhow::Result<Prepaid>;
+	/// Takes what a subscription has earned whose period is over: it is renewed as often as its payer allowed, or
+	/// ends.
+	async fn collect(&self, id: ChannelId) -> anyhow::Result<()>;
 	/// Does what anybody may do about channels to this provider that are over, so that their collateral comes
 	/// back.
 	async fn close_what_is_over(&self) -> anyhow::Result<()>;

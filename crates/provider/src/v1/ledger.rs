@@ -1,7 +1,10 @@
 //! What is remembered of channels, in the daemon's state file. Writes that come together are committed
 //! together; when one is told to be done it is on disk.
 
-use super::lane::{Lane, Promise, Signed, Work};
+use super::{
+	lane::{Lane, Promise, Signed, Work},
+	prepaid::{Source, Used},
+};
 use anyhow::{Context, Result, anyhow};
 use codec::{DecodeAll, Encode};
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
@@ -19,6 +22,9 @@ const RECEIPTS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("chann
 const WORKS: TableDefinition<(u64, u32), &[u8]> = TableDefinition::new("channel_works");
 /// What the vouchers that were redeemed pay for, by channel and amount.
 const PLEDGES: TableDefinition<(u64, u128), &[u8]> = TableDefinition::new("channel_pledges");
+
+/// What was used of what is prepaid.
+const USED: TableDefinition<&[u8], &[u8]> = TableDefinition::new("channel_prepaid");
 
 /// Orders that are committed together, at most.
 const TOGETHER: usize = 256;
@@ -40,6 +46,10 @@ pub enum Put {
 	DropAnswer(ChannelId, u32),
 	/// Forget a channel, whose answers were forgotten.
 	DropLane(ChannelId),
+	/// What was used of what is prepaid.
+	Used(Source, Used),
+	/// Forget that.
+	DropUsed(Source),
 }
 
 struct Order {
@@ -61,6 +71,7 @@ impl Ledger {
 		write.open_table(RECEIPTS)?;
 		write.open_table(WORKS)?;
 		write.open_table(PLEDGES)?;
+		write.open_table(USED)?;
 		Ok(())
 	}
 
@@ -124,6 +135,17 @@ impl Ledger {
 		let table = self.database.begin_read()?.open_table(PLEDGES)?;
 		let all = table.range((id, 0)..=(id, redeemed))?;
 		all.map(|entry| Ok(entry?.0.value().1)).collect()
+	}
+
+	/// What was used of what is prepaid.
+	pub fn used(&self) -> Result<Vec<(Source, Used)>> {
+		let table = self.database.begin_read()?.open_table(USED)?;
+		let mut all = Vec::new();
+		for entry in table.iter()? {
+			let (source, used) = entry?;
+			all.push((read(source.value())?, read(used.value())?));
+		}
+		Ok(all)
 	}
 
 	/// What can be executed again for an answer.
@@ -191,6 +213,7 @@ fn commit(database: &Database, orders: &[Order]) -> Result<()> {
 		let mut receipts = write.open_table(RECEIPTS)?;
 		let mut works = write.open_table(WORKS)?;
 		let mut pledges = write.open_table(PLEDGES)?;
+		let mut prepaid = write.open_table(USED)?;
 		for put in orders.iter().flat_map(|order| &order.puts) {
 			match put {
 				Put::Lane(id, lane) => drop(lanes.insert(id, lane.encode().as_slice())?),
@@ -211,6 +234,10 @@ fn commit(database: &Database, orders: &[Order]) -> Result<()> {
 					works.remove((*id, *sequence))?;
 				}
 				Put::DropLane(id) => drop(lanes.remove(id)?),
+				Put::Used(source, used) => {
+					prepaid.insert(source.encode().as_slice(), used.encode().as_slice())?;
+				}
+				Put::DropUsed(source) => drop(prepaid.remove(source.encode().as_slice())?),
 			}
 		}
 	}

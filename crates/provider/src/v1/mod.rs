@@ -11,6 +11,7 @@
 //! | [`answer`] | an answer that grows, is receipted and paid |
 //! | [`queue`] | places, and a line before them |
 //! | [`lane`], [`lanes`] | how far a channel is, and all of them |
+//! | [`prepaid`] | what costs nothing by the token: plans that are paid for, and grants |
 //! | [`ledger`] | what is remembered of them |
 //! | [`redeem`] | when vouchers are turned into money |
 //! | [`channels`] | what is needed of the chain |
@@ -26,6 +27,7 @@ pub mod error;
 pub mod lane;
 pub mod lanes;
 pub mod ledger;
+pub mod prepaid;
 pub mod queue;
 pub mod redeem;
 pub mod render;
@@ -47,6 +49,7 @@ use axum::{
 };
 use channels::Channels;
 use lanes::Lanes;
+use prepaid::Meter;
 use queue::Queue;
 use redeem::Rule;
 use std::{
@@ -63,6 +66,8 @@ use tokio::{sync::Semaphore, time::sleep};
 const LAST_VOUCHERS: Duration = Duration::from_secs(1);
 /// How often it is looked for vouchers that are to be redeemed.
 const REDEEM: Duration = Duration::from_secs(60);
+/// How often it is looked for what is prepaid.
+const LOOK: Duration = Duration::from_secs(6);
 /// How often what is old is forgotten.
 const TIDY: Duration = Duration::from_secs(600);
 
@@ -72,6 +77,7 @@ pub struct Sales {
 	channels: Arc<dyn Channels>,
 	lanes: Arc<Lanes>,
 	queue: Arc<Queue>,
+	meter: Arc<Meter>,
 	settings: config::channels::Channels,
 	/// What is served, and what its tokens cost.
 	served: Vec<(ReleaseId, TokenPrice)>,
@@ -99,8 +105,10 @@ impl Sales {
 			}
 		}
 		let served = config.serve.iter().map(|serve| (serve.release, settings.price(serve)));
+		let meter = Meter::open(core.ledger())?;
 		Ok(Arc::new(Self {
 			lanes,
+			meter,
 			queue: Queue::new(
 				settings.concurrent,
 				settings.queue,
@@ -149,6 +157,29 @@ impl Sales {
 			sleep(REDEEM).await;
 			if let Err(error) = redeem::redeem(&self.lanes, self.channels.as_ref(), rule).await {
 				tracing::warn!(error = format!("{error:#}"), "vouchers are not redeemed yet");
+			}
+		}
+	}
+
+	/// Looks for what is prepaid, and takes what it has earned.
+	pub async fn look(&self) -> Result<()> {
+		self.meter.note(self.channels.prepaid().await?).await?;
+		let Some(anchor) = self.channels.anchor() else { return Ok(()) };
+		for id in self.meter.over(anchor.number) {
+			if let Err(error) = self.channels.collect(id).await {
+				let error = format!("{error:#}");
+				tracing::warn!(channel = id, error, "a subscription's period is over and not renewed yet");
+			}
+		}
+		Ok(())
+	}
+
+	/// Does so as long as it is let.
+	pub async fn keep_looking(self: Arc<Self>) -> Result<()> {
+		loop {
+			sleep(LOOK).await;
+			if let Err(error) = self.look().await {
+				tracing::warn!(error = format!("{error:#}"), "what is prepaid is not known anew");
 			}
 		}
 	}

@@ -8,6 +8,7 @@ use super::{
 	error::ApiError,
 	lane::{Answering, Work},
 	lanes::{Refusal, Turn},
+	prepaid::Share,
 	render::{self, Head, now},
 	request::{Request, Result, busy, refuse, request, storage},
 	terms::{Terms, Tokens},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
 	engine::{
 		Engine,
-		stream::{Prepared, Streams},
+		stream::{Prepared, Streams, Wish},
 	},
 	listen::Lease,
 };
@@ -33,7 +34,7 @@ use std::{
 };
 use stoa_exact::{Blake2, shape::tokens_root};
 use stoa_primitives::{
-	BlockNumber, ReleaseId, TokenPrice,
+	BlockNumber, ChannelId, ReleaseId, TokenPrice,
 	channel::Arithmetic,
 	payload::{prompt_commitment, prompt_commitment_of, tagged},
 };
@@ -73,6 +74,22 @@ fn streams(engine: &dyn Engine) -> Result<&dyn Streams> {
 	})
 }
 
+async fn prepare(
+	sales: &Sales,
+	release: ReleaseId,
+	engine: &dyn Engine,
+	wish: Wish,
+) -> Result<Prepared> {
+	let streams = streams(engine)?;
+	// With other weights: never, but in tests of the whole.
+	let other = sales.core.selling(release);
+	let other = other.and_then(|other| engine.exact()?.sold_with(&other));
+	Ok(match other {
+		Some(other) => other.prepare(wish).await?,
+		None => streams.prepare(wish).await?,
+	})
+}
+
 /// What is to be sold.
 struct Order {
 	release: ReleaseId,
@@ -81,8 +98,34 @@ struct Order {
 	embeds: Option<Embeds>,
 }
 
-/// What the channel can pay for, with this answer.
-fn terms(sales: &Sales, turn: &Turn, order: &Order, body: usize) -> Result<Terms> {
+/// Tokens of an order's prompt; estimated where nobody has counted.
+fn prompt_tokens(order: &Order, body: usize) -> u32 {
+	let uncounted = u32::try_from(body).unwrap_or(u32::MAX) / BYTES_PER_TOKEN;
+	order.prepared.prompt_tokens.unwrap_or(uncounted)
+}
+
+/// What of an answer was prepaid.
+fn share(
+	sales: &Sales,
+	channel: ChannelId,
+	turn: &Turn,
+	order: &Order,
+	body: usize,
+) -> Option<Share> {
+	let now = sales.channels.anchor()?.number;
+	let writes = order.prepared.generation.max_new_tokens;
+	let tokens = prompt_tokens(order, body).saturating_add(writes);
+	sales.meter.share((channel, turn.channel().payer), order.release, now, tokens)
+}
+
+/// What the channel can pay for, with this answer and what was prepaid of it.
+fn terms(
+	sales: &Sales,
+	turn: &Turn,
+	order: &Order,
+	body: usize,
+	prepaid: Option<&Share>,
+) -> Result<Terms> {
 	let state = turn.channel();
 	let payment = |code, message: &str| refuse(StatusCode::PAYMENT_REQUIRED, code, message);
 	let Some(anchor) = sales.channels.anchor() else {
@@ -95,15 +138,15 @@ fn terms(sales: &Sales, turn: &Turn, order: &Order, body: usize) -> Result<Terms
 	if state.ends() <= anchor.number.saturating_add(LAST_BLOCKS) {
 		return Err(payment("channel_ended", "the channel ends soon; open another"));
 	}
+	let free = sales.settings.free_tokens.saturating_sub(turn.free_used);
 	let terms = Terms {
 		price: order.price,
-		free: sales.settings.free_tokens.saturating_sub(turn.free_used),
+		free: free.saturating_add(prepaid.map_or(0, Share::tokens)),
 		max_unpaid: sales.settings.max_unpaid.planck(),
 		before: turn.before,
 		deposit: state.deposit,
 	};
-	let uncounted = u32::try_from(body).unwrap_or(u32::MAX) / BYTES_PER_TOKEN;
-	let prompt = order.prepared.prompt_tokens.unwrap_or(uncounted);
+	let prompt = prompt_tokens(order, body);
 	let writes = order.prepared.generation.max_new_tokens > 0;
 	if !terms.holds(prompt) || (writes && terms.affordable(prompt) == 0) {
 		let message = "the channel's deposit cannot pay for this; top it up or open another";
@@ -123,7 +166,9 @@ async fn sell(sales: &Arc<Sales>, request: &Request, order: Order) -> Result<Ans
 		Ok(turn) => turn,
 		Err(refusal) => return Err(conflict(refusal, describe(slot, request.channel).await)),
 	};
-	let terms = match terms(sales, &turn, &order, request.body.len()) {
+	let body = request.body.len();
+	let prepaid = share(sales, request.channel, &turn, &order, body);
+	let terms = match terms(sales, &turn, &order, body, prepaid.as_ref()) {
 		Ok(terms) => terms,
 		Err(error) => return Err(error.with_channel(describe(slot, request.channel).await)),
 	};
@@ -151,6 +196,7 @@ async fn sell(sales: &Arc<Sales>, request: &Request, order: Order) -> Result<Ans
 		growing: prepared.begin(generation.max_new_tokens),
 		answer: Answering { sequence, release, arithmetic, generation, prompt },
 		terms,
+		prepaid,
 		salt,
 		unread,
 		work,
@@ -210,7 +256,7 @@ async fn answer(
 	let mut ask = Ask::read(&request.body, route)?;
 	let (release, price, engine) = find(&sales, &ask.model)?;
 	ask.wish.fresh_seed = request.digest;
-	let prepared = streams(engine.as_ref())?.prepare(ask.wish).await?;
+	let prepared = prepare(&sales, release, engine.as_ref(), ask.wish).await?;
 	let answer = sell(&sales, &request, Order { release, price, prepared, embeds: None }).await?;
 	let kind = if route == Route::Chat { "chatcmpl" } else { "cmpl" };
 	let head = Head {

@@ -8,6 +8,7 @@ mod shop;
 mod answers;
 mod hostile;
 mod payment;
+mod prepaid;
 mod restarts;
 mod samples;
 mod terms;

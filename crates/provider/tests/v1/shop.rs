@@ -11,7 +11,7 @@ use std::{
 };
 use stoa_exact::{artefact::Artefact, model::Model};
 use stoa_primitives::{
-	Balance, BlockNumber, ChannelId, STOA,
+	Balance, BlockNumber, ChannelId, PlanId, STOA,
 	channel::{Anchor, voucher_digest},
 };
 use stoa_provider::{
@@ -23,7 +23,7 @@ use stoa_provider::{
 	machine::{Event, Standing},
 	shell::{Daemon, Options},
 	state::Core,
-	v1::channels::{ChannelState, Channels, Redemption, Terms},
+	v1::channels::{ChannelState, Channels, Plan, Prepaid, Redemption, Subscribed, Terms},
 };
 use stoa_text::Text;
 use subxt_signer::sr25519::{Keypair, dev};
@@ -40,6 +40,8 @@ pub struct Bank {
 	pub block: Mutex<BlockNumber>,
 	pub redeemed: Mutex<Vec<Redemption>>,
 	pub terms: Mutex<Option<Terms>>,
+	pub plans: Mutex<Vec<(PlanId, Plan)>>,
+	pub prepaid: Mutex<Prepaid>,
 }
 
 impl Bank {
@@ -107,6 +109,30 @@ impl Channels for Bank {
 	async fn has_room(&self, terms: &Terms) -> Result<bool> {
 		Ok(self.channels.lock().unwrap().len() < terms.channels as usize)
 	}
+	async fn plans(&self) -> Result<Vec<(PlanId, Plan)>> {
+		Ok(self.plans.lock().unwrap().clone())
+	}
+	async fn publish_plan(&self, plan: Plan) -> Result<()> {
+		let mut plans = self.plans.lock().unwrap();
+		let id = plans.last().map_or(0, |(id, _)| id + 1);
+		plans.push((id, plan));
+		Ok(())
+	}
+	async fn retire_plan(&self, plan: PlanId) -> Result<()> {
+		self.plans.lock().unwrap().retain(|(id, _)| *id != plan);
+		Ok(())
+	}
+	async fn prepaid(&self) -> Result<Prepaid> {
+		Ok(self.prepaid.lock().unwrap().clone())
+	}
+	async fn collect(&self, id: ChannelId) -> Result<()> {
+		let now = *self.block.lock().unwrap();
+		let mut prepaid = self.prepaid.lock().unwrap();
+		let over = |it: &Subscribed| now >= it.since + it.plan.period;
+		anyhow::ensure!(prepaid.subscriptions.get(&id).is_some_and(over), "nothing is due");
+		prepaid.subscriptions.remove(&id);
+		Ok(())
+	}
 	async fn close_what_is_over(&self) -> Result<()> {
 		let now = *self.block.lock().unwrap();
 		self.channels.lock().unwrap().retain(|_, channel| channel.redeemable_until() >= now);
@@ -173,6 +199,8 @@ impl Shop {
 			block: Mutex::new(1_000),
 			redeemed: Mutex::default(),
 			terms: Mutex::default(),
+			plans: Mutex::default(),
+			prepaid: Mutex::default(),
 		});
 		bank.open(5, &lane(), DEPOSIT);
 		Self::with(dir, channels, engines, bank).await
