@@ -8,7 +8,7 @@
 //! | [`args`] | what can be typed |
 //! | [`context`] | the node, the key, how to print |
 //! | [`fail`] | one line and one exit code for whatever goes wrong |
-//! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`] | the commands |
+//! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`], [`plan`], [`quota`] | the commands |
 //! | [`challenge`] | challenges of jobs' answers and of receipts |
 //! | [`dispute`], [`juror`] | cases before the court, and those who judge them |
 //! | [`grades`] | grades of models and providers, from a gateway |
@@ -32,7 +32,9 @@ mod juror;
 mod key;
 mod local;
 mod model;
+mod plan;
 mod provider;
+mod quota;
 mod receipt;
 mod show;
 mod vault;
@@ -65,6 +67,8 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Provider { command } => provider::run(context, command).await,
 		Command::Job { command } => job::run(context, command).await,
 		Command::Channel { command } => channel::run(context, command).await,
+		Command::Plan { command } => plan::run(context, command).await,
+		Command::Quota { command } => quota::run(context, command).await,
 		Command::Receipt { command } => receipt::run(context, command).await,
 		Command::Dispute { command } => dispute::run(context, command).await,
 		Command::Juror { command } => juror::run(context, command).await,

@@ -2,7 +2,7 @@
 //! do about a case next.
 
 use crate::{
-	At, Result,
+	At, Error, Result,
 	at::PAGE,
 	chain::stoa,
 	types::{
@@ -11,8 +11,10 @@ use crate::{
 		RoundState,
 	},
 };
+use std::collections::BTreeMap;
 use stoa_primitives::{
-	Balance, BlockNumber, CaseId, Court, JUROR_DRAW_OUTPUTS, JUROR_DRAW_WINDOW, ListingId, Side,
+	Balance, BlockNumber, CaseId, Court, JUROR_DRAW_OUTPUTS, JUROR_DRAW_WINDOW, ListingFault,
+	ListingId, Side,
 };
 use subxt::utils::Static;
 
@@ -90,6 +92,13 @@ impl At {
 		self.view(stoa::view_functions().disputes().juror(Static(court), *who)).await
 	}
 
+	/// The least bond of a juror in a court, in planck.
+	pub fn least_juror_bond(&self) -> Result<Balance> {
+		let constant = stoa::constants().disputes().min_bond();
+		let constant = self.inner.constants().entry(constant);
+		constant.map_err(|error| Error::Incompatible(error.to_string()))
+	}
+
 	/// What it would cost an account to open a case in a court now.
 	pub async fn case_costs(&self, court: Court, claimant: &AccountId) -> Result<CaseCosts> {
 		self.view(stoa::view_functions().disputes().costs(Static(court), *claimant)).await
@@ -114,6 +123,21 @@ impl At {
 	pub async fn listing_state(&self, listing: ListingId) -> Result<ListingState> {
 		let subject = CaseSubject::ModelListing(listing);
 		self.view(stoa::view_functions().disputes().listing_state(subject)).await
+	}
+
+	/// Every listing of a model that a ruling stands against, with what is wrong.
+	pub async fn flagged_listings(&self) -> Result<BTreeMap<ListingId, ListingFault>> {
+		let entry = stoa::storage().disputes().flags();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut flagged = BTreeMap::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (subject,) = entry.key()?.decode()?;
+			if let CaseSubject::ModelListing(listing) = subject {
+				flagged.insert(listing, entry.value().decode()?.fault.0);
+			}
+		}
+		Ok(flagged)
 	}
 
 	/// What happened in the court in this block, in order.

@@ -17,7 +17,7 @@ pub enum Error {
 	/// Nobody answers.
 	#[error(
 		"no node answers at {url} ({reason}): start one (`stoa-node --dev`, or `scripts/run-dev`), or \
-		 give its address with --url"
+		 name another (`--url` of `stoa`, `node` in a configuration file)"
 	)]
 	Unreachable {
 		/// Where.

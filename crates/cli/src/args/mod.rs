@@ -4,6 +4,7 @@ mod channel;
 mod court;
 mod job;
 mod model;
+mod plan;
 
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -13,6 +14,7 @@ pub use job::{
 	UntilArg, VerifyArgs,
 };
 pub use model::{Class, Format, ImportArgs, ModelCommand, PublishArgs};
+pub use plan::{PlanCommand, QuotaCommand};
 use std::path::PathBuf;
 use stoa_client::{AccountId, Amount, keys};
 
@@ -99,6 +101,18 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: ReceiptCommand,
+	},
+	/// Plans: prepaid periods of a provider's answers.
+	Plan {
+		/// What to do.
+		#[command(subcommand)]
+		command: PlanCommand,
+	},
+	/// Free tokens that providers grant.
+	Quota {
+		/// What to do.
+		#[command(subcommand)]
+		command: QuotaCommand,
 	},
 	/// Bring cases before the court, and follow them.
 	Dispute {

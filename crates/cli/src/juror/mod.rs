@@ -34,8 +34,18 @@ pub async fn run(context: &Context, command: JurorCommand) -> Result<(), Fail> {
 
 async fn bond(context: &Context, court: Court, amount: Amount) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
-	let who = keys::account_of(&signer);
-	account::require(&client.best().await?, &who, amount.0, "the bond").await?;
+	let (who, at) = (keys::account_of(&signer), client.best().await?);
+	let before = at.juror(court, &who).await?.map_or(0, |it| it.bond.saturating_sub(it.leaving));
+	let (bonded, least) = (before.saturating_add(amount.0), at.least_juror_bond()?);
+	if bonded < least {
+		return Err(Fail::refused(format!(
+			"a juror's bond is at least {}, and this would make it {}: bond {} more",
+			Amount(least),
+			Amount(bonded),
+			Amount(least.saturating_sub(before)),
+		)));
+	}
+	account::require(&at, &who, amount.0, "the bond").await?;
 	let sent = client.submit(&signer, &calls::bond(court, amount.0)).await?;
 	let block = sent.in_best_block().await?.block.number;
 	let court = words::court(court);
