@@ -74,13 +74,14 @@ pub struct Book {
 }
 
 impl Book {
-	/// Models that somebody offers, by name.
+	/// Models that somebody offers, by name; not those that the court has ruled to be at fault.
 	pub fn models(&self) -> impl Iterator<Item = &Model> {
-		self.models.values().filter(|model| self.offers.contains_key(&model.entry.release))
+		let offered = |model: &&Model| self.offers.contains_key(&model.entry.release);
+		self.models.values().filter(offered).filter(|model| !model.entry.flagged)
 	}
 
 	/// The model with this name: that of its listing for the newest release, `NAME@RELEASE` or `release-RELEASE`
-	/// for any.
+	/// for any. A flagged one has no short name: who asks for it means it.
 	pub fn model(&self, name: &str) -> Option<&Model> {
 		self.models.get(name).or_else(|| {
 			if let Some(release) =
@@ -210,15 +211,15 @@ impl Catalogue {
 	}
 }
 
-/// Names for releases: the newest of a listing has the listing's name, older ones say which they are.
+/// Names for releases: the newest of a listing has the listing's name, older and flagged ones say which they are.
 fn named(models: &[ModelEntry]) -> BTreeMap<String, Model> {
 	let mut newest: HashMap<&str, ReleaseId> = HashMap::new();
-	for model in models {
+	for model in models.iter().filter(|model| !model.flagged) {
 		let release = newest.entry(&model.name).or_default();
 		*release = model.release.max(*release);
 	}
 	let name = |model: &ModelEntry| match newest.get(model.name.as_str()) {
-		Some(release) if *release == model.release => model.name.clone(),
+		Some(release) if *release == model.release && !model.flagged => model.name.clone(),
 		_ => format!("{}@{}", model.name, model.release),
 	};
 	models
@@ -236,7 +237,7 @@ mod tests {
 
 	fn model(release: ReleaseId, name: &str) -> ModelEntry {
 		let class = VerificationClass::Replicated;
-		ModelEntry { release, name: name.into(), class, context: 2_048 }
+		ModelEntry { release, name: name.into(), flagged: false, class, context: 2_048 }
 	}
 
 	#[test]
@@ -255,5 +256,20 @@ mod tests {
 		assert_eq!(release("a@4"), None);
 		assert_eq!(release("c"), None);
 		assert_eq!(book.models().count(), 0, "nobody offers them");
+	}
+
+	#[test]
+	fn a_flagged_listing_takes_no_name_and_is_not_listed() {
+		let flagged = |release| ModelEntry { flagged: true, ..model(release, "a") };
+		let mut book = Book { models: named(&[model(3, "a"), flagged(5)]), ..Book::default() };
+		book.offers.extend([(3, Vec::new()), (5, Vec::new())]);
+		let release = |name: &str| book.model(name).map(|model| model.entry.release);
+		assert_eq!(
+			(release("a"), release("a@5"), release("release-5")),
+			(Some(3), Some(5), Some(5))
+		);
+		assert_eq!(book.models().map(|model| model.entry.release).collect::<Vec<_>>(), [3]);
+		let alone = Book { models: named(&[flagged(5)]), ..Book::default() };
+		assert!(alone.model("a").is_none() && alone.model("a@5").is_some());
 	}
 }

@@ -129,6 +129,7 @@ impl Market for NodeMarket {
 	async fn models(&self) -> Result<Vec<ModelEntry>> {
 		let at = self.client.finalised().await?;
 		let mut models = Vec::new();
+		let flagged = at.flagged_listings().await?;
 		for (id, listing) in at.listings().await? {
 			let name = String::from_utf8_lossy(&listing.metadata.name).into_owned();
 			for (release, details) in at.releases_of(id).await? {
@@ -136,6 +137,7 @@ impl Market for NodeMarket {
 					models.push(ModelEntry {
 						release,
 						name: name.clone(),
+						flagged: flagged.contains_key(&id),
 						class: details.class.0,
 						context: details.context_tokens,
 					});

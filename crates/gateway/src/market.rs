@@ -39,6 +39,8 @@ pub struct ModelEntry {
 	pub release: ReleaseId,
 	/// The name of its listing.
 	pub name: String,
+	/// Whether the court has ruled its listing to be at fault.
+	pub flagged: bool,
 	/// What "verified" means for it.
 	pub class: VerificationClass,
 	/// Longest prompt and output together, in tokens.

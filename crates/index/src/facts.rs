@@ -10,7 +10,7 @@ use stoa_client::{
 		ProviderStatus, ReleaseDetails,
 	},
 };
-use stoa_primitives::{Balance, ChannelId, JobId, ListingId, ReleaseId, TokenPrice};
+use stoa_primitives::{Balance, ChannelId, JobId, ListingFault, ListingId, ReleaseId, TokenPrice};
 
 /// A block and everything that the index wants of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -51,6 +51,21 @@ pub struct Listing {
 	pub card: String,
 	/// Where card and artefacts are said to be.
 	pub uri: String,
+	/// What the court has ruled to be wrong with it: `FalseCard` or `Infringing`.
+	pub flag: Option<String>,
+}
+
+impl Listing {
+	/// As the chain shows it.
+	pub(crate) fn of(details: ListingDetails, flag: Option<ListingFault>) -> Self {
+		Self {
+			owner: details.owner.to_string(),
+			name: text(&details.metadata.name),
+			card: hexadecimal(&details.metadata.card),
+			uri: text(&details.metadata.uri),
+			flag: flag.map(|fault| format!("{fault:?}")),
+		}
+	}
 }
 
 /// A release.
@@ -205,17 +220,6 @@ pub struct Order {
 impl From<TokenPrice> for Price {
 	fn from(price: TokenPrice) -> Self {
 		Self { input: price.per_1k_input, output: price.per_1k_output }
-	}
-}
-
-impl From<ListingDetails> for Listing {
-	fn from(details: ListingDetails) -> Self {
-		Self {
-			owner: details.owner.to_string(),
-			name: text(&details.metadata.name),
-			card: hexadecimal(&details.metadata.card),
-			uri: text(&details.metadata.uri),
-		}
 	}
 }
 

@@ -183,11 +183,20 @@ pub(crate) fn subjects(event: &ChainEvent) -> Vec<(&'static str, String)> {
 	{
 		found.push(("job", job.to_string()));
 	}
+	if let Some(listing) = ruled_on(event) {
+		found.push(("listing", listing.to_string()));
+	}
 	// A job names what it runs one level down.
 	if let Some(release) = release_of(subject) {
 		found.push(("release", release.to_string()));
 	}
 	found
+}
+
+/// The listing that an event of the court is about.
+pub(crate) fn ruled_on(event: &ChainEvent) -> Option<u32> {
+	let subject = event.data.get("subject").filter(|_| event.pallet == "Disputes")?;
+	subject.get("ModelListing").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok())
 }
 
 /// The release that a job's subject names.

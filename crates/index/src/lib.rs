@@ -57,4 +57,4 @@ pub use rest::{
 };
 
 /// Pallets whose events are kept. Those that a chain does not have yet do no harm.
-pub const PALLETS: &[&str] = &["Providers", "Models", "Inference", "Referee", "Channels"];
+pub const PALLETS: &[&str] = &["Providers", "Models", "Inference", "Referee", "Channels", "Disputes"];

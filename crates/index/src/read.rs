@@ -3,11 +3,14 @@
 use crate::{
 	PALLETS, Result,
 	facts::{BlockFacts, Channel, Listing, Order, Provider, Release, StateFacts},
+	happened,
 };
 use serde_json::Value;
 use std::collections::BTreeSet;
 use stoa_client::{
-	AccountId, At, Client, Error as ClientError, events::ChainEvent, types::JobView,
+	AccountId, At, Client, Error as ClientError,
+	events::ChainEvent,
+	types::{JobView, ListingState},
 };
 use stoa_primitives::{BlockNumber, ChannelId, JobId, ListingId, ReleaseId};
 
@@ -30,8 +33,10 @@ pub(crate) async fn whole(at: &At) -> Result<BlockFacts> {
 
 async fn everything(at: &At) -> Result<StateFacts> {
 	let mut state = StateFacts::default();
+	let flagged = at.flagged_listings().await?;
 	for (id, listing) in at.listings().await? {
-		state.listings.insert(id, Some(listing.into()));
+		let listing = Listing::of(listing, flagged.get(&id).copied());
+		state.listings.insert(id, Some(listing));
 		for (release, details) in at.releases_of(id).await? {
 			state.releases.insert(release, Some(details.into()));
 		}
@@ -72,6 +77,8 @@ impl Touched {
 					touched.releases.extend(small("release"));
 					touched.models |= event.name == "ModelReported";
 				}
+				// A ruling about a listing; jurors and parties are nobody whom the index shows.
+				"Disputes" => touched.listings.extend(happened::ruled_on(event)),
 				// Requesters are asked about in vain: nothing tells them apart from providers.
 				_ => touched.accounts.extend(event.accounts.iter().cloned()),
 			}
@@ -88,7 +95,12 @@ impl Touched {
 	async fn read(self, at: &At) -> Result<StateFacts> {
 		let mut state = StateFacts::default();
 		for id in self.listings {
-			state.listings.insert(id, at.listing(id).await?.map(Listing::from));
+			let flag = match at.listing_state(id).await? {
+				ListingState::Flagged(flag) => Some(flag.fault.0),
+				ListingState::Clean | ListingState::Challenged(_) => None,
+			};
+			let listing = at.listing(id).await?.map(|listing| Listing::of(listing, flag));
+			state.listings.insert(id, listing);
 		}
 		for id in self.releases {
 			state.releases.insert(id, at.release(id).await?.map(Release::from));
@@ -137,12 +149,15 @@ mod tests {
 		let ordered = event("Inference", "JobSubmitted", json!({ "job": 9 }), &["asker"]);
 		let drawn = event("Inference", "ExecutorsDrawn", json!({ "job": 8 }), &["one", "two"]);
 		let paid = event("Channels", "Redeemed", json!({ "channel": 4 }), &[]);
-		let touched = Touched::by(&[added, ordered, drawn, paid]);
+		let ruled = json!({ "subject": { "ModelListing": 3 }, "case": 1, "fault": "FalseCard" });
+		let ruled = event("Disputes", "ListingFlagged", ruled, &[]);
+		let sat = event("Disputes", "JurorBonded", json!({ "amount": "1" }), &["juror"]);
+		let touched = Touched::by(&[added, ordered, drawn, paid, ruled, sat]);
 		let accounts = ["asker", "one", "two"].map(String::from);
 		assert_eq!(
 			touched,
 			Touched {
-				listings: [1].into(),
+				listings: [1, 3].into(),
 				releases: [2].into(),
 				accounts: accounts.into(),
 				jobs: [9].into(),

@@ -92,16 +92,17 @@ async fn keep_listing(
 	listing: &Listing,
 ) -> Result<()> {
 	let sql = "INSERT INTO listings \
-	           (id, owner, name, card, uri, published_at, updated_at, removed_at) \
-	           VALUES ($1, $2, $3, $4, $5, $6, $6, NULL) ON CONFLICT (id) DO UPDATE SET \
+	           (id, owner, name, card, uri, flag, published_at, updated_at, removed_at) \
+	           VALUES ($1, $2, $3, $4, $5, $6, $7, $7, NULL) ON CONFLICT (id) DO UPDATE SET \
 	           owner = excluded.owner, name = excluded.name, card = excluded.card, \
-	           uri = excluded.uri, updated_at = excluded.updated_at, removed_at = NULL";
+	           uri = excluded.uri, flag = excluded.flag, updated_at = excluded.updated_at, removed_at = NULL";
 	let args = vec![
 		id.into(),
 		(&listing.owner).into(),
 		(&listing.name).into(),
 		(&listing.card).into(),
 		(&listing.uri).into(),
+		listing.flag.clone().into(),
 		block.into(),
 	];
 	run(tx, sql, args).await.map(|_| ())

@@ -113,13 +113,14 @@ impl Store {
 }
 
 fn migrations() -> Migrator {
-	Migrator::with_migrations(vec![Migration::new(
-		1,
-		"index".into(),
-		MigrationType::Simple,
-		include_str!("../migrations/0001_index.sql").into_sql_str(),
-		false,
-	)])
+	let all = [
+		(1, "index", include_str!("../migrations/0001_index.sql")),
+		(2, "flags", include_str!("../migrations/0002_flags.sql")),
+	];
+	let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+		Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+	};
+	Migrator::with_migrations(all.into_iter().map(migration).collect())
 }
 
 /// Makes the file of an SQLite database that is not there, for its owner only: it holds the secrets of

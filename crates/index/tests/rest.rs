@@ -384,3 +384,34 @@ async fn the_viewer_asks_no_other_machine() {
 	let bundle = gateway.get("docs/swagger-ui-bundle.js").await;
 	assert_eq!(bundle.status(), StatusCode::OK);
 }
+
+#[tokio::test]
+async fn models_at_fault_are_left_out_of_lists_unless_they_are_wanted() {
+	let mut gateway = Gateway::start().await;
+	let owner = account(9);
+	gateway.chain.listing(40, "honest", &owner).listing(41, "false", &owner);
+	gateway.chain.release(90, 40, &owner).release(91, 41, &owner);
+	gateway.next_block().await;
+	let ids = |list: Value| -> Vec<u64> {
+		list["items"].as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect()
+	};
+	let of = |path: &str| format!("{path}owner={owner}");
+	assert_eq!(ids(gateway.json(&of("models?")).await), [40, 41]);
+	gateway.chain.ruled(41, "false", &owner, "FalseCard");
+	gateway.next_block().await;
+	assert_eq!(ids(gateway.json(&of("models?")).await), [40]);
+	assert_eq!(ids(gateway.json(&of("models?include_flagged=true&")).await), [40, 41]);
+	assert_eq!(gateway.json("models/41").await["data"]["flag"], "FalseCard");
+	assert_eq!(gateway.json("models/40").await["data"]["flag"], Value::Null);
+	let releases = ids(gateway.json("releases?limit=100").await);
+	assert!(releases.contains(&90) && !releases.contains(&91), "{releases:?}");
+	assert_eq!(ids(gateway.json("releases?listing=41").await), [91]);
+	assert_eq!(
+		gateway.json("events?listing=41&pallet=Disputes").await["items"][0]["data"]["case"],
+		1
+	);
+	// Published anew without it: the flag is gone.
+	gateway.chain.listing(41, "false", &owner);
+	gateway.next_block().await;
+	assert_eq!(ids(gateway.json(&of("models?")).await), [40, 41]);
+}

@@ -45,6 +45,8 @@ struct OnChain {
 	class: &'static str,
 	/// Longest prompt and answer together, in tokens.
 	context: u32,
+	/// Whether the court has ruled its listing to be at fault: it is shown by its full name only.
+	flagged: bool,
 	/// Who offers it now.
 	offers: Vec<OfferShape>,
 }
@@ -77,6 +79,7 @@ fn shape(gate: &Gate, model: &crate::book::Model) -> ModelShape {
 			release: model.entry.release,
 			class: class_name(model.entry.class),
 			context: model.entry.context,
+			flagged: model.entry.flagged,
 			offers: offers.collect(),
 		},
 	}

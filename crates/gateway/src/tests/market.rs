@@ -76,7 +76,13 @@ impl Market for TestMarket {
 
 	async fn models(&self) -> Result<Vec<ModelEntry>> {
 		let class = VerificationClass::Replicated;
-		Ok(vec![ModelEntry { release: RELEASE, name: "tiny".into(), class, context: 4_096 }])
+		Ok(vec![ModelEntry {
+			release: RELEASE,
+			name: "tiny".into(),
+			flagged: false,
+			class,
+			context: 4_096,
+		}])
 	}
 
 	async fn channels(&self) -> Result<Vec<ChannelEntry>> {

@@ -32,6 +32,9 @@ pub struct Model {
 	pub card: String,
 	/// Where card and artefacts are said to be.
 	pub uri: String,
+	/// What the court has ruled to be wrong with it, `FalseCard` or `Infringing`; null if nothing stands against it.
+	/// Lists leave flagged models out unless they are asked for.
+	pub flag: Option<String>,
 	/// When the index first saw it.
 	pub published_at: BlockNumber,
 	/// When it last changed.
@@ -57,6 +60,7 @@ impl Model {
 			owner: row.text("owner")?,
 			card: row.text("card")?,
 			uri: row.text("uri")?,
+			flag: row.maybe_text("flag")?,
 			published_at: row.small("published_at")?,
 			updated_at: row.small("updated_at")?,
 			removed_at: row.maybe_small("removed_at")?,
@@ -187,6 +191,8 @@ pub(crate) struct ModelsQuery {
 	owner: Option<String>,
 	/// Also those that were unpublished.
 	removed: Option<bool>,
+	/// Also those that the court has ruled to be at fault.
+	include_flagged: Option<bool>,
 	/// Entries at most, 20 without it.
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
@@ -220,6 +226,9 @@ pub(crate) async fn list(
 		.and("id > ?", after);
 	if query.removed != Some(true) {
 		select = select.end("AND removed_at IS NULL");
+	}
+	if query.include_flagged != Some(true) {
+		select = select.end("AND flag IS NULL");
 	}
 	let rows = select.end("ORDER BY id").all(&mut tx, limit + 1).await?;
 	let (rows, more) = cut(rows, limit, |row| row.int("id").unwrap_or(0).to_string());
@@ -278,6 +287,9 @@ pub(crate) struct ReleasesQuery {
 	class: Option<Class>,
 	/// Also those that take no jobs any more.
 	retired: Option<bool>,
+	/// Also those of models that the court has ruled to be at fault; those of a `listing` that is named are shown
+	/// anyway.
+	include_flagged: Option<bool>,
 	/// Entries at most, 20 without it.
 	#[param(minimum = 1, maximum = 100)]
 	limit: Option<u32>,
@@ -318,6 +330,9 @@ pub(crate) async fn releases(
 		.and("id > ?", after);
 	if query.retired != Some(true) {
 		select = select.end("AND retired_at IS NULL AND removed_at IS NULL");
+	}
+	if query.include_flagged != Some(true) && query.listing.is_none() {
+		select = select.end("AND listing NOT IN (SELECT id FROM listings WHERE flag IS NOT NULL)");
 	}
 	let rows = select.end("ORDER BY id").all(&mut tx, limit + 1).await?;
 	let (rows, more) = cut(rows, limit, |row| row.int("id").unwrap_or(0).to_string());

@@ -122,6 +122,7 @@ impl Chain {
 			name: name.to_string(),
 			card: format!("0x{}", "ab".repeat(32)),
 			uri: "https://models.example/card".to_string(),
+			flag: None,
 		};
 		self.state.listings.insert(id, Some(listing));
 		self.event(
@@ -129,6 +130,16 @@ impl Chain {
 			"ListingPublished",
 			json!({ "listing": id, "owner": owner, "deposit": "5" }),
 		)
+	}
+
+	/// What the court rules about a listing.
+	pub fn ruled(&mut self, id: u32, name: &str, owner: &str, fault: &str) -> &mut Self {
+		let flag = Some(fault.to_string());
+		let (name, owner, card) = (name.to_string(), owner.to_string(), "0x".to_string());
+		let listing = Listing { owner, name, card, uri: String::new(), flag };
+		self.state.listings.insert(id, Some(listing));
+		let data = json!({ "subject": { "ModelListing": id }, "case": 1, "fault": fault });
+		self.event("Disputes", "ListingFlagged", data)
 	}
 
 	pub fn release(&mut self, id: u32, listing: u32, owner: &str) -> &mut Self {
