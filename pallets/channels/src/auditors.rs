@@ -232,7 +232,7 @@ impl<T: Config> Pallet<T> {
 		Self::end_audit(id, channel, audit, AuditEnd::Upheld, None)
 	}
 
-	pub(crate) fn do_demand_prompt(who: T::AccountId, id: ChannelId) -> DispatchResult {
+	pub(crate) fn do_demand_prompt(who: T::AccountId, id: ChannelId) -> DispatchResultWithPostInfo {
 		let (channel, mut audit, sample, mut seat) = Self::auditing(&who, id)?;
 		ensure!(seat.prompt == PromptDemand::None, Error::<T>::NotAwaited);
 		let until = Self::now().saturating_add(channel.parameters.answer_window.get());
@@ -241,7 +241,7 @@ impl<T: Config> Pallet<T> {
 		audit.stage = AuditStage::Auditing { sample, seat };
 		Audits::<T>::insert(id, audit);
 		Self::deposit_event(Event::PromptDemanded { channel: id, auditor, until });
-		Ok(())
+		Ok(Pays::No.into())
 	}
 
 	pub(crate) fn do_provide_prompt(

@@ -215,11 +215,14 @@ mod calls {
 			Self::do_show_trace(who, *receipt, roots)
 		}
 
-		/// Asks for a sample's prompt on chain, because it did not come otherwise. Signed as `confirm_sample`;
-		/// once for each auditor. Errors: `NoAudit`, `NotAuditor`, `NotAwaited`. Deposits `PromptDemanded`.
+		/// Asks for a sample's prompt on chain. Signed as `confirm_sample`; once for each auditor, and free when
+		/// valid: an audit needs it. Errors: `NoAudit`, `NotAuditor`, `NotAwaited`. Deposits `PromptDemanded`.
 		#[pallet::call_index(16)]
 		#[pallet::weight((T::WeightInfo::demand_prompt(), DispatchClass::Operational))]
-		pub fn demand_prompt(origin: OriginFor<T>, channel: ChannelId) -> DispatchResult {
+		pub fn demand_prompt(
+			origin: OriginFor<T>,
+			channel: ChannelId,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_demand_prompt(who, channel)
 		}

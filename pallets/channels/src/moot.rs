@@ -17,6 +17,7 @@ impl<T: Config> Pallet<T> {
 			Call::poke { channel }
 			| Call::confirm_sample { channel, .. }
 			| Call::contradict_sample { channel }
+			| Call::demand_prompt { channel }
 			| Call::provide_prompt { channel, .. } => !Audits::<T>::contains_key(channel),
 			Call::drop_receipt { receipt } => !Challenged::<T>::contains_key(receipt),
 			_ => false,

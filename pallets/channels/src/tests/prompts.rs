@@ -1,9 +1,12 @@
 //! `demand_prompt` and `provide_prompt`.
 
 use super::*;
+use frame_support::pallet_prelude::Pays;
 
 fn demand(id: u64) -> sp_runtime::DispatchResult {
-	Market::demand_prompt(signed(&auditor(id)), id)
+	let demanded = Market::demand_prompt(signed(&auditor(id)), id).map_err(|error| error.error)?;
+	assert_eq!(demanded.pays_fee, Pays::No);
+	Ok(())
 }
 
 fn provide(id: u64, bytes: usize) -> sp_runtime::DispatchResult {
@@ -18,7 +21,8 @@ fn provide_prompt_should_give_the_auditor_its_time_again() {
 		let (_, receipt) = auditing();
 		let id = receipt.channel;
 		assert_noop!(provide(id, 10), Fault::NotAwaited);
-		assert_noop!(Market::demand_prompt(signed(&bob()), id), Fault::NotAuditor);
+		let by_bob = Market::demand_prompt(signed(&bob()), id);
+		assert_noop!(by_bob.map_err(|error| error.error), Fault::NotAuditor);
 		run(90);
 		assert_ok!(demand(id));
 		assert_noop!(demand(id), Fault::NotAwaited);
