@@ -28,7 +28,7 @@ use stoa_primitives::{
 
 const SALT: Digest = [3; 32];
 
-fn by(who: &AccountId) -> RuntimeOrigin {
+pub(super) fn by(who: &AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who.clone())
 }
 
@@ -37,7 +37,7 @@ fn juror(n: u8) -> AccountId {
 }
 
 /// Goes on by so many blocks, each with an output of its own.
-fn run(blocks: u32) {
+pub(super) fn run(blocks: u32) {
 	for _ in 0..blocks {
 		let now = System::block_number();
 		let output = sp_io::hashing::blake2_256(&now.to_le_bytes());
@@ -48,15 +48,20 @@ fn run(blocks: u32) {
 	}
 }
 
-/// Six jurors whose bonds count.
+/// Six jurors whose bonds count for listings and strikes.
 fn jurors() {
+	jurors_of(Court::Models);
+}
+
+/// Six jurors of a court whose bonds count.
+pub(super) fn jurors_of(court: Court) {
 	for n in 0..6 {
 		let who = juror(n);
 		assert_ok!(Balances::mint_into(&who, 1_000 * STOA));
-		assert_ok!(Disputes::bond(by(&who), Court::Models, 200 * STOA));
+		assert_ok!(Disputes::bond(by(&who), court, 200 * STOA));
 	}
 	run(delay());
-	assert_eq!(Disputes::court_weight(Court::Models), 1_200);
+	assert_eq!(Disputes::court_weight(court), 1_200);
 }
 
 fn delay() -> u32 {
@@ -72,7 +77,8 @@ fn advance(case: CaseId) {
 }
 
 /// Draws the jurors of a case; they rule, and nobody appeals.
-fn decide(case: CaseId, ruling: Ruling) {
+pub(super) fn decide(case: CaseId, ruling: Ruling) {
+	let court = Disputes::case(case).expect("it is open").court;
 	let charlie = by(&Charlie.to_account_id());
 	let Phase::Evidence { until } = phase(case) else { panic!("{:?}", phase(case)) };
 	run(until + 1 - System::block_number());
@@ -99,7 +105,7 @@ fn decide(case: CaseId, ruling: Ruling) {
 	assert_ok!(Disputes::execute(charlie.clone(), case));
 	assert_ok!(Disputes::settle_round(charlie, case, 0));
 	assert_eq!(Disputes::case(case), None);
-	let fee = Disputes::parameters(Court::Models).fee;
+	let fee = Disputes::parameters(court).fee;
 	for ((who, _), before) in panel.iter().zip(before) {
 		assert_eq!(Balances::total_balance(who), before + fee);
 	}

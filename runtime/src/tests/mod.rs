@@ -8,6 +8,7 @@ mod court;
 mod documented;
 mod exact;
 mod fees;
+mod leases;
 mod moot;
 mod presets;
 mod proxies;
