@@ -90,6 +90,34 @@
 		with = "::subxt::utils::Static<::stoa_primitives::ListingFault>"
 	),
 	substitute_type(
+		path = "stoa_primitives::lease::Usage",
+		with = "::subxt::utils::Static<::stoa_primitives::Usage>"
+	),
+	substitute_type(
+		path = "stoa_primitives::lease::Meters",
+		with = "::subxt::utils::Static<::stoa_primitives::Meters>"
+	),
+	substitute_type(
+		path = "stoa_primitives::lease::Resources",
+		with = "::subxt::utils::Static<::stoa_primitives::Resources>"
+	),
+	substitute_type(
+		path = "stoa_primitives::lease::Attribute",
+		with = "::subxt::utils::Static<::stoa_primitives::Attribute>"
+	),
+	substitute_type(
+		path = "stoa_primitives::lease::LeaseFault",
+		with = "::subxt::utils::Static<::stoa_primitives::LeaseFault>"
+	),
+	substitute_type(
+		path = "stoa_primitives::lease::LeaseSide",
+		with = "::subxt::utils::Static<::stoa_primitives::LeaseSide>"
+	),
+	substitute_type(
+		path = "stoa_primitives::measure::OpenedStep",
+		with = "::subxt::utils::Static<::stoa_primitives::measure::OpenedStep>"
+	),
+	substitute_type(
 		path = "stoa_primitives::job::Statement",
 		with = "::subxt::utils::Static<::stoa_primitives::Statement>"
 	)

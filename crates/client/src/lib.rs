@@ -15,6 +15,7 @@
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
 //! | [`court`] | cases, jurors, what stands against a listing |
+//! | [`leases`] | offers, requests for bids, leases, measurements of machines |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
@@ -80,6 +81,7 @@ pub mod events;
 pub mod game;
 pub mod keys;
 pub mod keystore;
+pub mod leases;
 mod nonces;
 pub mod referee;
 pub mod sealed;

@@ -5,9 +5,12 @@ use crate::{
 	chain::stoa,
 	client::{Config, narrow},
 	keys,
-	types::{AccountId, ChannelEvent, JobEvent},
+	types::{AccountId, ChannelEvent, JobEvent, LeaseEvent},
 };
-use stoa_primitives::{BlockNumber, CaseId, ChannelId, Digest, JobId, ListingId, ReleaseId};
+use stoa_primitives::{
+	BlockNumber, CaseId, ChannelId, Digest, JobId, LeaseId, ListingId, MeasurementId, OfferId,
+	ReleaseId, RequestId,
+};
 use subxt::{
 	client::OnlineClientAtBlockImpl,
 	config::DefaultExtrinsicParamsBuilder,
@@ -265,6 +268,41 @@ impl Included {
 	pub fn opened_channel(&self) -> Option<ChannelId> {
 		let event = self.events.find_first::<stoa::channels::events::ChannelOpened>()?.ok()?;
 		Some(event.channel)
+	}
+
+	/// What it did in the market of machines.
+	pub fn lease_events(&self) -> Result<Vec<LeaseEvent>> {
+		let mut ours = Vec::new();
+		for event in self.events.iter() {
+			if let stoa::Event::Compute(event) = event?.decode_as::<stoa::Event>()? {
+				ours.push(event);
+			}
+		}
+		Ok(ours)
+	}
+
+	/// The lease that it opened, if it is [`crate::calls::leases::open_lease`].
+	pub fn matched_lease(&self) -> Option<LeaseId> {
+		let event = self.events.find_first::<stoa::compute::events::LeaseMatched>()?.ok()?;
+		Some(event.lease)
+	}
+
+	/// The request that it made, if it is [`crate::calls::leases::request_lease`].
+	pub fn requested_lease(&self) -> Option<RequestId> {
+		let event = self.events.find_first::<stoa::compute::events::LeaseRequested>()?.ok()?;
+		Some(event.request)
+	}
+
+	/// The offer that it made, if it is [`crate::calls::leases::create_offer`].
+	pub fn created_offer(&self) -> Option<OfferId> {
+		let event = self.events.find_first::<stoa::compute::events::OfferCreated>()?.ok()?;
+		Some(event.offer)
+	}
+
+	/// The measurement that it asked for, if it is [`crate::calls::leases::challenge_hardware`].
+	pub fn asked_measurement(&self) -> Option<MeasurementId> {
+		let event = self.events.find_first::<stoa::compute::events::HardwareChallenged>()?.ok()?;
+		Some(event.measurement)
 	}
 }
 

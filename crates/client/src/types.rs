@@ -107,3 +107,39 @@ pub use rt::pallet_channels::{
 		Redemption, Sample, SampleOpening, SignedReceipt, Subscription, Terms,
 	},
 };
+
+/// What happened in the market of machines.
+pub type LeaseEvent = rt::pallet_compute::pallet::Event;
+/// An offer.
+pub type OfferDetails = rt::pallet_compute::types::OfferDetails<AccountId>;
+/// A part of the list of offers.
+pub type OfferPage = rt::pallet_compute::types::shown::OfferPage<AccountId>;
+/// A request for bids.
+pub type LeaseRequest = rt::pallet_compute::types::RequestDetails<AccountId>;
+/// The best bid for one.
+pub type Bid = rt::pallet_compute::types::Bid<AccountId>;
+/// A lease.
+pub type LeaseDetails = rt::pallet_compute::types::lease::LeaseDetails<AccountId>;
+/// A lease, and what it owes.
+pub type LeaseInfo = rt::pallet_compute::types::shown::LeaseInfo<AccountId>;
+/// A measurement that goes on.
+pub type MeasurementDetails = rt::pallet_compute::types::measurement::MeasurementDetails<AccountId>;
+pub use rt::{
+	pallet_compute::{
+		parameters::Parameters as LeaseParameters,
+		pricing::{Schedule, Segment},
+		types::{
+			Due, LeaseOrder, LeaseRecord, LongTerm, Needs as LeaseNeeds, OfferTerms, Renewals,
+			SellerDetails,
+			lease::{
+				Contest, ContestOutcome, EndReason, LeaseTerms, Pending, Running,
+				Stage as LeaseStage,
+			},
+			measurement::{
+				Measured, MeasurementOutcome, MeasurementStage, Roots, Target, WorkProof,
+			},
+			shown::{LeaseQuote, OfferFilter},
+		},
+	},
+	sp_arithmetic::per_things::Permill,
+};

@@ -81,7 +81,7 @@ mod errors {
 		NoticeGiven,
 		/// The lease cannot be renewed (any more). Open another one.
 		NotRenewable,
-		/// A renewal waits for its time. Wait until it has begun.
+		/// A renewal waits for its time. Wait until it has begun, and all before it is signed.
 		RenewalWaits,
 		/// The account cannot hold what goes with the lease. Fund it first.
 		CannotReceive,

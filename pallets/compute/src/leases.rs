@@ -295,7 +295,9 @@ impl<T: Config> Pallet<T> {
 		let mut renewal = lease.terms.renewal.ok_or(Error::<T>::NotRenewable)?;
 		renewal.times = renewal.times.checked_sub(1).ok_or(Error::<T>::NotRenewable)?;
 		let price = renewal.price_per_block;
-		let renewed = running.schedule.renew(Self::now(), price, lease.terms.renewal_blocks);
+		// A schedule forgets what blocks before its present price cost: those must be signed.
+		let signed = running.signed_until;
+		let renewed = running.schedule.renew(signed, price, lease.terms.renewal_blocks);
 		ensure!(renewed, Error::<T>::RenewalWaits);
 		Self::hold(HoldReason::Escrow, &who, escrow)?;
 		lease.escrow = lease.escrow.saturating_add(escrow);

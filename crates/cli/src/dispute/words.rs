@@ -53,12 +53,16 @@ pub fn subject(subject: &CaseSubject) -> String {
 	match subject {
 		CaseSubject::ModelListing(listing) => format!("listing {listing}"),
 		CaseSubject::Strikes(provider) => format!("strikes of {provider}"),
+		CaseSubject::Lease(lease) => format!("what is contested of lease {lease}"),
 	}
 }
 
 /// What a ruling about this does, apart from who pays the jurors.
 pub fn effect(subject: &CaseSubject, ruling: Ruling) -> &'static str {
 	match (subject, ruling) {
+		(CaseSubject::Lease(_), Ruling::Dismiss) => {
+			"the other side has what is contested; the claimant loses its bond"
+		}
 		(_, Ruling::Dismiss) => "nothing changes; the claimant loses its bond",
 		(CaseSubject::ModelListing(_), Ruling::Revoke) => {
 			"the listing is flagged and no more shown"
@@ -66,6 +70,11 @@ pub fn effect(subject: &CaseSubject, ruling: Ruling) -> &'static str {
 		(CaseSubject::ModelListing(_), Ruling::Restore) => "the listing's flag is taken away",
 		(CaseSubject::Strikes(_), Ruling::Restore) => {
 			"the strikes are taken away, and a provider that they took out may come back at once"
+		}
+		(CaseSubject::Lease(_), Ruling::Refund) => "the tenant has back what it contests",
+		(CaseSubject::Lease(_), Ruling::Split) => "tenant and provider have half each",
+		(CaseSubject::Lease(_), Ruling::Slash) => {
+			"the claimant has all that is contested; a provider that is claimed against is struck"
 		}
 		_ => "nothing: the subject does not know this ruling",
 	}

@@ -49,6 +49,22 @@ fn renew_lease_should_cost_what_was_agreed_whatever_the_offer_says_now() {
 }
 
 #[test]
+fn renew_lease_should_not_make_unsigned_blocks_free() {
+	build_and_execute(|| {
+		let id = leased(100);
+		assert_ok!(Compute::renew_lease(signed(TENANT), id, 200 * PRICE));
+		run(95);
+		sign_now(id);
+		run(14);
+		// Nine blocks of the renewal are over, but five before it are not signed.
+		assert_noop!(Compute::renew_lease(signed(TENANT), id, 0), Error::<Test>::RenewalWaits);
+		assert_ok!(Compute::close_lease(signed(TENANT), id, None));
+		assert_eq!(balance(PROVIDER), FUNDS + (100 + 2 * 9) * PRICE);
+		assert_nothing_left();
+	});
+}
+
+#[test]
 fn renew_lease_should_refuse_when_none_was_agreed() {
 	build_and_execute(|| {
 		let plain = OfferTerms { renewals: None, ..terms() };
