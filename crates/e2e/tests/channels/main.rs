@@ -2,11 +2,14 @@
 //! client that knows of none of them.
 
 mod desk;
+mod killed;
+mod lying;
+mod plans;
 mod python;
 mod sample;
 
 use anyhow::{Context, Result, ensure};
-use desk::Desk;
+use desk::{Desk, Setup, header};
 use serde_json::Value;
 use stoa_e2e::scenario::{block_on, named};
 
@@ -15,7 +18,7 @@ const QUESTION: &str = "What is the capital of France? Mind the cobalt-heron.";
 #[test]
 fn an_application_pays_by_the_token_and_nobody_loses_more_than_a_chunk() {
 	block_on(async {
-		let mut desk = Desk::new().await?;
+		let mut desk = Desk::new(Setup::default()).await?;
 		named("OpenAI's client asks and is answered", asks(&desk)).await?;
 		named("the gateway's document says what it does", documented(&desk)).await?;
 		named("a right answer is not challenged", doubted(&desk)).await?;
@@ -62,11 +65,10 @@ async fn documented(desk: &Desk) -> Result<()> {
 /// Computed again from what the gateway keeps of it, an answer is what its receipt says.
 async fn doubted(desk: &Desk) -> Result<()> {
 	let answer = desk.stream("Name three birds.", 12).await?;
-	let receipt = answer.headers().get("x-stoa-receipt").context("it names its receipt")?;
-	let receipt = receipt.to_str()?.to_owned();
+	let receipt = header(&answer, "x-stoa-receipt")?;
 	ensure!(answer.text().await?.contains("[DONE]"), "it came whole");
-	let said = desk.challenge(&receipt).await?;
-	ensure!(said.contains("is right, to the bit"), "{said}");
+	let (won, said) = desk.challenge(&receipt).await?;
+	ensure!(!won && said.contains("is right, to the bit"), "{said}");
 	Ok(())
 }
 
