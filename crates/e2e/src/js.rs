@@ -9,10 +9,11 @@ use std::{
 	sync::Mutex,
 };
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
 	"job.mjs",
 	"exact.mjs",
 	"lease.mjs",
+	"juror.mjs",
 	"chain.mjs",
 	"view.mjs",
 	"package.json",

@@ -8,7 +8,7 @@ fn try_draw(id: u64) -> frame_support::dispatch::DispatchResultWithPostInfo {
 }
 
 /// Who would sit, for many outputs, without changing anything. The case waits for its draw.
-fn panels(id: u64, draws: u64) -> BTreeMap<AccountId, u32> {
+pub fn panels(id: u64, draws: u64) -> BTreeMap<AccountId, u32> {
 	let mut seats = BTreeMap::new();
 	for luck in 0..draws {
 		Luck::set(luck);

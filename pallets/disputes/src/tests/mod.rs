@@ -18,6 +18,7 @@ mod reveal_vote;
 mod scale;
 mod set_parameters;
 mod settle;
+mod simulation;
 mod stake_moves;
 mod submit_evidence;
 mod unbond;

@@ -1,0 +1,115 @@
+//! `docs/sit-as-juror.md`, followed with polkadot.js. The claim has no ground, and the owner has joined.
+
+use crate::stage::{BOND, FEE, JURORS, OWNER, Stage, TYPING};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::{path::Path, process::Command, time::Duration};
+use stoa_client::keys;
+use stoa_e2e::js;
+use stoa_primitives::{Court, STOA};
+use tokio::time::{Instant, sleep};
+
+const CHALLENGER: &str = "//Dave";
+/// No juror, and no party.
+const PUSHER: &str = "//Provider1";
+/// An epoch, and more.
+const LEFT: Duration = Duration::from_secs(300);
+
+/// What `juror.mjs` prints, with these keys.
+async fn node(stage: &Stage, keys: &[&str], arguments: &[&str]) -> Result<Value> {
+	let mut command = Command::new("node");
+	command.current_dir(js::install()?).arg("juror.mjs").args(arguments);
+	command.args(["--url", &stage.network.nodes[0].url]);
+	for key in keys {
+		command.args(["--suri", key]);
+	}
+	let output = tokio::task::spawn_blocking(move || command.output()).await??;
+	let said = String::from_utf8_lossy(&output.stderr);
+	ensure!(output.status.success(), "{arguments:?}: {said}");
+	Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// Half of the jurors bond with the command line, the others as the page says.
+pub async fn bond(stage: &Stage) -> Result<()> {
+	let (typing, reading) = JURORS.split_at(TYPING);
+	let (stoa, planck) = (format!("{BOND}STOA"), (u128::from(BOND) * STOA).to_string());
+	let typed = futures::future::try_join_all(
+		typing.iter().map(async |who| stage.done(who, &["juror", "bond", "models", &stoa]).await),
+	);
+	let arguments = ["bond", "--court", "Models", "--amount", &planck];
+	let (typed, bonded) = tokio::join!(typed, node(stage, reading, &arguments));
+	typed?;
+	let bonded = bonded?["bonded"].as_array().map(Vec::len);
+	ensure!(bonded == Some(reading.len()), "{bonded:?}");
+	Ok(())
+}
+
+async fn raise(stage: &Stage) -> Result<String> {
+	let listing = stage.listings[1].0.to_string();
+	let raise = ["dispute", "raise", "--listing", &listing, "--fault", "infringing"];
+	let raised = stage.done(CHALLENGER, &raise).await?;
+	let case = raised["case"].as_u64().with_context(|| raised.to_string())?.to_string();
+	stage.done(OWNER, &["dispute", "join", &case]).await?;
+	Ok(case)
+}
+
+/// Jurors bond, are drawn, hide and show their votes, are paid, and one leaves.
+pub async fn followed(stage: &Stage) -> Result<()> {
+	stage.watch(CHALLENGER).await?;
+	stage.watch(OWNER).await?;
+	let case = raise(stage).await?;
+	let push = |until| ["push", "--case", &case, "--until", until];
+	node(stage, &[PUSHER], &push("Committing")).await?;
+	let salts = stage.network.folder().join("salts.json").display().to_string();
+	let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sit-as-juror.md");
+	let page = page.canonicalize()?.display().to_string();
+	let hide = ["--case", &case, "--ruling", "Dismiss", "--salts", &salts, "--page", &page];
+	let signing = stage.signing.lock().await;
+	let drawn = node(stage, &JURORS, &[&["commit"], &hide[..]].concat()).await?;
+	drop(signing);
+	ensure!(drawn["example"] == true, "the page's example is wrong: {drawn}");
+	let panel = stage.panel(case.parse()?).await?;
+	ensure!(drawn["drawn"].as_array().map(Vec::len) == Some(3) && panel.len() == 3, "{drawn}");
+	node(stage, &[PUSHER], &push("Revealing")).await?;
+	let signing = stage.signing.lock().await;
+	let shown = node(stage, &JURORS, &[&["reveal"], &hide[..6]].concat()).await?;
+	drop(signing);
+	ensure!(shown["shown"] == 3, "{shown}");
+	let paid = node(stage, &[PUSHER], &["push", "--case", &case]).await?;
+	let fee = (FEE as u128 * STOA).to_string();
+	let seats = paid["seats"].as_array().with_context(|| paid.to_string())?;
+	ensure!(seats.len() == 3, "{paid}");
+	ensure!(seats.iter().all(|seat| seat["earned"] == fee && seat["lost"] == "0"), "{paid}");
+	ensure!(stage.is_shown(stage.listings[1].1).await?, "the claim had no ground");
+	for juror in &panel {
+		stage.earned(juror, FEE).await;
+	}
+	// The claimant has lost its bond, of which four tenths go to an owner who has put the fee up.
+	stage.earned(CHALLENGER, -3.0 * FEE - 20.0).await;
+	stage.earned(OWNER, 8.0).await;
+	left(stage, panel[0]).await
+}
+
+/// All but what seats in other cases lock comes out of the court.
+async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
+	let who = keys::account(juror)?;
+	let signing = stage.signing.lock().await;
+	node(stage, &[juror], &["unbond", "--court", "Models"]).await?;
+	drop(signing);
+	let end = Instant::now() + LEFT;
+	loop {
+		let at = stage.client.best().await?;
+		let bond = at.juror(Court::Models, &who).await?.context("a bond")?;
+		if at.number() >= bond.leave_at && bond.weight == 0 {
+			break;
+		}
+		ensure!(Instant::now() < end, "the tree counts {juror} still: {bond:?}");
+		sleep(Duration::from_secs(3)).await;
+	}
+	let signing = stage.signing.lock().await;
+	node(stage, &[juror], &["withdraw", "--court", "Models"]).await?;
+	drop(signing);
+	let rest = stage.client.best().await?.juror(Court::Models, &who).await?;
+	ensure!(rest.as_ref().is_none_or(|bond| bond.bond == bond.locked), "{rest:?}");
+	Ok(())
+}
