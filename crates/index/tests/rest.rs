@@ -388,7 +388,7 @@ async fn the_viewer_asks_no_other_machine() {
 #[tokio::test]
 async fn models_at_fault_are_left_out_of_lists_unless_they_are_wanted() {
 	let mut gateway = Gateway::start().await;
-	let owner = account(9);
+	let owner = account(8);
 	gateway.chain.listing(40, "honest", &owner).listing(41, "false", &owner);
 	gateway.chain.release(90, 40, &owner).release(91, 41, &owner);
 	gateway.next_block().await;

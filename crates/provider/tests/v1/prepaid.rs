@@ -96,14 +96,14 @@ async fn a_plan_of_another_release_or_of_a_period_that_is_over_pays_for_nothing(
 #[tokio::test(flavor = "multi_thread")]
 async fn granted_tokens_are_used_in_all_channels_of_the_account_and_then_it_pays() {
 	let dir = tempfile::tempdir().unwrap();
-	let granted = [([5; 32], Granted { tokens: 40, until: NOW })].into();
+	let granted = [([5; 32], Granted { tokens: 60, until: NOW })].into();
 	let shop = shop(dir.path(), Prepaid { granted, ..Prepaid::default() }).await;
 	shop.bank.open(6, &lane(), 10_000);
 	shop.bank.change(6, |channel| channel.payer = [5; 32]);
 	let payer = Payer::of(&shop);
 	let first = answered(&payer, 1, None).await;
 	assert_eq!(first.total, 0);
-	let left = 40 - first.prompt_tokens - first.output_tokens;
+	let left = 60 - first.prompt_tokens - first.output_tokens;
 	let other = Payer::with(&shop, 6);
 	let second = answered(&other, 1, None).await;
 	// Tokens of the prompt are the first that cost nothing.

@@ -76,7 +76,7 @@ async fn plans_that_are_configured_stand_on_chain_once_and_others_are_retired() 
 	let thousand = Plan { release: None, allowance: Allowance::Tokens(1_000), period, price: STOA };
 	offer_channels(&both, &chain).await.unwrap();
 	offer_channels(&both, &chain).await.unwrap();
-	assert_eq!(stands(), [(0, ten), (1, thousand)]);
+	assert_eq!(stands(), [(0, thousand), (1, ten)]);
 
 	let mut one = config(dir.path(), 1, &format!("{USUAL}{tokens}"));
 	one.auto_register = false;
@@ -84,7 +84,7 @@ async fn plans_that_are_configured_stand_on_chain_once_and_others_are_retired() 
 	assert_eq!(stands().len(), 2, "by hand is by hand");
 	one.auto_register = true;
 	offer_channels(&one, &chain).await.unwrap();
-	assert_eq!(stands(), [(1, thousand)]);
+	assert_eq!(stands(), [(0, thousand)]);
 	one.channels = None;
 	offer_channels(&one, &chain).await.unwrap();
 	assert_eq!(stands(), []);
