@@ -52,6 +52,7 @@ fixed! {
 
 	/// What a lease used since it began. It is shown, and no money depends on it.
 	#[derive(Copy, Default)]
+	#[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
 	pub struct Meters {
 		/// Time of processors, in milliseconds of one core.
 		pub cpu_milliseconds: u64,
