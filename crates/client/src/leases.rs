@@ -45,6 +45,37 @@ impl At {
 		Ok(offers)
 	}
 
+	/// Every offer, closed and expired ones included, by id.
+	pub async fn all_offers(&self) -> Result<Vec<(OfferId, OfferDetails)>> {
+		let entry = stoa::storage().compute().offers();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut offers = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (id,) = entry.key()?.decode()?;
+			offers.push((id, entry.value().decode()?));
+		}
+		offers.sort_unstable_by_key(|(id, _)| *id);
+		Ok(offers)
+	}
+
+	/// Every lease that is not over, or of which something is contested, by id.
+	pub async fn all_leases(&self) -> Result<Vec<(LeaseId, LeaseInfo)>> {
+		let entry = stoa::storage().compute().leases();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut ids: Vec<LeaseId> = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let (id,) = entry?.key()?.decode()?;
+			ids.push(id);
+		}
+		ids.sort_unstable();
+		let mut leases = Vec::new();
+		for id in ids {
+			leases.extend(self.lease(id).await?.map(|info| (id, info)));
+		}
+		Ok(leases)
+	}
+
 	/// What units of an offer would cost for so many blocks; none if they cannot be had now.
 	pub async fn lease_quote(
 		&self,
@@ -103,6 +134,30 @@ impl At {
 	/// A measurement that goes on, with the deadlines that hold now.
 	pub async fn measurement(&self, id: MeasurementId) -> Result<Option<MeasurementDetails>> {
 		self.view(stoa::view_functions().compute().measurement(id)).await
+	}
+
+	/// The measurements of a provider's machines that go on, by id.
+	pub async fn measurements_of(
+		&self,
+		provider: &AccountId,
+	) -> Result<Vec<(MeasurementId, MeasurementDetails)>> {
+		let entry = stoa::storage().compute().measurements();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut ids: Vec<MeasurementId> = Vec::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let details: MeasurementDetails = entry.value().decode()?;
+			if details.provider == *provider {
+				let (id,) = entry.key()?.decode()?;
+				ids.push(id);
+			}
+		}
+		ids.sort_unstable();
+		let mut measurements = Vec::new();
+		for id in ids {
+			measurements.extend(self.measurement(id).await?.map(|details| (id, details)));
+		}
+		Ok(measurements)
 	}
 
 	/// The parameters under which a new lease would begin.

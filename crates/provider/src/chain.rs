@@ -5,6 +5,7 @@ use crate::{
 		Move,
 		board::{Board, Ended},
 	},
+	leases::chain::LeaseChain,
 	machine::{Assignment, Standing},
 	v1::channels::Channels,
 };
@@ -138,6 +139,10 @@ pub trait Chain: Send + Sync + 'static {
 	fn genesis(&self) -> Digest;
 	/// Its payment channels to this provider; `None` if the chain has no such thing.
 	fn channels(&self) -> Option<Arc<dyn Channels>> {
+		None
+	}
+	/// Its market of machines; `None` if the chain has no such thing.
+	fn leases(&self) -> Option<Arc<dyn LeaseChain>> {
 		None
 	}
 	/// Sends a snapshot for every best block and every finalised one, until the receiver is gone.

@@ -1,9 +1,11 @@
 //! The configuration file, checked as a whole before anything is opened or dialled.
 
 pub mod channels;
+pub mod leases;
 
 use crate::units::{Amount, PricePer1k};
 use channels::Channels;
+use leases::Leases;
 use serde::Deserialize;
 use std::{
 	collections::BTreeSet,
@@ -49,6 +51,8 @@ pub struct Config {
 	pub timing: Timing,
 	/// Selling by the token; nothing is sold so when absent.
 	pub channels: Option<Channels>,
+	/// Leasing out this machine; nothing is leased when absent.
+	pub leases: Option<Leases>,
 	/// The releases to serve.
 	#[serde(default)]
 	pub serve: Vec<Serve>,
@@ -206,6 +210,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 			"limits",
 			"timing",
 			"channels",
+			"leases",
 			"serve",
 		],
 	),
@@ -251,7 +256,7 @@ fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Names each key that nobody reads: a misspelt limit must not silently be the default.
 fn unknown_keys(table: &toml::Table, path: &str, problems: &mut Vec<String>) {
-	let Some((_, known)) = KNOWN.iter().find(|(name, _)| *name == path) else { return };
+	let Some((_, known)) = KNOWN.iter().chain(leases::KNOWN).find(|(name, _)| *name == path) else { return };
 	for (key, value) in table {
 		let full = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
 		if !known.contains(&key.as_str()) {
@@ -314,8 +319,11 @@ impl Config {
 		if self.metrics_listen == Some(self.listen) {
 			problems.push("metrics_listen: must differ from listen, which strangers reach".into());
 		}
-		if self.serve.is_empty() {
-			problems.push("serve: nothing to serve; add a [[serve]] table".into());
+		if self.serve.is_empty() && self.leases.is_none() {
+			problems.push("serve: nothing to serve; add a [[serve]] table, or [leases]".into());
+		}
+		if let Some(leases) = &self.leases {
+			leases.check(problems);
 		}
 		self.check_limits(problems);
 		if let Some(channels) = &self.channels {

@@ -2,6 +2,7 @@
 
 mod board;
 mod channels;
+mod leases;
 mod seats;
 
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
 	config::Config,
 	games::board::{Board, Ended},
 	keys::Identity,
+	leases::chain::LeaseChain,
 	machine::{Assignment, SeatKey, Standing, Wants},
 	v1::channels::Channels,
 };
@@ -16,6 +18,7 @@ use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use channels::NodeChannels;
 use futures::StreamExt;
+use leases::NodeLeases;
 use seats::{assignment, standing};
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -49,6 +52,7 @@ pub struct NodeChain {
 	signer: Keypair,
 	account: AccountId,
 	channels: Option<Arc<NodeChannels>>,
+	leases: Option<Arc<NodeLeases>>,
 	/// Inline prompts of the jobs that are open here.
 	prompts: Mutex<BTreeMap<(JobId, Digest), InlineBytes>>,
 	/// Seats whose draw was seen in a finalised state.
@@ -79,10 +83,12 @@ impl NodeChain {
 	pub async fn connect(config: &Config, identity: &Identity) -> Result<Self> {
 		let client = Client::connect(&config.node).await?;
 		let channels = NodeChannels::connect(&client, &identity.account).await?;
+		let leases = NodeLeases::connect(&client, &identity.account).await?;
 		Ok(Self {
 			client,
 			signer: identity.account.clone(),
 			channels: channels.map(Arc::new),
+			leases: leases.map(Arc::new),
 			account: AccountId(identity.provider()),
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
@@ -247,6 +253,11 @@ impl Chain for NodeChain {
 	fn channels(&self) -> Option<Arc<dyn Channels>> {
 		let channels = self.channels.clone()?;
 		Some(channels)
+	}
+
+	fn leases(&self) -> Option<Arc<dyn LeaseChain>> {
+		let leases = self.leases.clone()?;
+		Some(leases)
 	}
 
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> Result<()> {

@@ -53,6 +53,20 @@ mod tests {
 	}
 
 	#[test]
+	fn what_is_commented_out_for_leases_is_valid() {
+		let (before, leases) = TEMPLATE.split_once("# [leases]").unwrap();
+		let settings = leases.lines().filter(|line| line.contains(" = ")).map(|line| &line[2..]);
+		let text = ["[leases]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
+		let config = Config::parse(&format!("{before}{text}\n"), Path::new(".")).unwrap();
+		let leases = config.leases.unwrap();
+		let usual = crate::config::leases::Leases::default();
+		assert_eq!(leases.settings(), usual.settings());
+		assert_eq!(leases.price_per_block, usual.price_per_block);
+		assert_eq!(leases.long_terms.len(), 1);
+		assert!(leases.bounds().is_some());
+	}
+
+	#[test]
 	fn what_init_writes_is_valid_and_never_overwritten() {
 		let dir = tempfile::tempdir().unwrap();
 		let path = dir.path().join("provider.toml");

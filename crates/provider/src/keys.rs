@@ -79,6 +79,11 @@ impl Identity {
 		self.signing.sign(&digest).0
 	}
 
+	/// Signs the digest of a statement about a lease.
+	pub fn sign_usage(&self, digest: &Digest) -> [u8; 64] {
+		self.signing.sign(digest).0
+	}
+
 	/// Signs the digest of a receipt.
 	pub fn sign_receipt(&self, digest: &Digest) -> [u8; 64] {
 		self.signing.sign(digest).0

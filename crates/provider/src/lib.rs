@@ -14,6 +14,7 @@
 //! | [`engine`] | what computes answers |
 //! | [`v1`] | answers sold by the token, through payment channels |
 //! | [`games`] | games about answers of class Exact, from both sides |
+//! | [`leases`] | leasing out the machine, and what tenants ask |
 //! | [`faults`] | what tests of the whole put in |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
 //! | [`onboard`], [`offer`], [`prepare`] | registration, terms and plans, and that what is served is what the chain sells |
@@ -35,6 +36,7 @@ pub mod games;
 pub mod http;
 pub mod init;
 pub mod keys;
+pub mod leases;
 pub mod listen;
 pub mod machine;
 pub mod metrics;

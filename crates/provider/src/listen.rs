@@ -4,7 +4,7 @@
 use anyhow::{Context, Result};
 use axum::Router;
 use hyper::{
-	Request,
+	Request, StatusCode,
 	body::Incoming,
 	header::{CONNECTION, HeaderValue},
 	server::conn::http1,
@@ -137,7 +137,9 @@ async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSem
 		let answered = app.call(request);
 		async move {
 			let mut response = answered.await?;
-			if !stays {
+			// A connection that becomes something else says so itself.
+			let upgrades = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+			if !stays && !upgrades {
 				response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
 			}
 			Ok::<_, Infallible>(response)
@@ -146,7 +148,8 @@ async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSem
 	let connection = http1::Builder::new()
 		.timer(TokioTimer::new())
 		.header_read_timeout(bounds.idle)
-		.serve_connection(TokioIo::new(stream), app);
+		.serve_connection(TokioIo::new(stream), app)
+		.with_upgrades();
 	let connection = pin!(connection);
 	tokio::select! {
 		served = connection => if let Err(error) = served {

@@ -35,6 +35,14 @@ pub struct Metrics {
 	pub answers: IntCounterVec,
 	/// Answers that are being sold.
 	pub growing_answers: IntGauge,
+	/// Leases that run.
+	pub leases: IntGauge,
+	/// Of them, workloads that run.
+	pub workloads: IntGauge,
+	/// Most blocks of a lease about which its tenant has signed nothing.
+	pub unsigned_blocks: IntGauge,
+	/// What was done about leases beside extrinsics, by outcome.
+	pub lease_actions: IntCounterVec,
 }
 
 fn gauge(registry: &Registry, name: &str, help: &str) -> prometheus::Result<IntGauge> {
@@ -82,6 +90,19 @@ impl Metrics {
 			games: counter(r, "games_total", "Games about answers", &["role", "outcome"])?,
 			answers: counter(r, "answers_total", "Answers sold", &["release", "outcome"])?,
 			growing_answers: gauge(r, "growing_answers", "Answers that are being sold")?,
+			leases: gauge(r, "leases", "Leases that run")?,
+			workloads: gauge(r, "workloads", "Workloads of leases that run")?,
+			unsigned_blocks: gauge(
+				r,
+				"lease_unsigned_blocks",
+				"Most blocks of a lease about which its tenant has signed nothing",
+			)?,
+			lease_actions: counter(
+				r,
+				"lease_actions_total",
+				"What was done about leases",
+				&["action", "outcome"],
+			)?,
 			work_seconds,
 			registry,
 		})

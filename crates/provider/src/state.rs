@@ -8,6 +8,7 @@ use crate::{
 	faults::{Due, Duty, Faults},
 	games::{Move, board::Look, records::Records},
 	keys::Identity,
+	leases::store::LeaseStore,
 	machine::{Asked, Command, Event, Machine, Standing, Wants},
 	metrics::Metrics,
 	store::Store,
@@ -207,6 +208,11 @@ impl Core {
 	/// What is remembered of channels.
 	pub fn ledger(&self) -> Ledger {
 		self.ledger.clone()
+	}
+
+	/// What is remembered of leases.
+	pub fn leases(&self) -> LeaseStore {
+		self.store.leases()
 	}
 
 	/// Reads from the machine; `None` when the daemon is ending.

@@ -1,8 +1,9 @@
 //! What the daemon remembers across restarts: one record per seat, on disk before it matters; beside them
-//! what it needs of games ([`crate::games::records`]) and of channels ([`crate::v1::ledger`]).
+//! what it needs of games ([`crate::games::records`]), leases ([`crate::leases::store`]) and channels ([`crate::v1::ledger`]).
 
 use crate::{
 	games::records::Records,
+	leases::store::LeaseStore,
 	machine::{Command, Seat, SeatKey},
 	v1::ledger::Ledger,
 };
@@ -80,6 +81,7 @@ impl Store {
 		}
 		Records::create(&write)?;
 		Ledger::create(&write)?;
+		LeaseStore::create(&write)?;
 		write.commit()?;
 		Ok(Self { database: Arc::new(database) })
 	}
@@ -87,6 +89,11 @@ impl Store {
 	/// What is remembered of games.
 	pub fn records(&self) -> Records {
 		Records::new(self.database.clone())
+	}
+
+	/// What is remembered of leases.
+	pub fn leases(&self) -> LeaseStore {
+		LeaseStore::new(self.database.clone())
 	}
 
 	/// What is remembered of channels. It has a thread of its own: open it once.
