@@ -1,7 +1,9 @@
 //! Measures a running Stoa and prints each figure against its bound; `scripts/bench` builds and runs it.
 
 mod channels;
+mod court;
 mod inference;
+mod leases;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -19,6 +21,10 @@ struct Arguments {
 enum Name {
 	/// The main job: blocks, bytes, state.
 	Inference,
+	/// The court with many jurors and cases: calls and blocks against their weights, what a draw reads.
+	Court,
+	/// Leases: what settling costs, how soon a workload runs, what that takes.
+	Leases,
 	/// Paying by the token: what the gateway adds beside LiteLLM, what a redemption costs.
 	Channels {
 		/// Folder with optimised `stoa-gateway` and `relaying-provider`.
@@ -52,6 +58,8 @@ async fn main() -> ExitCode {
 async fn measure(name: Name) -> Result<Vec<Figure>> {
 	match name {
 		Name::Inference => inference::figures().await,
+		Name::Court => court::figures(),
+		Name::Leases => leases::figures().await,
 		Name::Channels { optimised, litellm, seconds } => {
 			channels::figures(&optimised, &litellm, seconds).await
 		}

@@ -1,29 +1,22 @@
 //! What the chain does to settle a lease: after a short time and a long one, alone and among a thousand others. Weights
 //! are those that blocks note for the calls, after they ran.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use std::time::Duration;
 use stoa_client::{
 	Client, Keypair,
-	calls::leases as calls,
+	calls::{self as all, leases as calls},
 	keys,
-	types::{LeaseOrder, LongTerm, OfferTerms, Static},
+	types::{LeaseOrder, OfferTerms, Static},
 };
-use stoa_e2e::{
-	bench::Figure,
-	market::Market,
-	network::{Network, ProviderSetup},
-	process::Process,
-};
+use stoa_e2e::{bench::Figure, market::Market, network::Network};
 use stoa_primitives::{LeaseId, OfferId, Resources, STOA};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
 /// Leases that others have.
 const MANY: usize = 1_000;
 /// How much longer the long lease runs, in blocks, before it is settled.
 const LONG: u32 = 60;
-/// Until the provider is registered.
-const REGISTERS: Duration = Duration::from_secs(90);
 
 /// Its figures.
 pub async fn figures() -> Result<Vec<Figure>> {
@@ -62,7 +55,6 @@ struct Weight {
 
 struct Yard {
 	_network: Network,
-	_provider: Process,
 	client: Client,
 	landlord: Keypair,
 	tenant: Keypair,
@@ -70,28 +62,17 @@ struct Yard {
 }
 
 impl Yard {
-	/// A provider that is registered by its daemon, and an offer that it makes by hand: the daemon leases nothing out.
+	/// A provider without a daemon: it makes its offer, and starts leases, by hand.
 	async fn new() -> Result<Self> {
 		let network = Network::dev().await?;
 		let client = network.client().await?;
 		let market = Market::new(client.clone(), "//Alice")?;
 		market.fund(&["//Yard", "//Tenant"], 100_000 * STOA).await?;
-		let home = network.provider_home(&ProviderSetup {
-			name: "yard",
-			account: "//Yard",
-			bond: "500 STOA",
-			..ProviderSetup::default()
-		})?;
-		let provider = network.start_provider(&home)?;
-		let account = keys::account("//Yard")?;
-		let end = Instant::now() + REGISTERS;
-		while client.best().await?.provider(&account).await?.is_none() {
-			ensure!(Instant::now() < end, "it does not register:\n{}", provider.tail());
-			sleep(Duration::from_millis(500)).await;
-		}
 		let (landlord, tenant) = (keys::from_uri("//Yard")?, keys::from_uri("//Tenant")?);
-		let mut yard =
-			Self { _network: network, _provider: provider, client, landlord, tenant, offer: 0 };
+		let key = landlord.public_key().0;
+		let register = all::register(key, key, "http://127.0.0.1:9", 500 * STOA);
+		client.submit(&landlord, &register).await?.in_best_block().await?;
+		let mut yard = Self { _network: network, client, landlord, tenant, offer: 0 };
 		let terms = yard.terms().await?;
 		let sent = yard.client.submit(&yard.landlord, &calls::create_offer(terms)).await?;
 		let included = sent.in_best_block().await?;
@@ -105,13 +86,13 @@ impl Yard {
 			Resources { cpu_cores: 1, memory_mib: 128, disk_gib: 1, ..Default::default() };
 		Ok(OfferTerms {
 			resources: Static(resources),
-			attributes: Static(Default::default()),
+			attributes: Vec::new(),
 			units: 2 * MANY as u32,
 			price_per_block: STOA / 1_000,
 			min_blocks: 1,
 			max_blocks: 100_000,
 			period_blocks: 1_000,
-			long_terms: Vec::<LongTerm>::new(),
+			long_terms: Vec::new(),
 			renewals: None,
 			expires_at: now + 10_000,
 		})
@@ -156,7 +137,7 @@ impl Yard {
 	async fn close(&self, lease: LeaseId) -> Result<Weight> {
 		let sent = self.client.submit(&self.tenant, &calls::close_lease(lease, None)).await?;
 		let included = sent.in_best_block().await?;
-		let (time, proof) = included.weight()?.context("a weight")?;
+		let (time, proof) = included.weight().context("a weight")?;
 		Ok(Weight { time: time as f64, proof: proof as f64 })
 	}
 }
