@@ -57,7 +57,7 @@ fn is_ours(name: &str, ours: &BTreeMap<String, BTreeSet<String>>) -> bool {
 /// say here where it belongs.
 fn allowed(name: &str) -> Option<&'static [&'static str]> {
 	Some(match name {
-		"stoa-primitives" | "stoa-exact" | "stoa-egress" => &[],
+		"stoa-primitives" | "stoa-exact" | "stoa-egress" | "stoa-runner" => &[],
 		"stoa-text" => &["stoa-exact", "stoa-primitives"],
 		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
 		"pallet-channels" | "pallet-clock" | "pallet-compute" | "pallet-disputes"
@@ -78,7 +78,9 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
 		"stoa-client" => &["stoa-egress", "stoa-exact", "stoa-primitives"],
 		"stoa-index" => &["stoa-client", "stoa-egress", "stoa-primitives"],
-		"stoa-provider" => &["stoa-client", "stoa-exact", "stoa-primitives", "stoa-text"],
+		"stoa-provider" => {
+			&["stoa-client", "stoa-exact", "stoa-primitives", "stoa-runner", "stoa-text"]
+		}
 		"stoa-gateway" => {
 			&["stoa-client", "stoa-egress", "stoa-exact", "stoa-index", "stoa-primitives"]
 		}

@@ -1,0 +1,482 @@
+//! The engine that speaks the Docker API, to Docker or podman on this machine.
+
+mod images;
+mod spec;
+
+use crate::{
+	ExecSpec, Exit, Found, LogOptions, LogStream, Network, Port, Runner, RunnerError, Session,
+	SessionControl, Size, Spec, Stats, Status, WorkloadId,
+	embedded::{blocking, store},
+	error::During,
+	helper::Helper,
+	network,
+	ports::Ports,
+	process::Process,
+	volume,
+};
+use async_trait::async_trait;
+use bollard::{
+	exec::{CreateExecOptions, ResizeExecOptions, StartExecOptions, StartExecResults},
+	models::{ContainerState, ContainerStateStatusEnum},
+	query_parameters::{
+		CreateContainerOptions, ListContainersOptions, LogsOptions, RemoveContainerOptions,
+		StatsOptions, StopContainerOptions, WaitContainerOptions,
+	},
+};
+use futures::{StreamExt, TryStreamExt};
+use std::{
+	collections::{BTreeSet, HashMap},
+	path::PathBuf,
+	sync::Arc,
+	time::Duration,
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Where the engine listens, and where the runner keeps what it knows.
+#[derive(Clone, Debug)]
+pub struct DockerConfig {
+	/// The runner's folder; all that is there is its own. On a file system that can hold the volumes.
+	pub dir: PathBuf,
+	/// The engine's socket, such as `/var/run/docker.sock` or `/run/podman/podman.sock`.
+	pub socket: PathBuf,
+	/// The program that is started as helper; the running one unless it cannot call [`crate::helper`].
+	pub helper: PathBuf,
+}
+
+impl DockerConfig {
+	/// Docker's usual socket.
+	pub fn new(dir: impl Into<PathBuf>) -> Self {
+		Self { dir: dir.into(), socket: "/var/run/docker.sock".into(), helper: Helper::default().0 }
+	}
+}
+
+/// Seconds that an answer of the engine may take.
+const TIMEOUT_SECONDS: u64 = 600;
+/// Names a container's runner, and its workload.
+const LABELS: [&str; 2] = ["stoa.runner", "stoa.workload"];
+
+/// Runs workloads through the Docker API. Needs root, for volumes and to publish ports.
+pub struct Docker {
+	api: bollard::Docker,
+	workloads: PathBuf,
+	tag: String,
+	helper: Helper,
+	ports: Ports,
+}
+
+fn engine(error: bollard::errors::Error) -> RunnerError {
+	RunnerError::Engine(format!("the container engine: {error}"))
+}
+
+/// Whether the engine said that there is no such thing.
+fn is_missing(error: &bollard::errors::Error) -> bool {
+	matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 404, .. })
+}
+
+/// Whether it is done already: the engine changed nothing.
+fn is_done(error: &bollard::errors::Error) -> bool {
+	matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 304, .. })
+}
+
+/// Asks again while podman says `stopped`, which Docker does not have: for the moment in which it tidies up.
+async fn settled<T, F: Future<Output = Result<T, bollard::errors::Error>>>(
+	ask: impl Fn() -> F,
+) -> Result<T, bollard::errors::Error> {
+	let mut left = 200;
+	loop {
+		match ask().await {
+			Err(bollard::errors::Error::JsonDataError { .. }) if left > 0 => left -= 1,
+			answer => return answer,
+		}
+		tokio::time::sleep(Duration::from_millis(50)).await;
+	}
+}
+
+impl Docker {
+	/// Connects, and opens or makes the folder.
+	///
+	/// # Errors
+	/// [`RunnerError::Unavailable`] if nobody listens at the socket, [`RunnerError::Io`].
+	pub async fn open(config: DockerConfig) -> Result<Self, RunnerError> {
+		let workloads = config.dir.join("workloads");
+		store::make_dir(&workloads)?;
+		let workloads = workloads.canonicalize()?;
+		let socket = config.socket.to_string_lossy().into_owned();
+		let missing = |error| {
+			RunnerError::Unavailable(format!(
+				"no container engine answers at {socket} ({error}): start docker or podman.socket, or use the embedded engine"
+			))
+		};
+		let api = bollard::Docker::connect_with_unix(
+			&socket,
+			TIMEOUT_SECONDS,
+			bollard::API_DEFAULT_VERSION,
+		);
+		let api = api.map_err(missing)?.negotiate_version().await.map_err(missing)?;
+		let tag = store::tag(&workloads);
+		Ok(Self { api, workloads, tag, helper: Helper(config.helper), ports: Ports::default() })
+	}
+
+	fn home(&self, id: &WorkloadId) -> PathBuf {
+		self.workloads.join(id.as_str())
+	}
+
+	fn name(&self, id: &WorkloadId) -> String {
+		format!("stoa-{}-{id}", self.tag)
+	}
+
+	fn spec(&self, id: &WorkloadId) -> Result<Spec, RunnerError> {
+		store::read(&self.home(id).join("spec.json"))?
+			.ok_or_else(|| RunnerError::NotFound(id.clone()))
+	}
+
+	async fn state(&self, id: &WorkloadId) -> Result<ContainerState, RunnerError> {
+		let name = self.name(id);
+		match settled(|| self.api.inspect_container(&name, None)).await {
+			Ok(container) => Ok(container.state.unwrap_or_default()),
+			Err(error) if is_missing(&error) => Err(RunnerError::NotFound(id.clone())),
+			Err(error) => Err(engine(error)),
+		}
+	}
+
+	/// The first process of a container that runs.
+	async fn process(&self, id: &WorkloadId) -> Result<Option<Process>, RunnerError> {
+		let state = self.state(id).await?;
+		let pid = state.pid.filter(|_| state.running == Some(true));
+		Ok(pid.and_then(|pid| i32::try_from(pid).ok()).and_then(Process::of))
+	}
+
+	fn known_ports(&self, id: &WorkloadId) -> Result<Vec<Port>, RunnerError> {
+		match store::read(&self.home(id).join("ports.json"))? {
+			Some(ports) => Ok(ports),
+			None => Ok(self.spec(id)?.ports),
+		}
+	}
+
+	async fn publish(&self, id: &WorkloadId, inside: &Process) -> Result<Vec<Port>, RunnerError> {
+		let real = self.ports.publish(id, &self.known_ports(id)?, inside).await?;
+		store::write(&self.home(id).join("ports.json"), &real)?;
+		Ok(real)
+	}
+
+	/// Makes all that the container needs.
+	async fn fill(&self, id: &WorkloadId, spec: &Spec) -> Result<(), RunnerError> {
+		let home = self.home(id);
+		store::make_dir(&home)?;
+		store::write(&home.join("spec.json"), spec)?;
+		let image = self.bring_image(id, spec).await?;
+		if let Some(volume) = &spec.volume {
+			let (file, mib) = (home.join("volume.img"), volume.mib);
+			let owner = self.owner(spec, &image).await?;
+			blocking(move || volume::make(&file, mib, owner)).await?;
+			self.mount(id).await?;
+		}
+		let names = match spec.network {
+			Network::None => String::new(),
+			Network::Internet => format!("nameserver {}\n", network::NAME_SERVER),
+		};
+		std::fs::write(home.join("resolv.conf"), names).during("resolv.conf")?;
+		let body = spec::container(self, id, spec, &image, &home);
+		let options = CreateContainerOptions {
+			name: Some(self.name(id)),
+			..CreateContainerOptions::default()
+		};
+		self.api.create_container(Some(options), body).await.map_err(engine)?;
+		Ok(())
+	}
+
+	/// Who owns an empty volume: the workload's user, if it is a number.
+	async fn owner(&self, spec: &Spec, image: &str) -> Result<(u32, u32), RunnerError> {
+		let image = self.api.inspect_image(image).await.map_err(engine)?;
+		let user =
+			spec.user.clone().or(image.config.and_then(|config| config.user)).unwrap_or_default();
+		let mut ids = user.split(':').map(|id| id.parse().unwrap_or(0));
+		Ok((ids.next().unwrap_or(0), ids.next().unwrap_or(0)))
+	}
+
+	/// Mounts the volume, unless it is.
+	async fn mount(&self, id: &WorkloadId) -> Result<(), RunnerError> {
+		let home = self.home(id);
+		blocking(move || {
+			let at = home.join("volume");
+			store::make_dir(&at)?;
+			if volume::is_mount(&at)? {
+				Ok(())
+			} else {
+				volume::mount(&home.join("volume.img"), &at)
+			}
+		})
+		.await
+	}
+
+	async fn containers(&self) -> Result<Vec<WorkloadId>, RunnerError> {
+		let label = format!("{}={}", LABELS[0], self.tag);
+		let filters = HashMap::from([("label".to_owned(), Vec::from([label]))]);
+		let options = ListContainersOptions {
+			all: true,
+			filters: Some(filters),
+			..ListContainersOptions::default()
+		};
+		let all =
+			settled(|| self.api.list_containers(Some(options.clone()))).await.map_err(engine)?;
+		let id = |labels: HashMap<String, String>| labels.get(LABELS[1])?.parse().ok();
+		Ok(all.into_iter().filter_map(|one| one.labels.and_then(id)).collect())
+	}
+
+	async fn end(&self, id: &WorkloadId) -> Result<(), RunnerError> {
+		let options =
+			RemoveContainerOptions { force: true, v: true, ..RemoveContainerOptions::default() };
+		match self.api.remove_container(&self.name(id), Some(options)).await {
+			Err(error) if !is_missing(&error) => Err(engine(error)),
+			_ => Ok(()),
+		}
+	}
+}
+
+#[async_trait]
+impl Runner for Docker {
+	async fn check(&self) -> Result<(), RunnerError> {
+		let root = rustix::process::geteuid().is_root();
+		if !root {
+			return Err(RunnerError::Unavailable(
+				"volumes and ports need root: run the daemon as root".into(),
+			));
+		}
+		self.api.ping().await.map(|_| ()).map_err(engine)
+	}
+
+	async fn create(&self, id: &WorkloadId, spec: &Spec) -> Result<(), RunnerError> {
+		spec.validate()?;
+		if self.home(id).exists() {
+			return Err(RunnerError::Exists(id.clone()));
+		}
+		let made = self.fill(id, spec).await;
+		if made.is_err() {
+			self.remove(id).await?;
+		}
+		made
+	}
+
+	async fn start(&self, id: &WorkloadId) -> Result<(), RunnerError> {
+		let spec = self.spec(id)?;
+		if self.process(id).await?.is_some() {
+			return Ok(());
+		}
+		if spec.volume.is_some() {
+			self.mount(id).await?;
+		}
+		match self.api.start_container(&self.name(id), None).await {
+			Err(error) if !is_done(&error) => return Err(engine(error)),
+			_ => {}
+		}
+		// A program may have ended already, and needs neither ports nor network.
+		let Some(inside) = self.process(id).await? else { return Ok(()) };
+		let connected = async {
+			if spec.network == Network::Internet {
+				let (helper, inside) = (self.helper.clone(), inside.clone());
+				blocking(move || network::attach(&helper, &inside)).await?;
+			}
+			self.publish(id, &inside).await
+		};
+		if let Err(error) = connected.await
+			&& inside.is_alive()
+		{
+			self.stop(id, Duration::ZERO).await?;
+			return Err(error);
+		}
+		Ok(())
+	}
+
+	async fn status(&self, id: &WorkloadId) -> Result<Status, RunnerError> {
+		let state = self.state(id).await?;
+		let seconds = |text: &Option<String>| {
+			let parsed = OffsetDateTime::parse(text.as_deref().unwrap_or_default(), &Rfc3339);
+			parsed.ok().and_then(|time| u64::try_from(time.unix_timestamp()).ok()).unwrap_or(0)
+		};
+		Ok(match state.status {
+			Some(ContainerStateStatusEnum::CREATED) => Status::Created,
+			_ if state.running == Some(true) => {
+				Status::Running { since: seconds(&state.started_at) }
+			}
+			_ if seconds(&state.started_at) == 0 => Status::Created,
+			_ => Status::Exited(Exit {
+				code: state.exit_code.and_then(|code| i32::try_from(code).ok()),
+				out_of_memory: state.oom_killed == Some(true),
+				at: seconds(&state.finished_at),
+			}),
+		})
+	}
+
+	async fn wait(&self, id: &WorkloadId) -> Result<Exit, RunnerError> {
+		loop {
+			match self.status(id).await? {
+				Status::Exited(exit) => return Ok(exit),
+				Status::Created => return Err(RunnerError::NotRunning(id.clone())),
+				Status::Running { .. } => {}
+			}
+			let options = WaitContainerOptions { condition: "not-running".into() };
+			// A code that is not 0 comes as an error; the status has it.
+			let _ = self.api.wait_container(&self.name(id), Some(options)).next().await;
+			tokio::time::sleep(Duration::from_millis(50)).await;
+		}
+	}
+
+	async fn ports(&self, id: &WorkloadId) -> Result<Vec<Port>, RunnerError> {
+		self.known_ports(id)
+	}
+
+	async fn logs(&self, id: &WorkloadId, options: LogOptions) -> Result<LogStream, RunnerError> {
+		if self.status(id).await? == Status::Created {
+			return Ok(Box::pin(futures::stream::empty()));
+		}
+		let options = LogsOptions {
+			follow: options.follow,
+			stdout: true,
+			stderr: true,
+			tail: options.tail_lines.map_or("all".into(), |lines| lines.to_string()),
+			..LogsOptions::default()
+		};
+		let pieces = self.api.logs(&self.name(id), Some(options));
+		Ok(Box::pin(pieces.map_ok(bollard::container::LogOutput::into_bytes).map_err(engine)))
+	}
+
+	async fn exec(&self, id: &WorkloadId, spec: ExecSpec) -> Result<Session, RunnerError> {
+		if self.process(id).await?.is_none() {
+			return Err(RunnerError::NotRunning(id.clone()));
+		}
+		let options = CreateExecOptions {
+			attach_stdin: Some(true),
+			attach_stdout: Some(true),
+			attach_stderr: Some(true),
+			tty: Some(spec.terminal.is_some()),
+			env: Some(spec.env.into_iter().map(|(key, value)| format!("{key}={value}")).collect()),
+			cmd: Some(spec.command),
+			..CreateExecOptions::<String>::default()
+		};
+		let exec = self.api.create_exec(&self.name(id), options).await.map_err(engine)?.id;
+		let start =
+			StartExecOptions { tty: spec.terminal.is_some(), ..StartExecOptions::default() };
+		match self.api.start_exec(&exec, Some(start)).await.map_err(engine)? {
+			StartExecResults::Attached { output, input } => {
+				let control = Control { api: self.api.clone(), exec };
+				if let Some(size) = spec.terminal {
+					control.resize(size).await?;
+				}
+				let output =
+					output.map_ok(bollard::container::LogOutput::into_bytes).map_err(engine);
+				Ok(Session { input, output: Box::pin(output), control: Arc::new(control) })
+			}
+			StartExecResults::Detached => {
+				Err(RunnerError::Engine("the engine gave no session".into()))
+			}
+		}
+	}
+
+	async fn stats(&self, id: &WorkloadId) -> Result<Stats, RunnerError> {
+		self.spec(id)?;
+		let options = StatsOptions { stream: false, one_shot: true };
+		let now = match self.process(id).await? {
+			Some(_) => self
+				.api
+				.stats(&self.name(id), Some(options))
+				.next()
+				.await
+				.transpose()
+				.map_err(engine)?,
+			None => None,
+		};
+		let now = now.unwrap_or_default();
+		let memory = now.memory_stats.unwrap_or_default();
+		let cpu =
+			now.cpu_stats.and_then(|stats| stats.cpu_usage).and_then(|usage| usage.total_usage);
+		let (received_bytes, sent_bytes) = self.ports.bytes(id);
+		Ok(Stats {
+			cpu_milliseconds: cpu.unwrap_or(0) / 1_000_000,
+			memory_bytes: memory.usage.unwrap_or(0),
+			memory_peak_bytes: memory.max_usage.unwrap_or(0),
+			pids: now.pids_stats.and_then(|stats| stats.current).unwrap_or(0),
+			disk_bytes: volume::disk_bytes(&self.home(id).join("volume.img")),
+			received_bytes,
+			sent_bytes,
+		})
+	}
+
+	async fn stop(&self, id: &WorkloadId, grace: Duration) -> Result<(), RunnerError> {
+		let seconds = i32::try_from(grace.as_secs()).unwrap_or(i32::MAX);
+		let options = StopContainerOptions { t: Some(seconds), ..StopContainerOptions::default() };
+		let stopped = self.api.stop_container(&self.name(id), Some(options)).await;
+		self.ports.close(id);
+		match stopped {
+			Err(error) if is_missing(&error) => Err(RunnerError::NotFound(id.clone())),
+			Err(error) if !is_done(&error) => Err(engine(error)),
+			_ => Ok(()),
+		}
+	}
+
+	async fn remove(&self, id: &WorkloadId) -> Result<(), RunnerError> {
+		self.ports.close(id);
+		self.end(id).await?;
+		self.drop_image(id).await?;
+		let home = self.home(id);
+		blocking(move || {
+			volume::unmount(&home.join("volume"))?;
+			store::remove(&home)
+		})
+		.await
+	}
+
+	async fn adopt(&self) -> Result<Vec<Found>, RunnerError> {
+		let mut all = Vec::new();
+		for id in self.containers().await? {
+			let Ok(mut ports) = self.known_ports(&id) else { continue };
+			if let Some(inside) = self.process(&id).await? {
+				match self.publish(&id, &inside).await {
+					Ok(real) => ports = real,
+					Err(error) => {
+						tracing::error!(%id, %error, "ports of a running workload are not published")
+					}
+				}
+			}
+			let status = self.status(&id).await?;
+			all.push(Found { id, status, ports });
+		}
+		Ok(all)
+	}
+
+	async fn sweep(&self, keep: &BTreeSet<WorkloadId>) -> Result<Vec<WorkloadId>, RunnerError> {
+		let mut traces: BTreeSet<WorkloadId> = self.containers().await?.into_iter().collect();
+		for entry in std::fs::read_dir(&self.workloads)? {
+			traces.extend(entry?.file_name().to_string_lossy().parse());
+		}
+		let mut gone = Vec::new();
+		for id in traces.difference(keep) {
+			self.remove(id).await?;
+			gone.push(id.clone());
+		}
+		Ok(gone)
+	}
+}
+
+/// A session of the engine's. It ends with its input and output.
+struct Control {
+	api: bollard::Docker,
+	exec: String,
+}
+
+#[async_trait]
+impl SessionControl for Control {
+	async fn resize(&self, size: Size) -> Result<(), RunnerError> {
+		let options = ResizeExecOptions { height: size.rows, width: size.columns };
+		self.api.resize_exec(&self.exec, options).await.map_err(engine)
+	}
+
+	async fn wait(&self) -> Result<i32, RunnerError> {
+		loop {
+			let exec = self.api.inspect_exec(&self.exec).await.map_err(engine)?;
+			if exec.running != Some(true) {
+				return Ok(exec.exit_code.and_then(|code| i32::try_from(code).ok()).unwrap_or(0));
+			}
+			tokio::time::sleep(Duration::from_millis(100)).await;
+		}
+	}
+}
