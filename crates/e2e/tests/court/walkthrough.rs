@@ -65,14 +65,14 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	let page = page.canonicalize()?.display().to_string();
 	let hide = ["--case", &case, "--ruling", "Dismiss", "--salts", &salts, "--page", &page];
 	let signing = stage.signing.lock().await;
-	let drawn = node(stage, &JURORS, &[&["commit"], &hide[..]].concat()).await?;
+	let drawn = node(stage, &JURORS, &[&["commit"][..], &hide].concat()).await?;
 	drop(signing);
 	ensure!(drawn["example"] == true, "the page's example is wrong: {drawn}");
 	let panel = stage.panel(case.parse()?).await?;
 	ensure!(drawn["drawn"].as_array().map(Vec::len) == Some(3) && panel.len() == 3, "{drawn}");
 	node(stage, &[PUSHER], &push("Revealing")).await?;
 	let signing = stage.signing.lock().await;
-	let shown = node(stage, &JURORS, &[&["reveal"], &hide[..6]].concat()).await?;
+	let shown = node(stage, &JURORS, &[&["reveal"][..], &hide[..6]].concat()).await?;
 	drop(signing);
 	ensure!(shown["shown"] == 3, "{shown}");
 	let paid = node(stage, &[PUSHER], &["push", "--case", &case]).await?;
@@ -82,7 +82,7 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	ensure!(seats.iter().all(|seat| seat["earned"] == fee && seat["lost"] == "0"), "{paid}");
 	ensure!(stage.is_shown(stage.listings[1].1).await?, "the claim had no ground");
 	for juror in &panel {
-		stage.earned(juror, FEE).await;
+		stage.earned(*juror, FEE).await;
 	}
 	// The claimant has lost its bond, of which four tenths go to an owner who has put the fee up.
 	stage.earned(CHALLENGER, -3.0 * FEE - 20.0).await;
