@@ -16,6 +16,7 @@
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
 //! | [`court`] | cases, jurors, what stands against a listing |
 //! | [`leases`] | offers, requests for bids, leases, measurements of machines |
+//! | [`tenant`] | a lease's daemon: what is to run, logs, shells, signing usage |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
 //! | [`sealed`] | X25519 sealed boxes and their keys |
 //! | [`keys`], [`keystore`] | signers from secret URIs, and an encrypted file for them |
@@ -87,6 +88,7 @@ pub mod referee;
 pub mod sealed;
 pub mod search;
 pub mod submit;
+pub mod tenant;
 pub mod types;
 pub mod watch;
 

@@ -258,6 +258,13 @@ impl Included {
 		Some(event.release)
 	}
 
+	/// What it weighed, when it had run: picoseconds, and bytes of proof.
+	pub fn weight(&self) -> Option<(u64, u64)> {
+		let event = self.events.find_first::<stoa::system::events::ExtrinsicSuccess>()?.ok()?;
+		let weight = event.dispatch_info.weight;
+		Some((weight.ref_time, weight.proof_size))
+	}
+
 	/// The case that it opened.
 	pub fn opened_case(&self) -> Option<CaseId> {
 		let event = self.events.find_first::<stoa::disputes::events::CaseOpened>()?.ok()?;
