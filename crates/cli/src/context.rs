@@ -70,6 +70,11 @@ impl Context {
 		Ok(Delivery::new(self.allow_private)?)
 	}
 
+	/// Whether providers' addresses may lead to this machine and its network.
+	pub fn private_endpoints(&self) -> bool {
+		self.allow_private
+	}
+
 	/// The secret URI that was given, if one was.
 	pub fn secret(&self) -> Option<&str> {
 		match &self.key {

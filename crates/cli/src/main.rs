@@ -11,6 +11,7 @@
 //! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`], [`plan`], [`quota`] | the commands |
 //! | [`challenge`] | challenges of jobs' answers and of receipts |
 //! | [`dispute`], [`juror`] | cases before the court, and those who judge them |
+//! | [`lease`] | machines for rent |
 //! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
@@ -30,6 +31,7 @@ mod grades;
 mod job;
 mod juror;
 mod key;
+mod lease;
 mod local;
 mod model;
 mod plan;
@@ -70,6 +72,7 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Plan { command } => plan::run(context, command).await,
 		Command::Quota { command } => quota::run(context, command).await,
 		Command::Receipt { command } => receipt::run(context, command).await,
+		Command::Lease { command } => lease::run(context, command).await,
 		Command::Dispute { command } => dispute::run(context, command).await,
 		Command::Juror { command } => juror::run(context, command).await,
 		Command::Grades { of, gateway, at } => grades::run(context, of, &gateway, at).await,

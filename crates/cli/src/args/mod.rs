@@ -3,6 +3,7 @@
 mod channel;
 mod court;
 mod job;
+mod lease;
 mod model;
 mod plan;
 
@@ -12,6 +13,9 @@ pub use court::{DisputeCommand, JurorCommand, RaiseArgs};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
 	UntilArg, VerifyArgs,
+};
+pub use lease::{
+	LeaseCommand, LeaseFaultArg, NeedsArgs, OffersArgs, OpenArgs, RequestArgs, WorkloadArgs,
 };
 pub use model::{Class, Format, ImportArgs, ModelCommand, PublishArgs};
 pub use plan::{PlanCommand, QuotaCommand};
@@ -113,6 +117,12 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: QuotaCommand,
+	},
+	/// Rent machines: offers, bids, leases, what runs in them, what comes back.
+	Lease {
+		/// What to do.
+		#[command(subcommand)]
+		command: LeaseCommand,
 	},
 	/// Bring cases before the court, and follow them.
 	Dispute {
