@@ -1,5 +1,8 @@
 //! What one finalised block tells, in the form in which it is stored: nothing below this file knows the chain.
 
+mod leases;
+
+pub use leases::{Lease, Offer};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stoa_client::{
@@ -10,7 +13,9 @@ use stoa_client::{
 		ProviderStatus, ReleaseDetails,
 	},
 };
-use stoa_primitives::{Balance, ChannelId, JobId, ListingFault, ListingId, ReleaseId, TokenPrice};
+use stoa_primitives::{
+	Balance, ChannelId, JobId, LeaseId, ListingFault, ListingId, OfferId, ReleaseId, TokenPrice,
+};
 
 /// A block and everything that the index wants of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,6 +41,10 @@ pub struct StateFacts {
 	pub providers: BTreeMap<String, Option<Provider>>,
 	/// Payment channels, by id.
 	pub channels: BTreeMap<ChannelId, Option<Channel>>,
+	/// Machines for rent, by id.
+	pub offers: BTreeMap<OfferId, Option<Offer>>,
+	/// Leases, by id.
+	pub leases: BTreeMap<LeaseId, Option<Lease>>,
 	/// What was ordered by jobs that were submitted in the block, as far as events do not tell.
 	pub orders: BTreeMap<JobId, Order>,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
 	PALLETS, Result,
-	facts::{BlockFacts, Channel, Listing, Order, Provider, Release, StateFacts},
+	facts::{BlockFacts, Channel, Lease, Listing, Offer, Order, Provider, Release, StateFacts},
 	happened,
 };
 use serde_json::Value;
@@ -12,7 +12,7 @@ use stoa_client::{
 	events::ChainEvent,
 	types::{JobView, ListingState},
 };
-use stoa_primitives::{BlockNumber, ChannelId, JobId, ListingId, ReleaseId};
+use stoa_primitives::{BlockNumber, ChannelId, JobId, LeaseId, ListingId, OfferId, ReleaseId};
 
 /// Everything that the index wants of the block at a height that is final.
 pub(crate) async fn block(client: &Client, height: BlockNumber) -> Result<BlockFacts> {
@@ -47,6 +47,12 @@ async fn everything(at: &At) -> Result<StateFacts> {
 	for (channel, details) in at.channels().await? {
 		state.channels.insert(channel, Some(details.into()));
 	}
+	for (offer, details) in at.all_offers().await? {
+		state.offers.insert(offer, Some(details.into()));
+	}
+	for (lease, info) in at.all_leases().await? {
+		state.leases.insert(lease, Some(info.into()));
+	}
 	for (job, details) in at.live_jobs().await? {
 		state.orders.insert(job, Order::from(&details));
 	}
@@ -61,6 +67,10 @@ struct Touched {
 	accounts: BTreeSet<String>,
 	jobs: BTreeSet<JobId>,
 	channels: BTreeSet<ChannelId>,
+	offers: BTreeSet<OfferId>,
+	leases: BTreeSet<LeaseId>,
+	/// Whose offers may have other units in use.
+	sellers: BTreeSet<String>,
 	/// Any release may have changed.
 	models: bool,
 }
@@ -76,6 +86,13 @@ impl Touched {
 					touched.listings.extend(small("listing"));
 					touched.releases.extend(small("release"));
 					touched.models |= event.name == "ModelReported";
+				}
+				// Tenants are nobody whom the index shows.
+				"Compute" => {
+					touched.offers.extend(id("offer"));
+					touched.leases.extend(id("lease"));
+					let seller = event.data.get("provider").and_then(Value::as_str);
+					touched.sellers.extend(seller.map(str::to_owned));
 				}
 				// A ruling about a listing; jurors and parties are nobody whom the index shows.
 				"Disputes" => touched.listings.extend(happened::ruled_on(event)),
@@ -111,6 +128,19 @@ impl Touched {
 		}
 		for channel in self.channels {
 			state.channels.insert(channel, at.channel(channel).await?.map(Channel::from));
+		}
+		let mut offers = self.offers;
+		for lease in self.leases {
+			let info = at.lease(lease).await?;
+			offers.extend(info.as_ref().map(|info| info.details.offer));
+			state.leases.insert(lease, info.map(Lease::from));
+		}
+		for seller in self.sellers {
+			let seller: AccountId = stoa_client::keys::account(&seller)?;
+			offers.extend(at.offers_of(&seller).await?.into_iter().map(|(id, _)| id));
+		}
+		for offer in offers {
+			state.offers.insert(offer, at.offer(offer).await?.map(Offer::from));
 		}
 		for job in self.jobs {
 			if let Some(JobView::Live { details, .. }) = at.job(job).await? {
@@ -162,7 +192,7 @@ mod tests {
 				accounts: accounts.into(),
 				jobs: [9].into(),
 				channels: [4].into(),
-				models: false,
+				..Touched::default()
 			}
 		);
 		assert!(Touched::by(&[event("Models", "ModelReported", json!({}), &[])]).models);

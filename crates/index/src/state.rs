@@ -3,6 +3,7 @@
 use crate::{
 	Result, channels,
 	facts::{BlockFacts, Listing, Price, Provider, Release},
+	leases,
 	store::{Columns, Tx, all, int, planck, run},
 };
 use std::collections::BTreeSet;
@@ -32,6 +33,7 @@ pub(crate) async fn keep(tx: &mut Tx, facts: &BlockFacts) -> Result<()> {
 		}
 	}
 	channels::keep(tx, facts).await?;
+	leases::keep(tx, facts).await?;
 	let mut supplied = BTreeSet::new();
 	for (account, provider) in &facts.state.providers {
 		supplied.extend(keep_provider(tx, block, account, provider.as_ref()).await?);
@@ -74,6 +76,7 @@ pub(crate) async fn forget_others(tx: &mut Tx, facts: &BlockFacts) -> Result<()>
 		}
 	}
 	channels::forget_others(tx, facts).await?;
+	leases::forget_others(tx, facts).await?;
 	let sql = "SELECT id FROM jobs WHERE ended_at IS NULL";
 	for row in all(tx, sql, vec![]).await? {
 		let id = row.count("id")?;

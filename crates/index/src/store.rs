@@ -27,6 +27,8 @@ pub(crate) const CHAIN_TABLES: &[&str] = &[
 	"jobs",
 	"seats",
 	"channels",
+	"offers",
+	"leases",
 	"supply",
 	"network",
 	"volumes",
@@ -116,6 +118,7 @@ fn migrations() -> Migrator {
 	let all = [
 		(1, "index", include_str!("../migrations/0001_index.sql")),
 		(2, "flags", include_str!("../migrations/0002_flags.sql")),
+		(3, "leases", include_str!("../migrations/0003_leases.sql")),
 	];
 	let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
 		Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -415,3 +415,56 @@ async fn models_at_fault_are_left_out_of_lists_unless_they_are_wanted() {
 	gateway.next_block().await;
 	assert_eq!(ids(gateway.json(&of("models?")).await), [40, 41]);
 }
+
+fn lease_ids(list: &Value) -> Vec<u64> {
+	list["items"].as_array().unwrap().iter().map(|it| it["id"].as_u64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn offers_are_found_by_what_they_have_while_they_can_be_taken() {
+	let mut gateway = Gateway::start().await;
+	let (one, two) = (account(1), account(2));
+	gateway.chain.offer(0, &one, 4, 1).offer(1, &two, 16, 0);
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("offers").await), [0, 1]);
+	assert_eq!(lease_ids(&gateway.json("offers?cpu_cores=8").await), [1]);
+	assert_eq!(lease_ids(&gateway.json(&format!("offers?provider={one}")).await), [0]);
+	let offer = gateway.json("offers/0").await["data"].clone();
+	assert_eq!((&offer["price_per_block"], &offer["used"]), (&json!("500"), &json!(1)));
+	assert_eq!(offer["attributes"], json!({ "region": "eu" }));
+	gateway.chain.offer(0, &one, 4, 2);
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("offers").await), [1], "no unit is free");
+	assert_eq!(lease_ids(&gateway.json("offers?all=true").await), [0, 1]);
+	gateway.chain.offer_gone(1);
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("offers").await), [] as [u64; 0]);
+	gateway.problem("offers/7", 404).await;
+}
+
+#[tokio::test]
+async fn leases_are_told_with_what_they_paid_and_why_they_ended() {
+	let mut gateway = Gateway::start().await;
+	let (tenant, one) = (account(1), account(2));
+	gateway.chain.lease(0, &tenant, &one, "Active").lease(1, &tenant, &one, "Pending");
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("leases").await), [1, 0]);
+	assert_eq!(
+		lease_ids(&gateway.json(&format!("leases?tenant={tenant}&state=Active")).await),
+		[0]
+	);
+	gateway.chain.event(
+		"Compute",
+		"LeasePaid",
+		json!({ "lease": 0, "provider": one, "amount": "40" }),
+	);
+	gateway.next_block().await;
+	gateway.chain.lease_ended(0, &tenant, &one, "ClosedByTenant");
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("leases").await), [1]);
+	assert_eq!(lease_ids(&gateway.json("leases?state=Ended").await), [0]);
+	let lease = gateway.json("leases/0").await["data"].clone();
+	assert_eq!((&lease["paid"], &lease["refunded"]), (&json!("50"), &json!("930")));
+	assert_eq!((&lease["reason"], &lease["escrow"]), (&json!("ClosedByTenant"), &json!("0")));
+	gateway.problem("leases?tenant=nobody", 400).await;
+}

@@ -19,6 +19,8 @@ const TABLES: &[&str] = &[
 	"jobs",
 	"seats",
 	"channels",
+	"offers",
+	"leases",
 	"supply",
 	"network",
 	"volumes",

@@ -1,7 +1,7 @@
 //! Machines for rent, and leases of them.
 
-use stoa_client::types::{LeaseInfo, LeaseStage, OfferDetails};
-use stoa_primitives::{Balance, OfferId};
+use stoa_client::types::{LeaseInfo, LeaseStage, OfferDetails, Static};
+use stoa_primitives::{Attribute, Balance, OfferId};
 
 /// Machines that a provider offers. Amounts are in planck.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,7 +65,7 @@ impl From<OfferDetails> for Offer {
 	fn from(offer: OfferDetails) -> Self {
 		let terms = offer.terms;
 		let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-		let pair = |one: &stoa_primitives::Attribute| (text(&one.key), text(&one.value).into());
+		let pair = |one: &Static<Attribute>| (text(&one.key), text(&one.value).into());
 		let attributes: serde_json::Map<String, serde_json::Value> =
 			terms.attributes.iter().map(pair).collect();
 		Self {

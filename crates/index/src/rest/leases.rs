@@ -37,7 +37,7 @@ pub struct Offer {
 	pub attributes: serde_json::Value,
 	/// How many units there are.
 	pub units: u32,
-	/// Of those, in use.
+	/// Of those, in use when it last changed.
 	pub used: u32,
 	/// Of one unit.
 	pub price_per_block: String,

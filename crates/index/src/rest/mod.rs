@@ -6,7 +6,7 @@
 //! | [`problem`] | what went wrong |
 //! | [`shapes`] | what answers of several addresses are made of |
 //! | [`idempotency`] | writes that can be sent again |
-//! | [`models`], [`providers`], [`jobs`], [`channels`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
+//! | [`models`], [`providers`], [`jobs`], [`channels`], [`leases`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
 
 mod answer;
 mod channels;
@@ -14,6 +14,7 @@ mod events;
 mod grades;
 mod idempotency;
 mod jobs;
+mod leases;
 mod models;
 mod problem;
 mod providers;
@@ -24,6 +25,7 @@ mod webhooks;
 pub use answer::{Answer, Page};
 pub use channels::Channel;
 pub use jobs::{Job, JobWithSeats, Seat};
+pub use leases::{Lease, Offer};
 pub use models::{Model, Release, Serving};
 pub use problem::Problem;
 pub use providers::Provider;
@@ -86,6 +88,10 @@ fn routes() -> OpenApiRouter<Index> {
 		.routes(routes!(jobs::show))
 		.routes(routes!(channels::list))
 		.routes(routes!(channels::show))
+		.routes(routes!(leases::offers))
+		.routes(routes!(leases::offer))
+		.routes(routes!(leases::list))
+		.routes(routes!(leases::show))
 		.routes(routes!(events::list))
 		.routes(routes!(events::stream))
 		.routes(routes!(grades::releases))

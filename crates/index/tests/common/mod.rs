@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use stoa_client::{AccountId, Block, events::ChainEvent};
 use stoa_index::{
 	Index, Options,
-	facts::{BlockFacts, Channel, Listing, Order, Price, Provider, Release, Served, StateFacts},
+	facts::{
+		BlockFacts, Channel, Lease, Listing, Offer, Order, Price, Provider, Release, Served,
+		StateFacts,
+	},
 };
 use stoa_primitives::Digest;
 use tempfile::TempDir;
@@ -190,6 +193,62 @@ impl Chain {
 		};
 		self.state.providers.insert(account.to_string(), Some(provider));
 		self.event("Providers", "WeightActivated", json!({ "provider": account }))
+	}
+
+	/// Two units of so many cores, of which some are in use.
+	pub fn offer(&mut self, id: u64, provider: &str, cpu_cores: u16, used: u32) -> &mut Self {
+		let offer = Offer {
+			provider: provider.to_string(),
+			cpu_cores,
+			memory_mib: 512,
+			disk_gib: 1,
+			gpus: 0,
+			vram_mib: 0,
+			attributes: r#"{"region":"eu"}"#.to_string(),
+			units: 2,
+			used,
+			price_per_block: 500,
+			min_blocks: 1,
+			max_blocks: 100,
+			period_blocks: 10,
+			expires_at: 9_000,
+			measured_at: None,
+			measured_blocks: None,
+		};
+		self.state.offers.insert(id, Some(offer));
+		self.event("Compute", "OfferUpdated", json!({ "offer": id, "provider": provider }))
+	}
+
+	/// An offer that is gone.
+	pub fn offer_gone(&mut self, id: u64) -> &mut Self {
+		self.state.offers.insert(id, None);
+		self.event("Compute", "OfferRemoved", json!({ "offer": id }))
+	}
+
+	/// A lease of 1,000 planck.
+	pub fn lease(&mut self, id: u64, tenant: &str, provider: &str, state: &str) -> &mut Self {
+		let lease = Lease {
+			tenant: tenant.to_string(),
+			provider: provider.to_string(),
+			offer: 0,
+			units: 1,
+			state: state.to_string(),
+			escrow: 1_000,
+			signed_until: None,
+			ends_at: None,
+		};
+		self.state.leases.insert(id, Some(lease));
+		let data = json!({ "lease": id, "tenant": tenant, "provider": provider });
+		self.event("Compute", "LeaseMatched", data)
+	}
+
+	/// A lease that is over: 10 planck were paid, 930 came back.
+	pub fn lease_ended(&mut self, id: u64, tenant: &str, provider: &str, why: &str) -> &mut Self {
+		self.state.leases.insert(id, None);
+		let data = json!({
+			"lease": id, "tenant": tenant, "provider": provider, "reason": why, "paid": "10", "refunded": "930",
+		});
+		self.event("Compute", "LeaseEnded", data)
 	}
 
 	/// A channel of 1,000 planck.
