@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`js`] | the examples for @polkadot/api |
+//! | [`leases`] | landlords, tenants, an image, what the chain wrote down of their money |
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
@@ -14,6 +15,7 @@
 
 pub mod bench;
 pub mod js;
+pub mod leases;
 pub mod lies;
 pub mod market;
 pub mod network;
