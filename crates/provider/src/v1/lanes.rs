@@ -9,7 +9,10 @@ use crate::keys::{self, Identity};
 use anyhow::{Context, Result, anyhow};
 use std::{
 	collections::HashMap,
-	sync::{Arc, Mutex, PoisonError},
+	sync::{
+		Arc, Mutex, PoisonError,
+		atomic::{AtomicBool, Ordering},
+	},
 	time::{Duration, Instant},
 };
 use stoa_primitives::{
@@ -18,8 +21,11 @@ use stoa_primitives::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-/// How old what is known of a channel may be when an answer begins.
+/// How old what is known of a channel may be.
 const FRESH: Duration = Duration::from_secs(3);
+/// The same when an answer begins, which does not wait for the node: a channel that is being closed can be redeemed
+/// for much longer, and deposits only grow.
+const RECENT: Duration = Duration::from_secs(30);
 /// Lanes in memory beyond which those that nobody uses are left to the disk.
 const IN_MEMORY: usize = 4_096;
 
@@ -71,6 +77,8 @@ pub struct Slot {
 	turn: Arc<Semaphore>,
 	paid: watch::Sender<Balance>,
 	seen: Mutex<(ChannelState, Instant)>,
+	/// Whether somebody asks the node about it.
+	asking: AtomicBool,
 }
 
 /// All channels.
@@ -102,6 +110,10 @@ impl Slot {
 		self.seen.lock().unwrap_or_else(PoisonError::into_inner).0
 	}
 
+	fn age(&self) -> Duration {
+		self.seen.lock().unwrap_or_else(PoisonError::into_inner).1.elapsed()
+	}
+
 	/// How far it is, and whether an answer grows.
 	pub async fn look(&self) -> (Lane, bool) {
 		(self.lane.lock().await.clone(), self.turn.available_permits() == 0)
@@ -125,12 +137,7 @@ impl Lanes {
 
 	/// A channel that the chain has, as it was seen some seconds ago at most.
 	pub async fn fresh(&self, id: ChannelId) -> Result<Arc<Slot>, Closed> {
-		let known = self.known(id);
-		let fresh = |slot: &Arc<Slot>| {
-			let (_, at) = *slot.seen.lock().unwrap_or_else(PoisonError::into_inner);
-			at.elapsed() < FRESH
-		};
-		if let Some(slot) = known.filter(fresh) {
+		if let Some(slot) = self.known(id).filter(|slot| slot.age() < FRESH) {
 			return Ok(slot);
 		}
 		let state = self.channels.channel(id).await.map_err(Closed::Failed)?;
@@ -140,6 +147,22 @@ impl Lanes {
 			None => self.load(id, state).map_err(Closed::Failed)?,
 		};
 		*slot.seen.lock().unwrap_or_else(PoisonError::into_inner) = (state, Instant::now());
+		Ok(slot)
+	}
+
+	/// The same for an answer: what is not quite fresh is looked at again meanwhile.
+	pub async fn recent(self: &Arc<Self>, id: ChannelId) -> Result<Arc<Slot>, Closed> {
+		let Some(slot) = self.known(id).filter(|slot| slot.age() < RECENT) else {
+			return self.fresh(id).await;
+		};
+		if slot.age() >= FRESH && !slot.asking.swap(true, Ordering::Relaxed) {
+			let (lanes, slot) = (self.clone(), slot.clone());
+			tokio::spawn(async move {
+				// Should it fail, whoever needs it fresh is told.
+				let _ = lanes.fresh(id).await;
+				slot.asking.store(false, Ordering::Relaxed);
+			});
+		}
 		Ok(slot)
 	}
 
@@ -164,6 +187,7 @@ impl Lanes {
 				lane: tokio::sync::Mutex::new(lane),
 				turn: Arc::new(Semaphore::new(1)),
 				seen: Mutex::new((state, Instant::now())),
+				asking: AtomicBool::new(false),
 			})
 		};
 		// Another request may have been faster.

@@ -91,7 +91,7 @@ impl Asker {
 		let id: ChannelId = number(headers, "stoa-channel")?;
 		let sequence = number(headers, "stoa-sequence")?;
 		let signature = signature(header(headers, "stoa-signature")?)?;
-		let slot = sales.lanes.fresh(id).await?;
+		let slot = sales.lanes.recent(id).await?;
 		Ok(Self { slot, sequence, signature })
 	}
 

@@ -27,7 +27,7 @@ enum Name {
 	Leases,
 	/// Paying by the token: what the gateway adds beside LiteLLM, what a redemption costs.
 	Channels {
-		/// Folder with optimised `stoa-gateway` and `relaying-provider`.
+		/// Folder with the optimised `stoa-gateway`, and `relaying-provider` among its examples.
 		#[arg(long)]
 		optimised: PathBuf,
 		/// LiteLLM's program.

@@ -99,7 +99,7 @@ fn start_provider(
 		),
 		..ProviderSetup::default()
 	})?;
-	let mut command = Command::new(optimised.join("relaying-provider"));
+	let mut command = Command::new(optimised.join("examples/relaying-provider"));
 	command.args(["--upstream", upstream, "--model", MODEL]).arg("--config").arg(home.config());
 	let process = Process::start("seller", network.folder(), &mut command)?;
 	let config = fs::read_to_string(home.config())?;
