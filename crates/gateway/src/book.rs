@@ -9,7 +9,10 @@ use futures::{StreamExt, stream};
 use parking_lot::{Mutex, RwLock};
 use std::{
 	collections::{BTreeMap, HashMap},
-	sync::Arc,
+	sync::{
+		Arc,
+		atomic::{AtomicBool, Ordering},
+	},
 };
 use stoa_egress::Endpoint;
 use stoa_primitives::{Balance, ReleaseId, TokenPrice, VerificationClass, channel::Arithmetic};
@@ -123,12 +126,20 @@ pub struct Catalogue {
 	upstream: Upstream,
 	current: RwLock<Arc<Book>>,
 	stats: Mutex<HashMap<(Account, ReleaseId), Arc<Stats>>>,
+	/// Whether it was said that nobody can be reached.
+	told: AtomicBool,
 }
 
 impl Catalogue {
 	/// An empty book.
 	pub fn new(market: Arc<dyn Market>, upstream: Upstream) -> Self {
-		Self { market, upstream, current: RwLock::default(), stats: Mutex::default() }
+		Self {
+			market,
+			upstream,
+			current: RwLock::default(),
+			stats: Mutex::default(),
+			told: AtomicBool::new(false),
+		}
 	}
 
 	/// The market as last heard.
@@ -140,6 +151,7 @@ impl Catalogue {
 	pub async fn refresh(&self) -> anyhow::Result<()> {
 		let models = self.market.models().await?;
 		let providers = self.market.providers().await?;
+		let count = providers.len();
 		let known: HashMap<ReleaseId, &ModelEntry> =
 			models.iter().map(|model| (model.release, model)).collect();
 		let quotes = stream::iter(providers)
@@ -158,6 +170,15 @@ impl Catalogue {
 		let live: std::collections::HashSet<_> =
 			book.offers.values().flatten().map(|offer| (offer.account, offer.release)).collect();
 		self.stats.lock().retain(|key, stats| live.contains(key) || stats.is_recent());
+		if book.is_empty() && count > 0 && !self.told.swap(true, Ordering::Relaxed) {
+			tracing::warn!(
+				providers = count,
+				"providers are registered and none sells anything here: they are down, sell nothing by the token, or \
+				 are at private addresses, which are dialled only with allow_private_endpoints = true"
+			);
+		} else if !book.is_empty() {
+			self.told.store(false, Ordering::Relaxed);
+		}
 		*self.current.write() = Arc::new(book);
 		Ok(())
 	}

@@ -63,7 +63,9 @@ async fn offer_plans(config: &Config, channels: &dyn Channels) -> Result<()> {
 			"a plan of [[channels.plans]] cannot be published; the account needs a small deposit for each beside \
 			 its bond",
 		)?;
-		tracing::info!(?plan, "a plan can be subscribed to");
+		let (price, gives) =
+			(Amount::from(plan.price).to_string(), format!("{:?}", plan.allowance));
+		tracing::info!(gives, blocks = plan.period, price, "a plan can be subscribed to");
 	}
 	Ok(())
 }

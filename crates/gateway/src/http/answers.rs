@@ -118,7 +118,8 @@ async fn answer(gate: Arc<Gate>, route: Route, request: Request) -> Result<Respo
 	let metrics = &gate.payer.lanes.metrics;
 	let first = since.elapsed().as_secs_f64();
 	metrics.first_token_seconds.with_label_values(&[route.path()]).observe(first);
-	let (receipt, provider) = (begun.running.name(), hex::encode(begun.running.offer.account));
+	let provider = stoa_client::AccountId(begun.running.offer.account).to_string();
+	let receipt = begun.running.name();
 	let finish = Finish { request_id, since, stall: gate.limits.stall };
 	let mut response = match question.stream && route != Route::Embedding {
 		true => relay::stream(begun, question, finish),

@@ -85,7 +85,7 @@ async fn limits_of_price_and_provider_hold() {
 	};
 	let response = ask("stoa-max-output-price", "0.5 mSTOA".into()).await.unwrap();
 	assert_eq!(response.status(), 402);
-	let pinned = hex::encode(world.providers[1].account());
+	let pinned = stoa_client::AccountId(world.providers[1].account()).to_string();
 	let response = ask("stoa-provider", pinned.clone()).await.unwrap();
 	assert_eq!(response.headers()["x-stoa-provider"], pinned.as_str());
 	assert!(world.providers[0].asked().is_empty());
