@@ -3,9 +3,7 @@
 use crate::{
 	Ancestor, Config, Error, Event, HoldReason, ListingDetails, ListingPage, Listings, MAX_PAGE,
 	Metadata, ModelHeaders, NewRelease, NextListingId, NextReleaseId, Pallet, Parent, Parents,
-	ReleaseDetails, ReleasePayees, Releases, ReleasesByListing,
-	royalty::{self, RoyaltyError},
-	text,
+	ReleaseDetails, ReleasePayees, Releases, ReleasesByListing, royalty, text,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -276,9 +274,9 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(depth <= T::MaxLineageDepth::get(), Error::<T>::LineageTooDeep);
 		let payees = royalty::flatten(&new.split, &lists).map_err(|error| match error {
-			RoyaltyError::InvalidSplit => Error::<T>::InvalidSplit,
-			RoyaltyError::SharesTooHigh => Error::<T>::ParentsShareTooHigh,
-			RoyaltyError::TooManyPayees => Error::<T>::TooManyPayees,
+			royalty::RoyaltyError::InvalidSplit => Error::<T>::InvalidSplit,
+			royalty::RoyaltyError::SharesTooHigh => Error::<T>::ParentsShareTooHigh,
+			royalty::RoyaltyError::TooManyPayees => Error::<T>::TooManyPayees,
 		})?;
 		Ok((depth, payees))
 	}

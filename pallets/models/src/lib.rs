@@ -48,7 +48,7 @@
 //!
 //! # Internals
 //!
-//! Payees are flattened once, at publication ([`royalty`]), so settling a job costs the same whatever
+//! Payees are flattened once, at publication (`royalty` in `primitives`), so settling a job costs the same whatever
 //! the lineage, and a retired release can be dropped without taking anything from its descendants.
 //! It can be dropped only `RetireGrace` blocks after it was retired, longer than any job lives, so
 //! that running jobs still find its terms. What class Exact adds is in `exact.rs`: headers, bonds, and
@@ -72,8 +72,6 @@ extern crate alloc;
 mod benchmarking;
 mod exact;
 mod impls;
-pub mod royalty;
-pub mod text;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 pub mod types;
@@ -85,6 +83,7 @@ mod mock;
 mod tests;
 
 pub use pallet::*;
+use stoa_primitives::{frame::royalty, text};
 pub use types::*;
 pub use weights::WeightInfo;
 

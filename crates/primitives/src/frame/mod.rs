@@ -1,6 +1,7 @@
 //! What only the chain needs: how pallets meet without knowing each other.
 
 mod markets;
+pub mod royalty;
 mod ruling;
 pub mod runtime_api;
 pub mod sum_tree;

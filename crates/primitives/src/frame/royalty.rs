@@ -7,9 +7,9 @@
 //! Rounding: every part is rounded down to a billionth; what is left over, at most a billionth per
 //! entry, goes to the first account of the release's own split.
 
+use super::Payees;
 use alloc::vec::Vec;
-use sp_runtime::{PerThing, Perbill};
-use stoa_primitives::frame::Payees;
+use sp_arithmetic::{PerThing, Perbill};
 
 /// The whole, in parts.
 pub const WHOLE: u32 = Perbill::ACCURACY;

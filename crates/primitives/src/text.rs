@@ -1,4 +1,4 @@
-//! Checks of the few texts that a listing carries. They keep lists readable and free of tricks with
+//! Checks of the few texts that listings carry. They keep lists readable and free of tricks with
 //! control characters; whether a text is true is nobody's business here.
 
 /// Whether `name` is UTF-8, not empty, without control characters and without outer blanks.
