@@ -1,10 +1,17 @@
 //! Says what is wrong before it costs anything, and what to do about it: all of it at once.
 
 use crate::{
-	chain::Chain, config::Config, engine::Loader, follow::NodeChain, keys::Identity, onboard,
+	chain::Chain,
+	config::Config,
+	engine::Loader,
+	follow::NodeChain,
+	keys::Identity,
+	leases::{hardware::Machine, start},
+	onboard,
 	units::Amount,
 };
 use std::{
+	collections::BTreeSet,
 	net::{IpAddr, Ipv4Addr, Ipv6Addr},
 	time::Duration,
 };
@@ -57,6 +64,7 @@ pub async fn check(config: &Config, tell: &mut dyn FnMut(Finding)) {
 			let exact = check_engines(config, Some(&chain), tell).await;
 			check_money(config, &identity, &chain, exact, tell).await;
 			check_channels(config, &chain, tell).await;
+			check_leases(config, &chain, tell).await;
 		}
 		Err(error) => {
 			tell(Finding::Bad(format!("node: {error:#}")));
@@ -186,6 +194,34 @@ async fn check_money(
 }
 
 /// What answers are sold on by the token, if they are.
+async fn check_leases(config: &Config, chain: &dyn Chain, tell: &mut dyn FnMut(Finding)) {
+	let Some(settings) = &config.leases else { return };
+	if chain.leases().is_none() {
+		tell(Finding::Bad("[leases]: this chain has no such market; remove the table".into()));
+	}
+	let unit = Machine::detect(&config.data_dir).and_then(|machine| machine.unit(settings));
+	tell(match unit {
+		Ok(unit) => Finding::Good(format!(
+			"[leases]: {} unit(s) of {} cores, {} MiB of memory, {} GiB of disk, {} GPUs",
+			settings.units, unit.cpu_cores, unit.memory_mib, unit.disk_gib, unit.gpus
+		)),
+		Err(error) => Finding::Bad(format!("{error:#}")),
+	});
+	let works = match start::runner(&config.data_dir, settings).await {
+		Ok(runner) => runner.check().await.map_err(anyhow::Error::from),
+		Err(error) => Err(error),
+	};
+	tell(match works {
+		Ok(()) => Finding::Good("[leases]: workloads can be run".into()),
+		Err(error) => Finding::Bad(format!("[leases]: {error:#}")),
+	});
+	if settings.address.is_loopback() {
+		let text =
+			"[leases]: ports are published at a loopback address; only this machine reaches them";
+		tell(Finding::Doubtful(text.into()));
+	}
+}
+
 async fn check_channels(config: &Config, chain: &dyn Chain, tell: &mut dyn FnMut(Finding)) {
 	let Some(settings) = &config.channels else { return };
 	let Some(channels) = chain.channels() else {
@@ -205,6 +241,15 @@ async fn check_channels(config: &Config, chain: &dyn Chain, tell: &mut dyn FnMut
 		}
 		_ => Finding::Note("do by hand: publish the terms of [channels]".into()),
 	});
+	let stand = channels.plans().await.unwrap_or_default();
+	let stand: BTreeSet<_> = stand.into_iter().map(|(_, plan)| plan).collect();
+	if settings.plans() != stand {
+		let text = "the plans of [[channels.plans]] differ from those on chain";
+		tell(Finding::Note(match config.auto_register {
+			true => format!("{text}: `run` will publish and retire what is needed"),
+			false => format!("{text}: do by hand: publish_plan, retire_plan"),
+		}));
+	}
 	let carried = config.bond.planck().checked_div(wanted.collateral).unwrap_or(0);
 	if carried < wanted.channels.into() {
 		let (bond, each) = (Amount::from(config.bond.planck()), Amount::from(wanted.collateral));

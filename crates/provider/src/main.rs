@@ -51,8 +51,16 @@ async fn execute(command: Command) -> anyhow::Result<()> {
 	}
 }
 
+fn main() -> ExitCode {
+	// Started by itself, as a part of a workload.
+	if let Some(code) = stoa_runner::helper() {
+		return ExitCode::from(u8::try_from(code).unwrap_or(1));
+	}
+	answer()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn answer() -> ExitCode {
 	match execute(Arguments::parse().command).await {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {

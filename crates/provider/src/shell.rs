@@ -8,6 +8,7 @@ use crate::{
 	faults::{Duty, Faults},
 	games, http,
 	keys::Identity,
+	leases::{self, Leases},
 	listen::{self, Bounds},
 	machine::{Command, Event, Machine, Output, SeatKey, Settings, WorkError},
 	outbox::{Outbox, Parcel},
@@ -110,7 +111,8 @@ impl Daemon {
 		let Self { core, chain, mut commands, config, options, beside } = self;
 		let mut tasks = JoinSet::new();
 		let sales = sales(&core, chain.as_ref(), &config)?;
-		serve(&mut tasks, &core, sales.clone(), &config, &options).await?;
+		let leases = leases::start::start(&core, chain.as_ref(), &config).await?;
+		serve(&mut tasks, &core, (sales.clone(), leases), &config, &options).await?;
 		let (snapshots, mut arrivals) = mpsc::channel(8);
 		let follower = chain.clone();
 		tasks.spawn(async move { follower.follow(snapshots).await });
@@ -214,7 +216,7 @@ fn sales(core: &Arc<Core>, chain: &dyn Chain, config: &Config) -> Result<Option<
 async fn serve(
 	tasks: &mut JoinSet<Result<()>>,
 	core: &Arc<Core>,
-	sales: Option<Arc<Sales>>,
+	(sales, leases): (Option<Arc<Sales>>, Option<Arc<Leases>>),
 	config: &Config,
 	options: &Options,
 ) -> Result<()> {
@@ -235,7 +237,14 @@ async fn serve(
 			tasks.spawn(sales.clone().redeem());
 			tasks.spawn(sales.tidy());
 		}
+		if let (Some(leases), Some(settings)) = (&leases, &config.leases) {
+			requests = requests.saturating_add(settings.shells);
+			app = app.merge(leases::tenant::router(leases.clone()));
+		}
 		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(requests)));
+	}
+	if let Some(leases) = leases {
+		tasks.spawn(leases.run());
 	}
 	if let Some(address) = config.metrics_listen {
 		let listener = listen::bind(address).await?;
