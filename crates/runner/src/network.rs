@@ -71,7 +71,7 @@ pub(crate) fn main(arguments: &[OsString]) -> Result<i32, RunnerError> {
 		.args(["--configure", "--mtu=65520", "--disable-host-loopback"])
 		.args(["--ready-fd", &numbers[0], "--exit-fd", &numbers[1]])
 		.args(
-			own_user_space(&inside)
+			has_own_user_space(&inside)
 				.unwrap_or(true)
 				.then_some(["--userns-path", &user_space])
 				.into_iter()
@@ -80,6 +80,7 @@ pub(crate) fn main(arguments: &[OsString]) -> Result<i32, RunnerError> {
 		.args([&pid, "tap0"])
 		.stdin(Stdio::null())
 		.stdout(Stdio::null())
+		.stderr(Stdio::null())
 		.spawn()
 		.map_err(|error| RunnerError::Unavailable(format!("slirp4netns ({error}): install it")))?;
 	drop((ready_in, exit));
@@ -93,7 +94,7 @@ pub(crate) fn main(arguments: &[OsString]) -> Result<i32, RunnerError> {
 }
 
 /// Whether a process has another user namespace than this one.
-fn own_user_space(process: &Process) -> std::io::Result<bool> {
+fn has_own_user_space(process: &Process) -> std::io::Result<bool> {
 	let theirs = std::fs::read_link(format!("/proc/{}/ns/user", process.pid))?;
 	Ok(theirs != std::fs::read_link("/proc/self/ns/user")?)
 }

@@ -109,7 +109,9 @@ async fn loopback_of_the_host_and_other_tenants_are_not_there(world: &World) {
 	let neighbour = world.run("neighbour", &spec).await;
 	let published = world.runner.ports(&neighbour).await.unwrap()[0].outside;
 	get_soon(published, "/").await;
-	let curious = world.run("curious", &shell(world, "exec sleep 300")).await;
+	let curious = world.run("curious", &shell(world, "httpd -p 81 -h /www; exec sleep 300")).await;
+	// What it tries with works where somebody listens.
+	while world.inside(&curious, "nc -w 1 127.0.0.1 81 </dev/null").await.0 != 0 {}
 	let addresses = Command::new("ip").args(["-o", "-4", "address"]).output().unwrap();
 	let addresses = String::from_utf8(addresses.stdout).unwrap();
 	let own =

@@ -1,6 +1,7 @@
 //! The engine that speaks the Docker API, to Docker or podman on this machine.
 
 mod images;
+mod seccomp;
 mod spec;
 
 use crate::{
@@ -62,6 +63,8 @@ pub struct Docker {
 	tag: String,
 	helper: Helper,
 	ports: Ports,
+	/// Whether the engine is podman.
+	podman: bool,
 }
 
 fn engine(error: bollard::errors::Error) -> RunnerError {
@@ -113,8 +116,11 @@ impl Docker {
 			bollard::API_DEFAULT_VERSION,
 		);
 		let api = api.map_err(missing)?.negotiate_version().await.map_err(missing)?;
-		let tag = store::tag(&workloads);
-		Ok(Self { api, workloads, tag, helper: Helper(config.helper), ports: Ports::default() })
+		let version = api.version().await.map_err(missing)?;
+		let podman =
+			version.components.iter().flatten().any(|part| part.name.starts_with("Podman"));
+		let (tag, helper) = (store::tag(&workloads), Helper(config.helper));
+		Ok(Self { api, workloads, tag, helper, ports: Ports::default(), podman })
 	}
 
 	fn home(&self, id: &WorkloadId) -> PathBuf {
@@ -176,6 +182,9 @@ impl Docker {
 			Network::Internet => format!("nameserver {}\n", network::NAME_SERVER),
 		};
 		std::fs::write(home.join("resolv.conf"), names).during("resolv.conf")?;
+		if self.podman {
+			seccomp::write(&home.join("seccomp.json"))?;
+		}
 		let body = spec::container(self, id, spec, &image, &home);
 		let options = CreateContainerOptions {
 			name: Some(self.name(id)),

@@ -31,12 +31,12 @@ pub(super) fn container(
 		working_dir: spec.workdir.clone(),
 		user: spec.user.clone(),
 		labels: Some(labels.map(|(key, value)| (key.to_owned(), value)).into()),
-		host_config: Some(host(spec, home)),
+		host_config: Some(host(spec, home, docker.podman)),
 		..ContainerCreateBody::default()
 	}
 }
 
-fn host(spec: &Spec, home: &Path) -> HostConfig {
+fn host(spec: &Spec, home: &Path, podman: bool) -> HostConfig {
 	let limits = &spec.limits;
 	let memory = i64::from(limits.memory_mib) << 20;
 	let bind = |file: &str, at: &str, read_only| Mount {
@@ -51,6 +51,11 @@ fn host(spec: &Spec, home: &Path) -> HostConfig {
 	let log_bytes = (u64::from(limits.log_mib) << 20) / 2;
 	let log = [("max-size", log_bytes.to_string()), ("max-file", "2".to_owned())];
 	let tmp = format!("rw,nosuid,nodev,size={}m,mode=1777", limits.tmp_mib);
+	let mut security = Vec::from(["no-new-privileges".to_owned()]);
+	if podman {
+		// Docker takes the text of a filter here, podman the name of a file.
+		security.push(format!("seccomp={}", home.join("seccomp.json").display()));
+	}
 	HostConfig {
 		memory: Some(memory),
 		memory_swap: Some(memory),
@@ -63,7 +68,7 @@ fn host(spec: &Spec, home: &Path) -> HostConfig {
 		readonly_rootfs: Some(true),
 		cap_drop: Some(Vec::from(["ALL".to_owned()])),
 		cap_add: Some(RIGHTS.map(|right| right.trim_start_matches("CAP_").to_owned()).into()),
-		security_opt: Some(Vec::from(["no-new-privileges".to_owned()])),
+		security_opt: Some(security),
 		network_mode: Some("none".into()),
 		ipc_mode: Some("private".into()),
 		tmpfs: Some(HashMap::from([("/tmp".to_owned(), tmp)])),
