@@ -165,7 +165,8 @@ pub struct Size {
 	pub rows: u16,
 }
 
-/// A program that runs in a workload. It ends when all parts of this are dropped.
+/// A program that runs in a workload. When all parts of this are dropped, the embedded engine ends it; the Docker API
+/// cannot, and only hangs up.
 pub struct Session {
 	/// What it reads. Shutting it down is the end of its input, but with a terminal.
 	pub input: Pin<Box<dyn AsyncWrite + Send>>,

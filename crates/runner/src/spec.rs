@@ -63,7 +63,7 @@ pub struct Limits {
 	pub pids: u32,
 	/// Size of `/tmp`, in MiB.
 	pub tmp_mib: u32,
-	/// Size of the unpacked image, in MiB.
+	/// Size of the unpacked image, in MiB. What a container engine pulls from a registry is not measured.
 	pub image_mib: u32,
 	/// Size of the log that is kept, in MiB. The oldest part goes first.
 	pub log_mib: u32,

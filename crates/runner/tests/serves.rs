@@ -93,6 +93,20 @@ async fn a_shell_has_a_terminal_and_a_program_has_pipes(world: &World) {
 	let output = tokio::time::timeout(LONG, text(session.output)).await.expect("it ends");
 	assert_eq!(output.trim(), "100000");
 	assert_eq!(session.control.wait().await.unwrap(), 3);
+
+	let command = ["/bin/sh", "-c", "echo begun; exec sleep 250"].map(str::to_owned).into();
+	let spec = ExecSpec { command, env: [].into(), terminal: None };
+	let mut session = world.runner.exec(&id, spec).await.unwrap();
+	tokio::time::timeout(LONG, session.output.next()).await.expect("begun").unwrap().unwrap();
+	let sleeps = "cat /proc/[0-9]*/cmdline | grep -c slee[p].250";
+	assert_eq!(world.inside(&id, sleeps).await.1.trim(), "1");
+	drop(session);
+	if world.engine == world::Engine::Embedded {
+		let until = std::time::Instant::now() + LONG;
+		while world.inside(&id, sleeps).await.1.trim() != "0" {
+			assert!(std::time::Instant::now() < until, "it goes on for nobody");
+		}
+	}
 	world.runner.remove(&id).await.unwrap();
 }
 
