@@ -199,7 +199,13 @@ async fn check_leases(config: &Config, chain: &dyn Chain, tell: &mut dyn FnMut(F
 	if chain.leases().is_none() {
 		tell(Finding::Bad("[leases]: this chain has no such market; remove the table".into()));
 	}
-	let unit = Machine::detect(&config.data_dir).and_then(|machine| machine.unit(settings));
+	let unit = Machine::detect(&config.data_dir).and_then(|machine| {
+		let unit = machine.unit(settings)?;
+		if let Some(doubt) = machine.doubt(&unit, settings.units) {
+			tell(Finding::Doubtful(doubt));
+		}
+		Ok(unit)
+	});
 	tell(match unit {
 		Ok(unit) => Finding::Good(format!(
 			"[leases]: {} unit(s) of {} cores, {} MiB of memory, {} GiB of disk, {} GPUs",

@@ -100,13 +100,12 @@ impl Machine {
 		Ok(unit)
 	}
 
-	/// More must not be promised than there is. Disk that leases have already is not free any more: it is not
-	/// counted.
+	/// Memory and GPUs that are not there must not be promised. Disk that leases have already is not free any
+	/// more: it is not counted.
 	fn covers(&self, unit: &Resources, units: u32) -> Result<()> {
 		let units = u64::from(units);
 		for (name, each, all) in [
-			("cpu_cores", u64::from(unit.cpu_cores), u64::from(self.cpu_cores)),
-			("memory_mib", unit.memory_mib.into(), self.memory_mib.into()),
+			("memory_mib", u64::from(unit.memory_mib), u64::from(self.memory_mib)),
 			("gpus", unit.gpus.into(), self.gpus.len() as u64),
 		] {
 			if each * units > all {
@@ -120,6 +119,18 @@ impl Machine {
 			bail!("leases.vram_mib: {} is promised and a GPU has {}", unit.vram_mib, self.vram_mib);
 		}
 		Ok(())
+	}
+
+	/// What can be promised, and is not wise.
+	pub fn doubt(&self, unit: &Resources, units: u32) -> Option<String> {
+		let cores = u64::from(unit.cpu_cores) * u64::from(units);
+		(cores > self.cpu_cores.into()).then(|| {
+			format!(
+				"leases.cpu_cores: {cores} are promised and the machine has {}: tenants share them, and a measurement \
+				 of the machine fails",
+				self.cpu_cores
+			)
+		})
 	}
 }
 
@@ -157,12 +168,15 @@ mod tests {
 	fn more_than_there_is_is_not_promised() {
 		let two = |leases| Leases { units: 2, ..leases };
 		for leases in [
-			Leases { cpu_cores: Some(5), ..Leases::default() },
 			Leases { memory_mib: Some(9_000), ..Leases::default() },
 			Leases { gpus: Some(1), vram_mib: Some(1), ..Leases::default() },
 		] {
 			assert!(machine().unit(&two(leases)).is_err());
 		}
+		let cores = two(Leases { cpu_cores: Some(5), ..Leases::default() });
+		let unit = machine().unit(&cores).unwrap();
+		assert!(machine().doubt(&unit, 2).is_some(), "shared, and said so");
+		assert!(machine().doubt(&unit, 1).is_none());
 	}
 
 	#[test]

@@ -78,7 +78,7 @@ impl Leases {
 				self.act(keeper, id, action, clock)?;
 			}
 		}
-		self.settle_offer(keeper, &look);
+		self.settle_offer(keeper, &look).await;
 		self.bid(keeper, &look);
 		for measuring in &look.measuring {
 			self.measure(keeper, measuring, clock);
@@ -235,13 +235,21 @@ impl Leases {
 		});
 	}
 
-	fn settle_offer(self: &Arc<Self>, keeper: &mut Keeper, look: &Look) {
+	async fn settle_offer(self: &Arc<Self>, keeper: &mut Keeper, look: &Look) {
 		if !look.may_sell {
 			return;
 		}
 		let now = look.clock.best;
 		let terms = self.settings.terms(self.unit, now);
-		for action in settle(&look.offers, Some(&terms), now, self.settings.offer_blocks) {
+		let actions = settle(&look.offers, Some(&terms), now, self.settings.offer_blocks);
+		if actions.is_empty() {
+			return;
+		}
+		// What cannot be run now is not offered anew, nor what was declined offered again.
+		if let Err(error) = self.runner.check().await {
+			return tracing::warn!(%error, "nothing more is offered until workloads can be run");
+		}
+		for action in actions {
 			let call = match action {
 				OfferAction::Create(_) if !self.creates => continue,
 				OfferAction::Create(terms) => LeaseCall::CreateOffer(terms),

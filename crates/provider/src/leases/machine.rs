@@ -97,10 +97,10 @@ pub fn decide(
 				let usage = signed.usage;
 				usage.until > *signed_until && usage.until <= *closed_at && usage.due > *signed_due
 			});
-			if newer {
-				// What the tenant had signed counts against its contest, and nothing more is contested then.
-				actions.push(Action::Post);
-			} else if record.ran && !insisted && clock.best < *until {
+			// What the tenant had signed counts against its contest, and perhaps settles all of it.
+			actions.extend(newer.then_some(Action::Post));
+			let last = clock.best.saturating_add(LAST_BLOCKS) >= *until;
+			if record.ran && !insisted && clock.best < *until && (!newer || last) {
 				actions.push(Action::Insist);
 			}
 			actions
@@ -148,10 +148,9 @@ fn pending(
 	let last = clock.best.saturating_add(settings.decline_margin) >= start_by;
 	match workload {
 		Workload::Running | Workload::Exited { code: Some(0), .. } => Some(Action::StartLease),
-		Workload::Exited { code, out_of_memory } => {
-			let code = code.map_or("no code".to_owned(), |code| format!("code {code}"));
+		Workload::Exited { code: Some(code), out_of_memory } => {
 			let memory = if *out_of_memory { " for want of memory" } else { "" };
-			Some(Action::Decline(format!("the workload ended at once with {code}{memory}")))
+			Some(Action::Decline(format!("the workload ended at once with code {code}{memory}")))
 		}
 		Workload::Failed(why) => Some(Action::Decline(format!("it cannot be run here: {why}"))),
 		_ if last => Some(Action::Decline(match handed.complete {
@@ -159,7 +158,7 @@ fn pending(
 			false => "manifest and image did not arrive in time".to_owned(),
 		})),
 		Workload::Absent if handed.complete => Some(Action::Create),
-		Workload::Created => Some(Action::Start),
+		Workload::Created | Workload::Exited { code: None, .. } => Some(Action::Start),
 		_ => None,
 	}
 }

@@ -124,6 +124,9 @@ impl Leases {
 		let dir = &config.data_dir;
 		let machine = Machine::detect(dir)?;
 		let unit = machine.unit(&settings)?;
+		if let Some(doubt) = machine.doubt(&unit, settings.units) {
+			tracing::warn!("{doubt}");
+		}
 		let host = url::Url::parse(&config.public_endpoint)
 			.ok()
 			.and_then(|url| url.host_str().map(str::to_owned));

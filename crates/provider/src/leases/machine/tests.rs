@@ -75,6 +75,7 @@ fn a_lease_is_started_once_its_workload_runs() {
 	assert_eq!(step(Workload::Created, HERE), [Action::Start]);
 	assert_eq!(step(Workload::Running, HERE), [Action::StartLease]);
 	assert_eq!(step(exited(Some(0)), HERE), [Action::StartLease]);
+	assert_eq!(step(exited(None), HERE), [Action::Start], "the machine restarted");
 }
 
 #[test]
@@ -164,6 +165,8 @@ fn a_contest_is_answered_with_what_was_signed_and_then_insisted_on() {
 	assert_eq!(step(&signed(150, 500), 150, false, 210), [Action::Insist]);
 	assert!(step(&signed(150, 500), 150, true, 210).is_empty());
 	assert!(step(&signed(150, 500), 150, false, 250).is_empty(), "too late");
+	let both = [Action::Post, Action::Insist];
+	assert_eq!(step(&signed(150, 500), 100, false, 244), both, "posting has not helped so far");
 	assert!(step(&record(), 100, false, 210).is_empty(), "it never ran");
 	let removed = does(&signed(150, 500), Some(&contest(150, true)), &exited(Some(0)), HERE, 210);
 	assert_eq!(removed, [Action::Remove]);
