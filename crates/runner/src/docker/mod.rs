@@ -2,11 +2,12 @@
 
 mod images;
 mod seccomp;
+mod session;
 mod spec;
 
 use crate::{
 	ExecSpec, Exit, Found, LogOptions, LogStream, Network, Port, Runner, RunnerError, Session,
-	SessionControl, Size, Spec, Stats, Status, WorkloadId,
+	Spec, Stats, Status, WorkloadId,
 	embedded::{blocking, store},
 	error::During,
 	helper::Helper,
@@ -17,7 +18,6 @@ use crate::{
 };
 use async_trait::async_trait;
 use bollard::{
-	exec::{CreateExecOptions, ResizeExecOptions, StartExecOptions, StartExecResults},
 	models::{ContainerState, ContainerStateStatusEnum},
 	query_parameters::{
 		CreateContainerOptions, ListContainersOptions, LogsOptions, RemoveContainerOptions,
@@ -28,7 +28,6 @@ use futures::{StreamExt, TryStreamExt};
 use std::{
 	collections::{BTreeSet, HashMap},
 	path::PathBuf,
-	sync::Arc,
 	time::Duration,
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -353,32 +352,7 @@ impl Runner for Docker {
 		if self.process(id).await?.is_none() {
 			return Err(RunnerError::NotRunning(id.clone()));
 		}
-		let options = CreateExecOptions {
-			attach_stdin: Some(true),
-			attach_stdout: Some(true),
-			attach_stderr: Some(true),
-			tty: Some(spec.terminal.is_some()),
-			env: Some(spec.env.into_iter().map(|(key, value)| format!("{key}={value}")).collect()),
-			cmd: Some(spec.command),
-			..CreateExecOptions::<String>::default()
-		};
-		let exec = self.api.create_exec(&self.name(id), options).await.map_err(engine)?.id;
-		let start =
-			StartExecOptions { tty: spec.terminal.is_some(), ..StartExecOptions::default() };
-		match self.api.start_exec(&exec, Some(start)).await.map_err(engine)? {
-			StartExecResults::Attached { output, input } => {
-				let control = Control { api: self.api.clone(), exec };
-				if let Some(size) = spec.terminal {
-					control.resize(size).await?;
-				}
-				let output =
-					output.map_ok(bollard::container::LogOutput::into_bytes).map_err(engine);
-				Ok(Session { input, output: Box::pin(output), control: Arc::new(control) })
-			}
-			StartExecResults::Detached => {
-				Err(RunnerError::Engine("the engine gave no session".into()))
-			}
-		}
+		session::open(&self.api, &self.name(id), spec).await
 	}
 
 	async fn stats(&self, id: &WorkloadId) -> Result<Stats, RunnerError> {
@@ -463,29 +437,5 @@ impl Runner for Docker {
 			gone.push(id.clone());
 		}
 		Ok(gone)
-	}
-}
-
-/// A session of the engine's. It ends with its input and output.
-struct Control {
-	api: bollard::Docker,
-	exec: String,
-}
-
-#[async_trait]
-impl SessionControl for Control {
-	async fn resize(&self, size: Size) -> Result<(), RunnerError> {
-		let options = ResizeExecOptions { height: size.rows, width: size.columns };
-		self.api.resize_exec(&self.exec, options).await.map_err(engine)
-	}
-
-	async fn wait(&self) -> Result<i32, RunnerError> {
-		loop {
-			let exec = self.api.inspect_exec(&self.exec).await.map_err(engine)?;
-			if exec.running != Some(true) {
-				return Ok(exec.exit_code.and_then(|code| i32::try_from(code).ok()).unwrap_or(0));
-			}
-			tokio::time::sleep(Duration::from_millis(100)).await;
-		}
 	}
 }

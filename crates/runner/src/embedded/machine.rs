@@ -7,7 +7,7 @@ use super::{
 	unpack, user, userns,
 };
 use crate::{
-	Exit, Port, RunnerError, Spec, Stats, Status, WorkloadId,
+	Exit, Limits, Port, RunnerError, Spec, Stats, Status, WorkloadId,
 	error::During,
 	helper::{Helper, PATH},
 	image::ImageConfig,
@@ -19,7 +19,7 @@ use std::{
 	fs,
 	path::PathBuf,
 	process::Stdio,
-	sync::{Mutex, PoisonError},
+	sync::{Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
 };
 
@@ -44,7 +44,7 @@ pub(super) struct Machine {
 	groups: Group,
 	group_name: String,
 	first_id: u32,
-	/// Held while ids of the host are chosen.
+	/// Held while ids of the host are chosen, and while groups come and go.
 	choosing: Mutex<()>,
 }
 
@@ -114,8 +114,9 @@ impl Machine {
 			"/dev/loop-control is missing, so there can be no volumes: load the module loop",
 		)?;
 		let probe = self.groups.child(".check");
-		probe.make(&crate::Limits::default())?;
+		self.make_group(&probe, &Limits::default())?;
 		probe.remove()?;
+		self.drop_empty_groups()?;
 		userns::make(&self.helper, self.first_id).map(|_| ())
 	}
 
@@ -151,7 +152,7 @@ impl Machine {
 
 	/// Makes the folder, with ids of the host that no other one has.
 	fn reserve(&self, part: &Home, id: &WorkloadId, spec: &Spec) -> Result<Meta, RunnerError> {
-		let _choosing = self.choosing.lock().unwrap_or_else(PoisonError::into_inner);
+		let _choosing = self.choosing();
 		let mut taken = BTreeSet::new();
 		for entry in fs::read_dir(&self.workloads)? {
 			taken.extend(Home(entry?.path()).meta()?.map(|meta| meta.base));
@@ -186,7 +187,7 @@ impl Machine {
 		for old in ["state.json", "exit.json", "failure"] {
 			store::remove(&home.path(old))?;
 		}
-		self.group(id).make(&meta.spec.limits)?;
+		self.make_group(&self.group(id), &meta.spec.limits)?;
 		let mut command = self.helper.command("supervise");
 		command.current_dir(&home.0).stdout(Stdio::null()).stderr(Stdio::null());
 		let mut child = command.spawn().during("starting the helper")?;
@@ -257,12 +258,25 @@ impl Machine {
 		})
 	}
 
+	/// Removes the group of all workloads if there are none.
+	fn drop_empty_groups(&self) -> Result<(), RunnerError> {
+		let _choosing = self.choosing();
+		if self.groups.children().is_empty() { self.groups.remove() } else { Ok(()) }
+	}
+
+	fn make_group(&self, group: &Group, limits: &Limits) -> Result<(), RunnerError> {
+		let _choosing = self.choosing();
+		group.make(limits)
+	}
+
+	fn choosing(&self) -> MutexGuard<'_, ()> {
+		self.choosing.lock().unwrap_or_else(PoisonError::into_inner)
+	}
+
 	/// Removes what is left of it after it has ended.
 	pub(super) fn remove(&self, id: &WorkloadId) -> Result<(), RunnerError> {
 		self.group(id).remove()?;
-		if self.groups.children().is_empty() {
-			self.groups.remove()?;
-		}
+		self.drop_empty_groups()?;
 		store::remove(&self.home(id).0)?;
 		store::remove(&self.workloads.join(format!("{UNFINISHED}{id}")))
 	}

@@ -126,6 +126,16 @@ impl Drop for Podman {
 	fn drop(&mut self) {
 		let _ = self.child.kill();
 		let _ = self.child.wait();
+		// For each session it keeps a process for five minutes.
+		let dir = self.dir.to_string_lossy().into_owned();
+		for process in fs::read_dir("/proc").unwrap().flatten() {
+			let command = fs::read_to_string(process.path().join("cmdline")).unwrap_or_default();
+			let pid = process.file_name().to_string_lossy().parse().ok();
+			if command.starts_with("/usr/bin/conmon") && command.contains(&dir) {
+				let pid = pid.and_then(rustix::process::Pid::from_raw).unwrap();
+				let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+			}
+		}
 		// It mounts its storage over itself.
 		let _ = Command::new("umount")
 			.arg(self.dir.join("storage/overlay"))
