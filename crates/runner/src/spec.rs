@@ -82,7 +82,8 @@ impl Default for Limits {
 	}
 }
 
-/// A disk of a workload: an ext4 file system in a file.
+/// A disk of a workload: an ext4 file system in a file. It takes the host's disk as it fills: who sells more than there
+/// is has tenants whose disks fail.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Volume {
 	/// Its size, in MiB; at least 16.

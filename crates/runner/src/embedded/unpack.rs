@@ -107,7 +107,11 @@ fn unpack_layer(layer: Box<dyn Read + '_>, left: &mut u64) -> Result<(), RunnerE
 		let path = place(&entry.path().map_err(bad)?)?;
 		let kind = entry.header().entry_type();
 		if whiteout(&path)?
-			|| !(kind.is_file() || kind.is_dir() || kind.is_symlink() || kind.is_hard_link())
+			|| !(kind.is_file()
+				|| kind.is_gnu_sparse()
+				|| kind.is_dir()
+				|| kind.is_symlink()
+				|| kind.is_hard_link())
 		{
 			continue;
 		}
