@@ -93,7 +93,7 @@ impl Stage {
 
 	/// Goes on until every change of a bond may enter a tree.
 	pub fn wait_for_bonds(&mut self) {
-		let delay = self.inside(|| <Runtime as pallet_disputes::Config>::ActivationDelay::get());
+		let delay = self.inside(<Runtime as pallet_disputes::Config>::ActivationDelay::get);
 		self.wait(delay);
 	}
 

@@ -4,17 +4,17 @@
 use anyhow::{Context, Result, ensure};
 use futures::StreamExt;
 use std::{
-	collections::BTreeMap,
 	fs,
 	path::Path,
 	process::Command,
 	time::{Duration, Instant},
 };
-use stoa_e2e::bench::{Figure, quantile};
-use stoa_exact::artefact_digest;
-use stoa_runner::{
-	Embedded, EmbeddedConfig, Image, Limits, LogOptions, Network, Runner, Spec, Status, WorkloadId,
+use stoa_e2e::{
+	bench::{Figure, quantile},
+	process::program,
 };
+use stoa_exact::artefact_digest;
+use stoa_runner::{Embedded, EmbeddedConfig, Image, Limits, LogOptions, Runner, Spec, WorkloadId};
 
 /// Workloads that are started for the latency.
 const STARTS: usize = 10;
@@ -26,7 +26,8 @@ const ENDS: Duration = Duration::from_secs(120);
 
 /// Its figures.
 pub async fn figures(folder: &Path, image: &Path) -> Result<Vec<Figure>> {
-	let config = EmbeddedConfig { dir: folder.join("runner"), ..EmbeddedConfig::default() };
+	let helper = program("stoa-runner")?.get_program().into();
+	let config = EmbeddedConfig { helper, ..EmbeddedConfig::new(folder.join("runner")) };
 	let runner = Embedded::open(config)?;
 	runner.check().await?;
 	let bench = Bench { runner, image, hash: artefact_digest(image)? };
@@ -57,27 +58,17 @@ struct Bench<'a> {
 
 impl Bench<'_> {
 	fn spec(&self, script: &str) -> Spec {
-		let words = ["/bin/sh", "-c", script].map(str::to_owned).to_vec();
-		Spec {
-			image: Image::Archive { path: self.image.to_path_buf(), hash: self.hash },
-			entrypoint: Some(words),
-			command: None,
-			env: BTreeMap::new(),
-			workdir: None,
-			user: None,
-			limits: Limits {
-				cpu_millis: 1_000,
-				memory_mib: 128,
-				pids: 64,
-				tmp_mib: 64,
-				image_mib: 64,
-				log_mib: 1,
-			},
-			volume: None,
-			network: Network::None,
-			ports: Vec::new(),
-			gpus: Vec::new(),
-		}
+		let limits = Limits {
+			cpu_millis: 1_000,
+			memory_mib: 128,
+			pids: 64,
+			tmp_mib: 64,
+			image_mib: 64,
+			log_mib: 1,
+		};
+		let image = Image::Archive { path: self.image.to_path_buf(), hash: self.hash };
+		let entrypoint = Some(["/bin/sh", "-c", script].map(str::to_owned).to_vec());
+		Spec { entrypoint, ..Spec::new(image, limits) }
 	}
 
 	/// How long it took to create a workload, and from its start to its first line.
@@ -145,7 +136,7 @@ impl Bench<'_> {
 		self.runner.start(&id).await?;
 		let exit = tokio::time::timeout(ENDS, self.runner.wait(&id)).await??;
 		let took = began.elapsed().as_secs_f64();
-		ensure!(exit.code == Some(0), "{exit:?}, {:?}", self.runner.status(&id).await? as Status);
+		ensure!(exit.code == Some(0), "{exit:?}");
 		self.runner.remove(&id).await?;
 		Ok(took)
 	}

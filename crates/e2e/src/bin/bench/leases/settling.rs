@@ -15,34 +15,39 @@ use tokio::time::sleep;
 
 /// Leases that others have.
 const MANY: usize = 1_000;
+/// Who have them.
+const TENANTS: usize = 8;
 /// How much longer the long lease runs, in blocks, before it is settled.
 const LONG: u32 = 60;
 
 /// Its figures.
 pub async fn figures() -> Result<Vec<Figure>> {
 	let yard = Yard::new().await?;
-	let early = yard.open().await?;
-	yard.start(early).await?;
-	let short = yard.open().await?;
-	yard.start(short).await?;
-	let short = yard.close(short).await?;
+	let mut leases = Vec::new();
+	for _ in 0..3 {
+		let lease = yard.open(&yard.tenant, &yard.client).await?;
+		yard.start(lease).await?;
+		leases.push(lease);
+	}
+	let [short, among, early] = leases[..] else { anyhow::bail!("three leases") };
 	let began = yard.client.best().await?.number();
+	let short = yard.close(short).await?;
 	yard.crowd().await?;
-	let among = yard.open().await?;
-	yard.start(among).await?;
+	let others = yard.client.best().await?.all_leases().await?.len().saturating_sub(2);
 	let among = yard.close(among).await?;
 	while yard.client.best().await?.number() < began + LONG {
 		sleep(Duration::from_secs(1)).await;
 	}
 	let long = yard.close(early).await?;
 	let micro = |name: &str, weight: Weight| Figure::new(name, weight.time / 1e6, "us");
+	let proof = |name: &str, weight: Weight| Figure::new(name, weight.proof / 1_024.0, "KiB");
 	Ok(vec![
-		micro("settling a lease of one block", short).at_most(2_000.0),
+		micro("settling a lease of a few blocks", short).at_most(2_000.0),
 		micro("settling one after many blocks", long).at_most(short.time / 1e6),
-		micro("settling one among 1,000", among).at_most(short.time / 1e6),
-		Figure::new("proof of settling one", short.proof / 1_024.0, "KiB"),
-		Figure::new("proof of settling one among 1,000", among.proof / 1_024.0, "KiB")
-			.at_most(short.proof / 1_024.0),
+		Figure::new("other leases meanwhile", others as f64, "leases").at_least(MANY as f64),
+		micro("settling one among them", among).at_most(short.time / 1e6),
+		proof("proof of settling a lease", short),
+		proof("proof of settling one among them", among).at_most(short.proof / 1_024.0),
 	])
 }
 
@@ -108,9 +113,9 @@ impl Yard {
 		}
 	}
 
-	async fn open(&self) -> Result<LeaseId> {
+	async fn open(&self, tenant: &Keypair, client: &Client) -> Result<LeaseId> {
 		let call = calls::open_lease(self.offer, self.order(), STOA);
-		let included = self.client.submit(&self.tenant, &call).await?.in_best_block().await?;
+		let included = client.submit(tenant, &call).await?.in_best_block().await?;
 		included.matched_lease().context("a lease")
 	}
 
@@ -120,16 +125,24 @@ impl Yard {
 		Ok(())
 	}
 
-	/// Others' leases, opened and not started: they are on the chain's agenda like all.
+	/// Others' leases, opened and not started: they are on the chain's agenda like all, for as long as their provider
+	/// has to start them. So they are opened by several at once.
 	async fn crowd(&self) -> Result<()> {
-		let mut sent = Vec::new();
-		for _ in 0..MANY {
+		let tenants: Vec<String> = (0..TENANTS).map(|number| format!("//Tenant{number}")).collect();
+		Market::new(self.client.clone(), "//Alice")?.fund(&tenants, 10_000 * STOA).await?;
+		let several = tenants.iter().map(|uri| self.open_many(uri));
+		futures::future::try_join_all(several).await?;
+		Ok(())
+	}
+
+	async fn open_many(&self, uri: &str) -> Result<()> {
+		let (client, tenant) = (Client::connect(self.client.url()).await?, keys::from_uri(uri)?);
+		let mut last = None;
+		for _ in 0..MANY.div_ceil(TENANTS) {
 			let call = calls::open_lease(self.offer, self.order(), STOA);
-			sent.push(self.client.submit(&self.tenant, &call).await?);
+			last = Some(client.submit(&tenant, &call).await?);
 		}
-		for submission in sent {
-			submission.in_best_block().await?;
-		}
+		last.context("some")?.in_best_block().await?;
 		Ok(())
 	}
 
