@@ -91,14 +91,14 @@ async fn global_addresses_only(world: &World) {
 		"169.254.169.254",
 		"192.168.0.1",
 	] {
-		let (code, out) = world.inside(&with, &format!("nc -w 2 {near} {at} </dev/null")).await;
+		let (code, out) = world.inside(&with, &format!("nc -w 1 {near} {at} </dev/null")).await;
 		assert_ne!(code, 0, "{near} answers: {out}");
 	}
 	assert!(listener.accept().is_err(), "the host was reached");
 	let neighbour = world.runner.ports(&without).await.unwrap()[0].outside;
 	for near in [outside.host.as_str(), "10.0.2.2"] {
 		let (code, _) =
-			world.inside(&with, &format!("nc -w 2 {near} {} </dev/null", neighbour.port())).await;
+			world.inside(&with, &format!("nc -w 1 {near} {} </dev/null", neighbour.port())).await;
 		assert_ne!(code, 0, "another tenant is reached at {near}");
 	}
 	// The rules are not the tenant's to change, and ports are published as without.

@@ -8,7 +8,10 @@ use std::{
 	net::SocketAddr,
 	path::{Path, PathBuf},
 	process::{Child, Command, Stdio},
-	sync::Arc,
+	sync::{
+		Arc,
+		atomic::{AtomicUsize, Ordering::Relaxed},
+	},
 	time::{Duration, Instant},
 };
 use stoa_runner::{
@@ -37,7 +40,10 @@ pub enum Engine {
 /// Where containers are not permitted, tests say so and end. Where they are, everything has to be there.
 fn permitted() -> bool {
 	let root = rustix::process::geteuid().is_root();
-	let probe = ["/sys/fs/cgroup/memory/stoa-probe", "/sys/fs/cgroup/stoa-probe"];
+	// Tests run at the same time.
+	static PROBES: AtomicUsize = AtomicUsize::new(0);
+	let name = format!("stoa-probe-{}-{}", std::process::id(), PROBES.fetch_add(1, Relaxed));
+	let probe = ["/sys/fs/cgroup/memory", "/sys/fs/cgroup"].map(|tree| Path::new(tree).join(&name));
 	let writable =
 		probe.iter().any(|dir| fs::create_dir(dir).and_then(|()| fs::remove_dir(dir)).is_ok());
 	if !(root && writable) {
