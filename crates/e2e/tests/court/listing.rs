@@ -50,7 +50,7 @@ pub async fn flagged(stage: &Stage) -> Result<()> {
 	ensure!(all.as_array().is_some_and(|all| all.iter().any(|one| one["release"] == release)));
 	stage.earned(panel[2], -LOCK / 2.0).await;
 	for juror in &panel[..2] {
-		stage.earned(*juror, FEE + LOCK / 4.0).await;
+		stage.earned(juror, FEE + LOCK / 4.0).await;
 	}
 	// The owner has put nothing up.
 	stage.earned(CHALLENGER, -2.0 * FEE).await;

@@ -107,7 +107,7 @@ async fn settled(stage: &Stage, first: &[&'static str], second: &[&'static str])
 	// Two lost a quarter each, and half of a lock is the most that one gets.
 	stage.earned(first[2], FEE + LOCK / 2.0).await;
 	for right in &second[1..] {
-		stage.earned(*right, FEE + quarter / 6.0).await;
+		stage.earned(right, FEE + quarter / 6.0).await;
 	}
 	// Both sides' money, less six fees, goes to those who paid for the side that was right.
 	let paid: f64 = FOR.iter().map(|(_, paid)| paid).sum();

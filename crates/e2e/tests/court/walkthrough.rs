@@ -82,7 +82,7 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	ensure!(seats.iter().all(|seat| seat["earned"] == fee && seat["lost"] == "0"), "{paid}");
 	ensure!(stage.is_shown(stage.listings[1].1).await?, "the claim had no ground");
 	for juror in &panel {
-		stage.earned(*juror, FEE).await;
+		stage.earned(juror, FEE).await;
 	}
 	// The claimant has lost its bond, of which four tenths go to an owner who has put the fee up.
 	stage.earned(CHALLENGER, -3.0 * FEE - 20.0).await;

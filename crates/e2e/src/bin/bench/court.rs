@@ -167,8 +167,7 @@ fn end(stage: &mut Stage, ids: &[CaseId]) -> Result<()> {
 /// Jurors leave and others come, as many as enter the tree in ten blocks.
 fn move_bonds(stage: &mut Stage) -> Result<()> {
 	// What the rounds have changed enters first.
-	stage.wait_for_bonds();
-	(0..400).for_each(|_| stage.begin_block(None));
+	stage.settle_queue();
 	for number in 0..160 {
 		let who = person("juror", 9_000 + number);
 		let bond = stage.inside(|| Disputes::juror(Court::Models, who.clone()));
@@ -180,6 +179,7 @@ fn move_bonds(stage: &mut Stage) -> Result<()> {
 	stage.wait_for_bonds();
 	stage.store()?;
 	(0..10).for_each(|_| stage.begin_block(Some("on_initialize, 32 changes of trees")));
+	stage.settle_queue();
 	for number in 0..160 {
 		let who = person("juror", 9_000 + number);
 		stage.call("withdraw", &who, Call::withdraw { court: Court::Models })?;

@@ -97,8 +97,8 @@ impl Stage {
 		self.wait(delay);
 	}
 
-	/// Lets everything into the trees that waits for it.
-	fn settle_queue(&mut self) {
+	/// Goes on until nothing waits to enter a tree.
+	pub fn settle_queue(&mut self) {
 		while self.inside(|| QueueHead::<Runtime>::get() < QueueTail::<Runtime>::get()) {
 			self.begin_block(None);
 		}
