@@ -46,7 +46,8 @@ pub type Seller = (&'static str, bool);
 pub struct Setup {
 	pub model: Model,
 	pub sellers: &'static [Seller],
-	/// What sellers have below `[channels]`; `{release}` is the model.
+	/// What sellers have below `[channels]`; `{release}` is the model, `{rank}` 1 for the first of them and ten times
+	/// as much for each further one.
 	pub channels: &'static str,
 	/// Tables of the gateway's configuration.
 	pub gateway: &'static str,
@@ -85,7 +86,9 @@ impl Desk {
 		market.fund(&accounts, 2_000 * STOA).await?;
 		let channels = setup.channels.replace("{release}", &release.to_string());
 		let mut sellers = Vec::new();
-		for (name, lies) in setup.sellers {
+		for (rank, (name, lies)) in setup.sellers.iter().enumerate() {
+			let rank = 10_u32.pow(u32::try_from(rank)?);
+			let channels = channels.replace("{rank}", &rank.to_string());
 			let lie = format!("weights:{}", file("cheaper").display());
 			let home = network.provider_home(&ProviderSetup {
 				name,
