@@ -156,11 +156,14 @@ impl Leases {
 			}
 			Action::StartLease => self.send(keeper, LeaseCall::Start(id), clock),
 			Action::Decline(reason) => {
-				tracing::warn!(lease = id, reason, "declining");
-				self.update(id, |record| {
-					record.refused = Some(reason);
-					Some(())
+				let new = self.update(id, |record| {
+					let new = record.refused.is_none();
+					record.refused.get_or_insert(reason.clone());
+					Some(new)
 				})?;
+				if new == Some(true) {
+					tracing::warn!(lease = id, reason, "declining");
+				}
 				self.send(keeper, LeaseCall::Decline(id), clock);
 			}
 			Action::Post => {
