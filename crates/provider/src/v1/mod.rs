@@ -64,8 +64,9 @@ use tokio::{sync::Semaphore, time::sleep};
 
 /// How long the last vouchers may take when the daemon ends.
 const LAST_VOUCHERS: Duration = Duration::from_secs(1);
-/// How often it is looked for vouchers that are to be redeemed.
-const REDEEM: Duration = Duration::from_secs(60);
+/// How often it is looked for vouchers that are to be redeemed. A payer that closes leaves a window of some blocks: on
+/// chains for development twelve, 36 seconds.
+const REDEEM: Duration = Duration::from_secs(10);
 /// How often it is looked for what is prepaid.
 const LOOK: Duration = Duration::from_secs(6);
 /// How often what is old is forgotten.
