@@ -97,11 +97,17 @@ async fn longer(
 	paid: Balance,
 ) -> Result<(), Fail> {
 	let (mut object, info) = send(context, client, id, call).await?;
-	let end = info.ends.as_ref().map(|(end, _)| *end);
+	// When it ends if somebody signs for it: `ends` says when it does if nobody will.
+	let end = match &info.details.stage {
+		LeaseStage::Active(Running { schedule, .. }) => {
+			Some(schedule.next.as_ref().map_or(schedule.now.until, |next| next.until))
+		}
+		_ => None,
+	};
 	object["ends_at"] = end.into();
 	object["paid"] = paid.to_string().into();
-	let end = end.map_or_else(String::new, |end| format!(" ends in block {end};"));
-	context.print(&object, || format!("lease {id}:{end} {} more are on hold for it", Amount(paid)));
+	let end = end.map_or_else(String::new, |end| format!(" its time ends in block {end};"));
+	context.print(&object, || format!("lease {id}:{end} {} more are on hold", Amount(paid)));
 	Ok(())
 }
 

@@ -51,9 +51,14 @@ async fn loopback(bad: &Person<'_>, cell: &Flat, home: &Flat) -> Result<()> {
 	host.set_nonblocking(true)?;
 	let port = host.local_addr()?.port();
 	let neighbour = home.url.rsplit(':').next().context("a port")?;
+	// busybox's wget, linked statically, needs libraries to find a host; its nc does not.
+	let own = bad
+		.inside(cell, "printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' | nc -w 2 127.0.0.1 8080")
+		.await?;
+	ensure!(own.contains("hello from Bad"), "its own server can be reached: {own}");
 	let script = format!(
-		"for at in 127.0.0.1 10.0.2.2 172.17.0.1 192.168.0.1 169.254.169.254 $(hostname -i); do for port in {port} \
-		 {neighbour}; do wget -T 2 -q -O - http://$at:$port/index.html && echo GOT $at:$port; done; done; echo done"
+		"for at in 127.0.0.1 10.0.2.2 172.17.0.1 192.168.0.1 169.254.169.254; do for port in {port} {neighbour}; do \
+		 nc -w 2 $at $port < /dev/null && echo GOT $at:$port; done; done; echo done"
 	);
 	let said = bad.inside(cell, &script).await?;
 	ensure!(said.contains("done") && !said.contains("GOT"), "{said}");
@@ -61,14 +66,11 @@ async fn loopback(bad: &Person<'_>, cell: &Flat, home: &Flat) -> Result<()> {
 	Ok(())
 }
 
-/// A full disk is the tenant's own.
+/// A full disk is the tenant's own: its volume is a file system in a file.
 async fn disk(bad: &Person<'_>, cell: &Flat) -> Result<()> {
-	let script =
-		"dd if=/dev/zero of=/tmp/fill bs=1048576 count=4096; echo code $?; df -m /tmp | tail -n 1";
+	let script = "dd if=/dev/zero of=/data/fill bs=1048576 count=4096; echo code $?; /bin/busybox rm /data/fill";
 	let said = bad.inside(cell, script).await?;
-	ensure!(said.contains("No space left on device") || said.contains("Killed"), "{said}");
-	ensure!(!said.contains("code 0"), "4 GiB fit into 1 GiB: {said}");
-	bad.inside(cell, "rm -f /tmp/fill || /bin/busybox rm -f /tmp/fill").await?;
+	ensure!(said.contains("No space left on device") && said.contains("code 1"), "{said}");
 	Ok(())
 }
 

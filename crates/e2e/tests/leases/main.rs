@@ -38,7 +38,7 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 			stage.landlord("heir", "//Heir", 2)
 		)?;
 		let mut other = other;
-		let person = |uri| Person::new(&stage, uri);
+		let bidder = Person::new(&stage, "//Bidder");
 		let life = named("a lease from the offer to what comes back", life::whole(&stage, &main));
 		let spent = named("what is used up is over, and free", ends::overdrawn(&stage, &main));
 		let gone =
@@ -46,8 +46,7 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 		let bad = named("a tenant does not get out", attacks::all(&stage, &main));
 		let strangers = named("nobody else gets in", strangers::all(&stage, &main));
 		let script = named("polkadot.js opens and closes", script::opens_and_closes(&stage, &main));
-		let auction =
-			named("the lowest bid has the lease", auction::whole(&person("//Bidder"), &main));
+		let auction = named("the lowest bid has the lease", auction::whole(&bidder, &main));
 		let provider =
 			named("a provider killed, back, and gone", provider::all(&stage, &mut other));
 		tokio::try_join!(life, spent, gone, bad, strangers, script, auction, provider)?;
