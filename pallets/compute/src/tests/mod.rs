@@ -2,6 +2,7 @@ mod agenda;
 mod clock;
 mod close_lease;
 mod contest;
+mod cost;
 mod court;
 mod hardware;
 mod invariants;
