@@ -116,8 +116,8 @@ async function bond(api, keys) {
 	if (minBond.gt(api.createType('u128', options.amount))) {
 		throw new Error(`a bond is at least ${minBond} planck`);
 	}
-	const call = api.tx.disputes.bond(options.court, options.amount);
-	await Promise.all(keys.map((key) => send(api, key, call)));
+	// One for each: a transaction keeps the signature that it was given last.
+	await Promise.all(keys.map((key) => send(api, key, api.tx.disputes.bond(options.court, options.amount))));
 	return { bonded: keys.map((key) => key.address) };
 }
 
