@@ -22,6 +22,9 @@ const SHORT: Duration = Duration::from_secs(5);
 const VOUCHER_TRIES: u32 = 4;
 const VOUCHER_PAUSE: Duration = Duration::from_millis(100);
 
+/// A provider's word for a voucher that is worth less than the one it has.
+const STALE: &str = "voucher_stale";
+
 const UNREADABLE_STATE: Failure = Failure::Protocol("its view of the channel cannot be read");
 
 const CHANNEL: HeaderName = HeaderName::from_static("stoa-channel");
@@ -263,6 +266,8 @@ impl Upstream {
 			let ask = Ask { method: Method::POST, headers, body: body.clone() };
 			match self.short(endpoint, &path, ask).await {
 				Ok(_) => return Ok(()),
+				// One that was sent later was faster, and pays for this too.
+				Err(Failure::Refused { code, .. }) if code == STALE => return Ok(()),
 				Err(failure @ Failure::Refused { status: 400..=499, .. }) => return Err(failure),
 				Err(failure) if tries == VOUCHER_TRIES => return Err(failure),
 				Err(_) => tokio::time::sleep(VOUCHER_PAUSE.saturating_mul(1 << tries)).await,

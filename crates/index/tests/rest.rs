@@ -344,7 +344,7 @@ async fn the_document_describes_every_address_and_is_what_is_served() {
 	assert_eq!(served, serde_json::to_value(stoa_index::openapi()).unwrap());
 	let paths = served["paths"].as_object().unwrap();
 	let mut names = std::collections::BTreeSet::new();
-	assert_eq!(paths.len(), 23, "{:?}", paths.keys().collect::<Vec<_>>());
+	assert_eq!(paths.len(), 27, "{:?}", paths.keys().collect::<Vec<_>>());
 	for (path, operations) in paths {
 		for (method, operation) in operations.as_object().unwrap() {
 			let what = format!("{method} {path}");

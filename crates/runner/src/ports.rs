@@ -38,7 +38,7 @@ pub(crate) struct Ports(Mutex<HashMap<WorkloadId, Published>>);
 
 /// Those of one workload, until this is dropped.
 struct Published {
-	_listeners: JoinSet<()>,
+	listeners: JoinSet<()>,
 	bytes: Arc<Bytes>,
 }
 
@@ -64,7 +64,11 @@ impl Ports {
 		ports: &[Port],
 		inside: &Process,
 	) -> Result<Vec<Port>, RunnerError> {
-		self.close(id);
+		let before = self.lock().remove(id);
+		if let Some(mut before) = before {
+			// Ports are free once their tasks are gone, and not when they are told to go.
+			before.listeners.shutdown().await;
+		}
 		let bytes = Arc::new(Bytes::default());
 		let mut real = Vec::new();
 		let mut listeners = JoinSet::new();
@@ -91,7 +95,7 @@ impl Ports {
 				});
 			}
 		}
-		self.lock().insert(id.clone(), Published { _listeners: listeners, bytes });
+		self.lock().insert(id.clone(), Published { listeners, bytes });
 		Ok(real)
 	}
 

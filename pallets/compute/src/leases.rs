@@ -374,9 +374,11 @@ impl<T: Config> Pallet<T> {
 	/// the court.
 	pub(crate) fn store_lease(id: LeaseId, mut lease: LeaseOf<T>) {
 		let deadline = lease.deadline();
+		// An agenda that was full put it later than its clock says: that is no reason for another entry.
+		let before = Self::find_lease(id).map_or(BlockNumber::MAX, |stored| stored.deadline());
 		if deadline == BlockNumber::MAX {
 			lease.due_at = 0;
-		} else if lease.due_at == 0 || deadline < lease.due_at {
+		} else if lease.due_at == 0 || (deadline < lease.due_at && deadline < before) {
 			lease.due_at = Self::schedule(Due::Lease(id), deadline);
 		}
 		Leases::<T>::insert(id, lease);

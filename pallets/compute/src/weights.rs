@@ -1,5 +1,5 @@
 //! Weights of `pallet_compute`. Estimated. From the number of storage accesses and hashes, and from what like
-//! calls of other pallets took; `scripts/weights` replaces this file once the pallet is in the runtime.
+//! calls of other pallets took; `scripts/weights` replaces this file.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]

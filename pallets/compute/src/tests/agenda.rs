@@ -17,6 +17,29 @@ fn deadlines_that_do_not_fit_should_roll_to_the_next_block() {
 }
 
 #[test]
+fn a_lease_should_keep_one_entry_when_its_block_was_full() {
+	build_and_execute(|| {
+		let others: Vec<Due> = vec![Due::Request(77); 4];
+		let full = frame_support::BoundedVec::truncate_from(others);
+		let id = leased(100);
+		let deadline = Leases::<Test>::get(id).unwrap().deadline();
+		let _ = Agenda::<Test>::clear(u32::MAX, None);
+		Agenda::<Test>::insert(deadline, full);
+		Leases::<Test>::mutate_extant(id, |lease| {
+			lease.due_at = Compute::schedule(Due::Lease(id), lease.deadline());
+			assert!(lease.due_at > deadline);
+		});
+		for _ in 0..3 {
+			assert_ok!(Compute::top_up(signed(OTHER), id, PRICE));
+		}
+		let mine = Agenda::<Test>::iter_values().flatten().filter(|due| *due == Due::Lease(id));
+		assert_eq!(mine.count(), 1);
+		run(110);
+		assert_nothing_left();
+	});
+}
+
+#[test]
 fn the_agenda_should_make_progress_when_there_is_no_budget_at_all() {
 	build_and_execute(|| {
 		let id = create_offer(PROVIDER);

@@ -34,7 +34,7 @@ enum Name {
 		#[arg(long)]
 		litellm: PathBuf,
 		/// Seconds for which each is asked in each round.
-		#[arg(long, default_value_t = 20)]
+		#[arg(long, default_value_t = 10)]
 		seconds: u32,
 	},
 }

@@ -20,8 +20,8 @@ use stoa_primitives::{ReleaseId, STOA};
 use tokio::time::sleep;
 
 /// Channels between gateway and provider: a channel serves one answer at a time, and [`super::load::RATE`] answers
-/// of less than a tenth of a second each need about ten.
-pub const CHANNELS: usize = 32;
+/// of less than a tenth of a second each need about ten; the rest is for when the disk of a shared machine stalls.
+pub const CHANNELS: usize = 64;
 /// Until a program answers, on a busy machine.
 const START: Duration = Duration::from_secs(120);
 
