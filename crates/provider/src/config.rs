@@ -256,7 +256,9 @@ fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Names each key that nobody reads: a misspelt limit must not silently be the default.
 fn unknown_keys(table: &toml::Table, path: &str, problems: &mut Vec<String>) {
-	let Some((_, known)) = KNOWN.iter().chain(leases::KNOWN).find(|(name, _)| *name == path) else { return };
+	let Some((_, known)) = KNOWN.iter().chain(leases::KNOWN).find(|(name, _)| *name == path) else {
+		return;
+	};
 	for (key, value) in table {
 		let full = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
 		if !known.contains(&key.as_str()) {

@@ -10,8 +10,11 @@ const LISTENS: Duration = Duration::from_secs(20);
 /// All of them, one after the other, while a neighbour goes on serving.
 pub async fn all(stage: &Stage, landlord: &Landlord) -> Result<()> {
 	let (bad, good) = (Person::new(stage, "//Bad"), Person::new(stage, "//Neighbour"));
-	let (cell, home) =
-		tokio::try_join!(bad.rent(landlord, 200, &[], true), good.rent(landlord, 200, &[], true))?;
+	let volume = ["--volume", "16:/data"];
+	let (cell, home) = tokio::try_join!(
+		bad.rent(landlord, 200, &volume, true),
+		good.rent(landlord, 200, &[], true)
+	)?;
 	cell.page_within("index.html", LISTENS).await?;
 	home.page_within("index.html", LISTENS).await?;
 	walls(&bad, &cell).await.context("walls")?;

@@ -16,9 +16,12 @@ pub async fn whole(tenant: &Person<'_>, landlord: &Landlord) -> Result<()> {
 	let image = tenant.stage.image.display().to_string();
 	let (limit, cheap) = (format!("{}planck", 2 * PRICE), "1planck");
 	let ask = |limit| {
-		let mut words =
-			vec!["lease", "request", "--yes", "--cpus", "1", "--period", "10", "--blocks", "100"];
+		let mut words = vec!["lease", "request", "--yes", "--cpus", "1", "--memory", "64"];
 		words.extend([
+			"--period",
+			"10",
+			"--blocks",
+			"100",
 			"--bidding-blocks",
 			"10",
 			"--image",

@@ -49,7 +49,12 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 		let auction = named("the lowest bid has the lease", auction::whole(&bidder, &main));
 		let provider =
 			named("a provider killed, back, and gone", provider::all(&stage, &mut other));
-		tokio::try_join!(life, spent, gone, bad, strangers, script, auction, provider)?;
+		// All of them end, so that one run shows everything that is wrong.
+		let went = tokio::join!(life, spent, gone, bad, strangers, script, auction, provider);
+		let (life, spent, gone, bad, strangers, script, auction, provider) = went;
+		for went in [life, spent, gone, bad, strangers, script, auction, provider] {
+			went?;
+		}
 		named("nothing is left behind", ends::nothing_left(&stage, &main)).await
 	});
 }

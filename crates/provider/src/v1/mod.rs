@@ -169,7 +169,11 @@ impl Sales {
 		for id in self.meter.over(anchor.number) {
 			if let Err(error) = self.channels.collect(id).await {
 				let error = format!("{error:#}");
-				tracing::warn!(channel = id, error, "a subscription's period is over and not renewed yet");
+				tracing::warn!(
+					channel = id,
+					error,
+					"a subscription's period is over and not renewed yet"
+				);
 			}
 		}
 		Ok(())
