@@ -128,6 +128,10 @@ pub async fn serve(listener: TcpListener, app: Router, bounds: Bounds) -> Result
 }
 
 async fn answer(stream: TcpStream, app: Router, bounds: Bounds, _place: OwnedSemaphorePermit) {
+	// Each token is a small write: without this the kernel keeps it until the one before is acknowledged.
+	if let Err(error) = stream.set_nodelay(true) {
+		return tracing::debug!(%error, "connection");
+	}
 	let lease = Lease::new(bounds.headers);
 	let (app, given) = (TowerToHyperService::new(app), lease.clone());
 	let app = service_fn(move |mut request: Request<Incoming>| {
