@@ -53,7 +53,7 @@ struct OnChain {
 
 /// A provider's price.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Offer)]
+#[schema(as = ModelOffer)]
 struct OfferShape {
 	/// SS58 address of the provider.
 	provider: String,

@@ -155,10 +155,13 @@ pub(crate) struct OffersQuery {
 	#[param(pattern = "^[1-9A-HJ-NP-Za-km-z]{46,50}$")]
 	provider: Option<String>,
 	/// At least so many cores of a unit.
+	#[param(value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_u32)]
 	cpu_cores: Option<u32>,
 	/// At least so much memory of a unit, in MiB.
+	#[param(value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_u32)]
 	memory_mib: Option<u32>,
 	/// At least so many GPUs of a unit.
+	#[param(value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_u32)]
 	gpus: Option<u32>,
 	/// Also those that are gone, expired or without a free unit.
 	all: Option<bool>,

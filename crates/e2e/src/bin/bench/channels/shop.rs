@@ -21,7 +21,7 @@ use tokio::time::sleep;
 
 /// Channels between gateway and provider: a channel serves one answer at a time, and [`super::load::RATE`] answers
 /// of less than a tenth of a second each need about ten; the rest is for when the disk of a shared machine stalls.
-pub const CHANNELS: usize = 64;
+pub const CHANNELS: usize = 96;
 /// Until a program answers, on a busy machine.
 const START: Duration = Duration::from_secs(120);
 
