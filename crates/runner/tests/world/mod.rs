@@ -109,6 +109,8 @@ impl Podman {
 		let socket = dir.join("podman.sock");
 		let child = Command::new("podman")
 			.env("CONTAINERS_CONF", &config)
+			// Where its monitors leave a file when memory has run out.
+			.current_dir(dir)
 			.args(["--log-level=error", "--storage-driver=overlay"])
 			.arg("--root")
 			.arg(dir.join("storage"))
