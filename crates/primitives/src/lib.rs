@@ -11,6 +11,7 @@
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
 //! | [`channel`] | requests, receipts and vouchers of payment channels |
 //! | [`sums`] | trees over what a redemption pays for |
+//! | `dataset` | what a dataset commits to, and proofs that its key or a chunk is false (feature `data`) |
 //! | [`dispute`] | what parties, jurors and markets say to the court, and how a vote is hidden |
 //! | [`duty`] | which validator brings a job's answers to the chain, and who stands in |
 //! | `tenant` | what a tenant and its provider's daemon say to each other (feature `std`) |
@@ -24,6 +25,8 @@
 extern crate alloc;
 
 pub mod channel;
+#[cfg(feature = "data")]
+pub mod dataset;
 pub mod dispute;
 pub mod duty;
 #[cfg(feature = "frame")]
