@@ -60,13 +60,14 @@ fn allowed(name: &str) -> Option<&'static [&'static str]> {
 		"stoa-primitives" | "stoa-exact" | "stoa-egress" | "stoa-runner" => &[],
 		"stoa-text" => &["stoa-exact", "stoa-primitives"],
 		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
-		"pallet-channels" | "pallet-clock" | "pallet-compute" | "pallet-disputes"
-		| "pallet-draws" | "pallet-providers" | "pallet-models" | "pallet-inference"
-		| "pallet-referee" => &["stoa-exact", "stoa-primitives"],
+		"pallet-channels" | "pallet-clock" | "pallet-compute" | "pallet-datasets"
+		| "pallet-disputes" | "pallet-draws" | "pallet-providers" | "pallet-models"
+		| "pallet-inference" | "pallet-referee" => &["stoa-exact", "stoa-primitives"],
 		"stoa-runtime" => &[
 			"pallet-channels",
 			"pallet-clock",
 			"pallet-compute",
+			"pallet-datasets",
 			"pallet-disputes",
 			"pallet-draws",
 			"pallet-inference",

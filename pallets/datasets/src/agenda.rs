@@ -1,0 +1,130 @@
+//! The bounded list of what may be due in each block.
+//!
+//! Every licence with a deadline knows the block whose list it is on. Where its clock has moved on, its entry puts
+//! itself on a later list when it is looked at; where it was moved forward, there is a second entry, and the first
+//! one is stale. What does not fit into a list moves to a later one, and what does not fit into a block's weight
+//! waits at the cursor. What is earned does not grow with the delay beyond what it would have anyway.
+
+use crate::{
+	Agenda, AgendaCursor, Config, Error, LicenseDetails, LicenseStage, Licenses, Pallet,
+	WeightInfo, clock::LicenseOf,
+};
+use frame_support::{pallet_prelude::*, weights::WeightMeter};
+use stoa_primitives::{BlockNumber, LicenseId};
+
+/// Blocks whose lists are tried, one after the other.
+const NEAR: u32 = 16;
+/// Blocks further on that are tried, each twice as far as the last.
+const LEAPS: u32 = 10;
+
+impl<AccountId> LicenseDetails<AccountId> {
+	/// The block in which something is due about it; nothing while the court has it.
+	pub(crate) fn deadline(&self) -> Option<BlockNumber> {
+		match &self.stage {
+			LicenseStage::Awaiting { until, .. } | LicenseStage::Delivered { until, .. } => {
+				Some(until.saturating_add(1))
+			}
+			LicenseStage::Active { .. } if self.case.is_some() => None,
+			LicenseStage::Active { ends, .. } if self.settled => *ends,
+			LicenseStage::Active { vests, .. } => Some(*vests),
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Puts a licence on the agenda of the first block from `at` on that has a place; names it. Zero if there is
+	/// none within reach: it waits for `poke`.
+	fn schedule(id: LicenseId, at: BlockNumber) -> BlockNumber {
+		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
+		let first = at.max(Self::now().saturating_add(1));
+		let mut blocks = (0..NEAR).chain(far).map(|ahead| first.saturating_add(ahead));
+		let placed = blocks.find(|block| Agenda::<T>::try_append(*block, id).is_ok());
+		if placed.is_none() {
+			log::error!(target: "runtime::datasets", "agenda full: licence {id} waits for a poke");
+		}
+		placed.unwrap_or(0)
+	}
+
+	/// Stores a licence, on the agenda of its deadline.
+	pub(crate) fn reschedule(id: LicenseId, mut license: LicenseOf<T>) {
+		license.due_at = license.deadline().map_or(0, |at| Self::schedule(id, at));
+		Licenses::<T>::insert(id, license);
+	}
+
+	/// The same for one that begins: it begins only if it is sure to go on by itself.
+	pub(crate) fn schedule_first(id: LicenseId, license: &mut LicenseOf<T>) -> DispatchResult {
+		license.due_at = 0;
+		if let Some(at) = license.deadline() {
+			license.due_at = Self::schedule(id, at);
+			ensure!(license.due_at > 0, Error::<T>::AgendaFull);
+		}
+		Ok(())
+	}
+
+	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
+	pub(crate) fn run_agenda(now: BlockNumber, meter: &mut WeightMeter) {
+		// Looking at the cursor is not to be refused.
+		let _over_budget = meter.try_consume(T::WeightInfo::agenda_block());
+		let mut block = match AgendaCursor::<T>::get() {
+			0 => now,
+			cursor => cursor,
+		};
+		let mut first = true;
+		while block <= now {
+			if meter.try_consume(T::WeightInfo::agenda_block()).is_err() && !first {
+				break;
+			}
+			let entries = Agenda::<T>::take(block);
+			let done = entries
+				.iter()
+				.take_while(|id| {
+					let ran = Self::run_entry(**id, block, now, meter, first);
+					first = false;
+					ran
+				})
+				.count();
+			if done < entries.len() {
+				let mut left = entries;
+				left.drain(..done);
+				Agenda::<T>::insert(block, left);
+				break;
+			}
+			block = block.saturating_add(1);
+		}
+		AgendaCursor::<T>::put(block);
+	}
+
+	/// Runs one entry; false if the meter has no room for it.
+	fn run_entry(
+		id: LicenseId,
+		block: BlockNumber,
+		now: BlockNumber,
+		meter: &mut WeightMeter,
+		must: bool,
+	) -> bool {
+		if meter.try_consume(T::WeightInfo::agenda_stale()).is_err() && !must {
+			return false;
+		}
+		let Some(license) = Self::find_license(id).filter(|license| license.due_at == block) else {
+			return true;
+		};
+		if meter.try_consume(T::WeightInfo::run_license()).is_err() && !must {
+			return false;
+		}
+		if !Self::advance(id, now) {
+			Self::reschedule(id, license);
+		}
+		true
+	}
+
+	/// Most that `poke` costs.
+	pub(crate) fn poke_weight() -> Weight {
+		T::WeightInfo::run_license().saturating_add(T::WeightInfo::agenda_stale())
+	}
+
+	pub(crate) fn do_poke(id: LicenseId) -> DispatchResultWithPostInfo {
+		Self::license_at(id)?;
+		ensure!(Self::advance(id, Self::now()), Error::<T>::NothingDue);
+		Ok(Pays::No.into())
+	}
+}

@@ -1,0 +1,493 @@
+//! One benchmark per call, each in its worst case, and what the agenda does.
+
+#![allow(
+	clippy::arithmetic_side_effects,
+	clippy::expect_used,
+	clippy::indexing_slicing,
+	clippy::panic,
+	clippy::unwrap_used,
+	reason = "benchmarks set up what they measure, and stop if they cannot"
+)]
+
+use crate::*;
+use alloc::{boxed::Box, vec, vec::Vec};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	pallet_prelude::*,
+	traits::{EnsureOrigin, fungible::Mutate},
+};
+use frame_system::RawOrigin;
+use sp_runtime::{Perbill, SaturatedConversion};
+use stoa_primitives::{
+	Balance, DataReleaseId, DatasetId, Digest, LicenseId, Ruling, STOA, TermId,
+	dataset::{
+		CHUNK_BYTES, Chunk, DataCommitment, DataKey, DataOpening, MAX_DATA_BYTES, chunk_key,
+		encrypt_chunk, key_commitment, public_key, root_of, seal_envelope,
+	},
+	frame::{Algorithm, Arbitrator, CaseOutcome, OnRuling, Payees, royalty},
+};
+
+const KEY: DataKey = [7; 32];
+const SECRET: [u8; 32] = [9; 32];
+const PRICE: Balance = 32 * STOA;
+const BLOCKS: u32 = 1_000;
+
+fn signed<T: Config>(who: &T::AccountId) -> RawOrigin<T::AccountId> {
+	RawOrigin::Signed(who.clone())
+}
+
+fn funded<T: Config>(name: &'static str, n: u32) -> T::AccountId {
+	let who: T::AccountId = account(name, n, 0);
+	T::Currency::mint_into(&who, 1_000_000 * STOA).expect("there is room for more");
+	who
+}
+
+fn set_now<T: Config>(block: u32) {
+	frame_system::Pallet::<T>::set_block_number(block.saturated_into());
+}
+
+fn now<T: Config>() -> u32 {
+	Pallet::<T>::now()
+}
+
+fn metadata() -> Metadata {
+	Metadata {
+		name: vec![b'n'; 64].try_into().unwrap(),
+		card: [1; 32],
+		uri: vec![b'u'; 256].try_into().unwrap(),
+	}
+}
+
+/// A leaf at the end of the longest path that there is, of an encrypted chunk, and that.
+fn leaf(plaintext_is_right: bool) -> (DataOpening, Chunk) {
+	let mut chunk = vec![3u8; CHUNK_BYTES as usize];
+	let mut leaf = encrypt_chunk(&KEY, 0, &mut chunk);
+	if !plaintext_is_right {
+		leaf.plaintext = [1; 32];
+	}
+	let path = vec![[2; 32]; stoa_primitives::dataset::MAX_PATH as usize];
+	let opening = DataOpening { index: 0, leaf, path: path.try_into().unwrap() };
+	(opening, chunk.try_into().unwrap())
+}
+
+fn commitment(opening: &DataOpening) -> DataCommitment {
+	let mut data =
+		DataCommitment { root: [0; 32], bytes: MAX_DATA_BYTES, key: key_commitment(&KEY) };
+	data.root = root_of(data.chunks().unwrap(), opening).expect("a whole path");
+	data
+}
+
+fn new_release<T: Config>(owner: &T::AccountId) -> NewDataRelease<T::AccountId> {
+	let custodians: Vec<_> = (0..MAX_CUSTODIANS).map(|n| account("custodian", n, 0)).collect();
+	NewDataRelease {
+		data: commitment(&leaf(true).0),
+		custodians: custodians.try_into().unwrap(),
+		split: vec![(owner.clone(), Perbill::one())].try_into().unwrap(),
+		parents: Default::default(),
+	}
+}
+
+fn term() -> Term {
+	Term {
+		blocks: Some(BLOCKS),
+		uses: None,
+		compute_only: false,
+		rights: Rights { train: true, derive: true, transfer: true, sublicenses: 9 },
+		price: PRICE,
+		text: LicenceText::Spdx(vec![b'a'; 64].try_into().unwrap()),
+	}
+}
+
+fn publish<T: Config>() -> (T::AccountId, DatasetId) {
+	if now::<T>() == 0 {
+		set_now::<T>(1);
+	}
+	let owner = funded::<T>("owner", 0);
+	let id = NextDatasetId::<T>::get();
+	let bond = CurrentParameters::<T>::get().bond;
+	Pallet::<T>::publish(signed::<T>(&owner).into(), metadata(), bond).expect("sound");
+	(owner, id)
+}
+
+/// A dataset with a release of this data that pays as many accounts as one may.
+fn on_sale<T: Config>(
+	data: DataCommitment,
+	term: Term,
+) -> (T::AccountId, DatasetId, DataReleaseId, TermId) {
+	let (owner, dataset) = publish::<T>();
+	let (release, number) = (NextReleaseId::<T>::get(), NextTermId::<T>::get());
+	let new = NewDataRelease { data, ..new_release::<T>(&owner) };
+	let origin = signed::<T>(&owner);
+	Pallet::<T>::add_release(origin.clone().into(), dataset, Box::new(new)).expect("sound");
+	let each = royalty::WHOLE / 32;
+	let payees: Vec<_> =
+		(0..32).map(|n| (funded::<T>("payee", n), Perbill::from_parts(each))).collect();
+	ReleasePayees::<T>::insert(release, Payees::try_from(payees).unwrap());
+	Pallet::<T>::add_term(origin.into(), dataset, term).expect("sound");
+	(owner, dataset, release, number)
+}
+
+fn bought<T: Config>(data: DataCommitment, term: Term) -> (T::AccountId, T::AccountId, LicenseId) {
+	let key = (!term.compute_only).then(|| public_key(&SECRET));
+	let (owner, _, release, number) = on_sale::<T>(data, term);
+	let (buyer, id) = (funded::<T>("buyer", 0), NextLicenseId::<T>::get());
+	Pallet::<T>::buy(signed::<T>(&buyer).into(), release, number, PRICE, key).expect("it is sold");
+	(owner, buyer, id)
+}
+
+fn delivered<T: Config>(
+	data: DataCommitment,
+	term: Term,
+	key: DataKey,
+) -> (T::AccountId, T::AccountId, LicenseId) {
+	let (owner, buyer, id) = bought::<T>(data, term);
+	let envelope = seal_envelope(&public_key(&SECRET), &key, [5; 32]).unwrap();
+	Pallet::<T>::deliver(signed::<T>(&owner).into(), id, envelope).expect("it is awaited");
+	(owner, buyer, id)
+}
+
+fn active<T: Config>(term: Term) -> (T::AccountId, T::AccountId, LicenseId) {
+	let (owner, buyer, id) = delivered::<T>(commitment(&leaf(true).0), term, KEY);
+	Pallet::<T>::acknowledge(signed::<T>(&buyer).into(), id).expect("it is being checked");
+	(owner, buyer, id)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn publish() {
+		let owner = funded::<T>("owner", 0);
+		#[extrinsic_call]
+		_(signed::<T>(&owner), metadata(), STOA);
+		assert_eq!(Datasets::<T>::iter().count(), 1);
+	}
+
+	#[benchmark]
+	fn set_metadata() {
+		let (owner, id) = super::publish::<T>();
+		let other = Metadata { card: [9; 32], ..metadata() };
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, other);
+		assert_eq!(Datasets::<T>::get(id).unwrap().metadata.card, [9; 32]);
+	}
+
+	#[benchmark]
+	fn set_state() {
+		let (owner, id) = super::publish::<T>();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, DatasetState::Paused);
+		assert_eq!(Datasets::<T>::get(id).unwrap().state, DatasetState::Paused);
+	}
+
+	#[benchmark]
+	fn add_bond() {
+		let (owner, id) = super::publish::<T>();
+		let before = Datasets::<T>::get(id).unwrap().bond;
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, STOA);
+		assert_eq!(Datasets::<T>::get(id).unwrap().bond, before + STOA);
+	}
+
+	#[benchmark]
+	fn unpublish() {
+		let (owner, id) = super::publish::<T>();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id);
+		assert!(!Datasets::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn add_release() {
+		// All parents are others', with eight payees each, and the last use of each licence is taken.
+		let share = Perbill::from_percent(10);
+		let uses =
+			Term { uses: Some(1), rights: Rights { derive: true, ..Default::default() }, ..term() };
+		let mut parents = Vec::new();
+		for _ in 0..MAX_PARENTS {
+			let (_, _, license) = active::<T>(uses.clone());
+			let release = Licenses::<T>::get(license).unwrap().release;
+			ReleasePayees::<T>::mutate(release, |payees| {
+				payees.truncate(7);
+				let rest = Perbill::from_parts(royalty::WHOLE - 7 * (royalty::WHOLE / 32));
+				payees.try_push((account("rest", 0, 0), rest)).unwrap();
+			});
+			parents.push(DataParent { release, license: Some(license), share });
+		}
+		let buyer = funded::<T>("buyer", 0);
+		let dataset = NextDatasetId::<T>::get();
+		Pallet::<T>::publish(signed::<T>(&buyer).into(), metadata(), STOA).unwrap();
+		let split: Vec<_> = (0..MAX_SPLIT)
+			.map(|n| (account("split", n, 0), Perbill::from_parts(royalty::WHOLE / MAX_SPLIT)))
+			.collect();
+		let new = NewDataRelease {
+			split: split.try_into().unwrap(),
+			parents: parents.try_into().unwrap(),
+			..new_release::<T>(&buyer)
+		};
+		let release = NextReleaseId::<T>::get();
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), dataset, Box::new(new));
+		assert!(Releases::<T>::contains_key(release));
+	}
+
+	#[benchmark]
+	fn retire_release() {
+		let (owner, _, release, _) = on_sale::<T>(commitment(&leaf(true).0), term());
+		#[extrinsic_call]
+		_(signed::<T>(&owner), release);
+		assert_eq!(Releases::<T>::get(release).unwrap().state, DataReleaseState::Retired);
+	}
+
+	#[benchmark]
+	fn drop_release() {
+		let (owner, _, release, _) = on_sale::<T>(commitment(&leaf(true).0), term());
+		Pallet::<T>::retire_release(signed::<T>(&owner).into(), release).unwrap();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), release);
+		assert!(!Releases::<T>::contains_key(release));
+	}
+
+	#[benchmark]
+	fn add_term() {
+		let (owner, id) = super::publish::<T>();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, term());
+		assert_eq!(Terms::<T>::iter().count(), 1);
+	}
+
+	#[benchmark]
+	fn set_price() {
+		let (owner, id, _, number) = on_sale::<T>(commitment(&leaf(true).0), term());
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, number, 7);
+		assert_eq!(Terms::<T>::get(id, number).unwrap().price, 7);
+	}
+
+	#[benchmark]
+	fn drop_term() {
+		let (owner, id, _, number) = on_sale::<T>(commitment(&leaf(true).0), term());
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, number);
+		assert!(!Terms::<T>::contains_key(id, number));
+	}
+
+	#[benchmark]
+	fn set_list() {
+		let (owner, id) = super::publish::<T>();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, ListMode::Only);
+		assert_eq!(Datasets::<T>::get(id).unwrap().list, ListMode::Only);
+	}
+
+	#[benchmark]
+	fn list_account() {
+		let (owner, id) = super::publish::<T>();
+		let other: T::AccountId = account("other", 0, 0);
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, other.clone(), true);
+		assert!(Listed::<T>::contains_key(id, other));
+	}
+
+	#[benchmark]
+	fn set_algorithm() {
+		let (owner, id) = super::publish::<T>();
+		let checksum: Digest = [1; 32];
+		let algorithm = Algorithm { output_bytes: 1, epsilon: 1 };
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, checksum, Some(algorithm));
+		assert_eq!(Algorithms::<T>::get(id, checksum), Some(algorithm));
+	}
+
+	#[benchmark]
+	fn set_privacy_budget() {
+		let (owner, id) = super::publish::<T>();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, 7);
+		assert_eq!(Datasets::<T>::get(id).unwrap().budget.total, 7);
+	}
+
+	#[benchmark]
+	fn buy() {
+		let (_, _, release, number) = on_sale::<T>(commitment(&leaf(true).0), term());
+		let buyer = funded::<T>("buyer", 0);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), release, number, PRICE, Some(public_key(&SECRET)));
+		assert_eq!(Licenses::<T>::iter().count(), 1);
+	}
+
+	#[benchmark]
+	fn deliver() {
+		let (owner, _, id) = bought::<T>(commitment(&leaf(true).0), term());
+		let envelope = seal_envelope(&public_key(&SECRET), &KEY, [5; 32]).unwrap();
+		#[extrinsic_call]
+		_(signed::<T>(&owner), id, envelope);
+		let stage = Licenses::<T>::get(id).unwrap().stage;
+		assert!(matches!(stage, LicenseStage::Delivered { .. }));
+	}
+
+	#[benchmark]
+	fn acknowledge() {
+		// A free one is settled with it.
+		let free = Term { price: 0, ..term() };
+		let (_, buyer, id) = delivered::<T>(commitment(&leaf(true).0), free, KEY);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id);
+		assert!(Licenses::<T>::get(id).unwrap().settled);
+	}
+
+	#[benchmark]
+	fn prove_wrong_key() {
+		// The envelope opens, the key is the right one, and it does not lead to the chunk's at the end of the
+		// longest path.
+		let (mut opening, _) = leaf(true);
+		opening.leaf.key = [1; 32];
+		let (_, buyer, id) = delivered::<T>(commitment(&opening), term(), KEY);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id, SECRET, Some(Box::new(opening)));
+		assert!(!Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn prove_garbage() {
+		let (opening, chunk) = leaf(false);
+		let (_, buyer, id) = delivered::<T>(commitment(&opening), term(), KEY);
+		Pallet::<T>::acknowledge(signed::<T>(&buyer).into(), id).unwrap();
+		set_now::<T>(now::<T>() + BLOCKS / 2);
+		let chunk_key = chunk_key(&KEY, 0);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id, Box::new(opening), chunk_key, chunk);
+		assert!(!Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn claim_refund() {
+		let (_, buyer, id) = active::<T>(term());
+		set_now::<T>(now::<T>() + BLOCKS / 2);
+		let release = Licenses::<T>::get(id).unwrap().release;
+		Releases::<T>::mutate(release, |release| {
+			release.as_mut().unwrap().state = DataReleaseState::Faulty { at: now::<T>() };
+		});
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id);
+		assert!(!Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn collect() {
+		let (_, buyer, id) = active::<T>(term());
+		set_now::<T>(now::<T>() + BLOCKS / 2);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id);
+		assert_eq!(Licenses::<T>::get(id).unwrap().escrow, PRICE / 2);
+	}
+
+	#[benchmark]
+	fn go_to_court() {
+		let (_, buyer, id) = active::<T>(term());
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id);
+		assert!(T::Court::open_case(&id).is_some());
+	}
+
+	#[benchmark]
+	fn transfer_license() {
+		let (_, buyer, id) = active::<T>(term());
+		let to = funded::<T>("other", 0);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id, to.clone());
+		assert_eq!(Licenses::<T>::get(id).unwrap().licensee, to);
+	}
+
+	#[benchmark]
+	fn sublicense() {
+		let (_, buyer, id) = active::<T>(term());
+		let to = funded::<T>("other", 0);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id, to);
+		assert_eq!(Licenses::<T>::get(id).unwrap().passed_on, 1);
+	}
+
+	#[benchmark]
+	fn drop_license() {
+		let (_, buyer, id) = active::<T>(term());
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), id);
+		assert!(!Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn set_parameters() -> Result<(), BenchmarkError> {
+		let origin =
+			T::ForceOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let parameters = Parameters { max_bounty: 77, ..Default::default() };
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, parameters);
+		assert_eq!(CurrentParameters::<T>::get(), parameters);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn agenda_block() {
+		let full = vec![0; T::MaxDeadlinesPerBlock::get() as usize];
+		Agenda::<T>::insert(1, BoundedVec::truncate_from(full));
+		let entries;
+		#[block]
+		{
+			entries = Agenda::<T>::take(1);
+			AgendaCursor::<T>::put(2);
+		}
+		assert!(!entries.is_empty());
+	}
+
+	#[benchmark]
+	fn agenda_stale() {
+		let (_, _, id) = active::<T>(term());
+		let license;
+		#[block]
+		{
+			license = Licenses::<T>::get(id);
+		}
+		assert!(license.is_some());
+	}
+
+	#[benchmark]
+	fn run_license() {
+		let (_, _, id) = active::<T>(term());
+		let at = now::<T>() + BLOCKS;
+		set_now::<T>(at);
+		let done;
+		#[block]
+		{
+			done = Pallet::<T>::advance(id, at);
+		}
+		assert!(done && !Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn on_ruling() {
+		let (owner, buyer, id) = active::<T>(term());
+		let models: Vec<_> = (0..MAX_MODELS).collect();
+		Licenses::<T>::mutate(id, |license| {
+			license.as_mut().unwrap().models = models.try_into().unwrap();
+		});
+		set_now::<T>(now::<T>() + BLOCKS / 2);
+		Pallet::<T>::go_to_court(signed::<T>(&owner).into(), id).expect("it is in force");
+		let outcome = CaseOutcome {
+			case: T::Court::open_case(&id).expect("it was opened"),
+			claimant: owner,
+			respondent: buyer,
+			ruling: Some(Ruling::Revoke),
+			at_stake: PRICE / 2,
+		};
+		let moved;
+		#[block]
+		{
+			moved = Pallet::<T>::on_ruling(&id, &outcome);
+		}
+		assert_eq!(moved, PRICE / 2);
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
+}

@@ -1,0 +1,176 @@
+//! Delivery of keys, and proofs that it was none.
+
+use crate::{
+	Config, CurrentParameters, DataReleaseState, Datasets, DeliveredKey, EndReason, Error, Event,
+	HoldReason, LicenseStage, Licenses, Pallet, Releases, clock::LicenseOf, pricing,
+};
+use frame_support::pallet_prelude::*;
+use stoa_primitives::{
+	Balance, LicenseId,
+	dataset::{self, BadProof, Chunk, DataOpening, Envelope},
+};
+
+impl<T: Config> From<BadProof> for Error<T> {
+	fn from(bad: BadProof) -> Self {
+		match bad {
+			BadProof::NotTheSecret => Self::NotTheSecret,
+			BadProof::NotInRelease => Self::NotInRelease,
+			BadProof::NotTheChunk => Self::NotTheChunk,
+			BadProof::NotTheChunkKey => Self::NotTheChunkKey,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_deliver(
+		who: T::AccountId,
+		id: LicenseId,
+		envelope: Envelope,
+	) -> DispatchResultWithPostInfo {
+		let mut license = Self::license_at(id)?;
+		let LicenseStage::Awaiting { one_time_key, until } = license.stage else {
+			return Err(Error::<T>::NotAwaited.into());
+		};
+		let release = Self::release_at(license.release)?;
+		let may = release.custodians.contains(&who)
+			|| Datasets::<T>::get(license.dataset).is_some_and(|dataset| dataset.owner == who);
+		ensure!(may, Error::<T>::NotCustodian);
+		let now = Self::now();
+		ensure!(now <= until, Error::<T>::TooLateToDeliver);
+		let key = DeliveredKey { one_time_key, envelope, at: now };
+		let until = now.saturating_add(license.check_blocks);
+		license.stage = LicenseStage::Delivered { key, until };
+		Self::reschedule(id, license);
+		Self::deposit_event(Event::KeyDelivered { license: id, by: who, envelope, until });
+		Ok(Pays::No.into())
+	}
+
+	/// A licence of `who` of which the key is being checked, and that key.
+	fn checking(
+		who: &T::AccountId,
+		id: LicenseId,
+	) -> Result<(LicenseOf<T>, DeliveredKey), DispatchError> {
+		let license = Self::own_license(id, who)?;
+		match license.stage {
+			LicenseStage::Delivered { key, until } if Self::now() <= until => Ok((license, key)),
+			_ => Err(Error::<T>::NotChecking.into()),
+		}
+	}
+
+	pub(crate) fn do_acknowledge(who: T::AccountId, id: LicenseId) -> DispatchResultWithPostInfo {
+		let (license, key) = Self::checking(&who, id)?;
+		Self::activate(id, license, key);
+		Ok(Pays::No.into())
+	}
+
+	/// Puts a licence in force whose key was delivered.
+	pub(crate) fn activate(id: LicenseId, mut license: LicenseOf<T>, key: DeliveredKey) {
+		license.begin(Some(key), Self::now());
+		Self::deposit_event(Event::LicenseStarted { license: id, ends: license.ends() });
+		if license.escrow == 0 {
+			Self::count_settled(&mut license);
+		}
+		Self::reschedule(id, license);
+	}
+
+	pub(crate) fn do_prove_wrong_key(
+		who: T::AccountId,
+		id: LicenseId,
+		secret: [u8; 32],
+		opening: Option<DataOpening>,
+	) -> DispatchResultWithPostInfo {
+		let (mut license, key) = Self::checking(&who, id)?;
+		ensure!(license.deposit > 0, Error::<T>::DepositLost);
+		let data = Self::release_at(license.release)?.data;
+		let (public, envelope) = (&key.one_time_key, &key.envelope);
+		let wrong = dataset::wrong_key(&data, public, &secret, envelope, opening.as_ref())
+			.map_err(Error::<T>::from)?;
+		if !wrong {
+			Self::burn_deposit(id, &mut license);
+			Self::activate(id, license, key);
+			return Ok(().into());
+		}
+		let parameters = CurrentParameters::<T>::get();
+		Self::slash(id, &license, parameters.slash().mul_ceil(parameters.bond));
+		let all = license.escrow;
+		Self::finish(id, license, all, EndReason::WrongKey);
+		Ok(Pays::No.into())
+	}
+
+	pub(crate) fn do_prove_garbage(
+		who: T::AccountId,
+		id: LicenseId,
+		opening: DataOpening,
+		chunk_key: [u8; 32],
+		chunk: Chunk,
+	) -> DispatchResultWithPostInfo {
+		let mut license = Self::own_license(id, &who)?;
+		let has_key = matches!(
+			license.stage,
+			LicenseStage::Delivered { .. } | LicenseStage::Active { key: Some(_), .. }
+		);
+		ensure!(has_key, Error::<T>::NoKey);
+		ensure!(license.case.is_none(), Error::<T>::BeforeCourt);
+		ensure!(license.deposit > 0, Error::<T>::DepositLost);
+		let mut release = Self::release_at(license.release)?;
+		let known = matches!(release.state, DataReleaseState::Faulty { .. });
+		ensure!(!known, Error::<T>::ReleaseNotActive);
+		let garbage = dataset::garbage(&release.data, &opening, &chunk_key, &chunk)
+			.map_err(Error::<T>::from)?;
+		if !garbage {
+			Self::burn_deposit(id, &mut license);
+			Licenses::<T>::insert(id, license);
+			return Ok(().into());
+		}
+		release.state = DataReleaseState::Faulty { at: Self::now() };
+		let (number, index) = (license.release, opening.index);
+		Releases::<T>::insert(number, release);
+		Self::deposit_event(Event::DataReleaseFaulty {
+			release: number,
+			license: id,
+			chunk: index,
+		});
+		Self::slash(id, &license, Balance::MAX);
+		let refund = Self::unearned(&license);
+		Self::finish(id, license, refund, EndReason::Garbage);
+		Ok(Pays::No.into())
+	}
+
+	pub(crate) fn do_claim_refund(who: T::AccountId, id: LicenseId) -> DispatchResultWithPostInfo {
+		let license = Self::own_license(id, &who)?;
+		ensure!(license.case.is_none(), Error::<T>::BeforeCourt);
+		let release = Self::release_at(license.release)?;
+		let faulty = matches!(release.state, DataReleaseState::Faulty { .. });
+		ensure!(faulty, Error::<T>::NotFaulty);
+		let refund = Self::unearned(&license);
+		Self::finish(id, license, refund, EndReason::Garbage);
+		Ok(Pays::No.into())
+	}
+
+	/// What a false proof costs.
+	fn burn_deposit(id: LicenseId, license: &mut LicenseOf<T>) {
+		let burned = core::mem::take(&mut license.deposit);
+		Self::burn(HoldReason::LicenseDeposit, &license.licensee, burned);
+		Self::deposit_event(Event::ProofFailed { license: id, burned });
+	}
+
+	/// Takes up to `wanted` of the bond behind a licence's dataset.
+	fn slash(id: LicenseId, license: &LicenseOf<T>, wanted: Balance) {
+		// The dataset is there while a licence is open; one that is settled may outlive it.
+		let Some(mut dataset) = Datasets::<T>::get(license.dataset) else { return };
+		dataset.record.refuted = dataset.record.refuted.saturating_add(1);
+		let taken = dataset.bond.min(wanted);
+		dataset.bond = dataset.bond.saturating_sub(taken);
+		let owner = dataset.owner.clone();
+		Datasets::<T>::insert(license.dataset, dataset);
+		if taken == 0 {
+			return;
+		}
+		let (bounty, _) = pricing::divide_slash(taken, CurrentParameters::<T>::get().max_bounty);
+		let paid = Self::pay(HoldReason::DatasetBond, &owner, &license.licensee, bounty);
+		let burned = taken.saturating_sub(paid);
+		Self::burn(HoldReason::DatasetBond, &owner, burned);
+		let dataset = license.dataset;
+		Self::deposit_event(Event::BondSlashed { dataset, license: id, paid, burned });
+	}
+}

@@ -1,0 +1,11 @@
+mod agenda;
+mod court;
+mod exchange;
+mod invariants;
+mod licenses;
+mod listings;
+mod pricing;
+mod proofs;
+mod releases;
+mod usage;
+mod views;
