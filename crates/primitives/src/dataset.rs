@@ -10,9 +10,11 @@
 //! does not hash to its leaf, cannot be shown: it is public, so look at it before buying.
 
 mod cipher;
+mod run;
 mod tree;
 
 pub use cipher::*;
+pub use run::*;
 pub use tree::*;
 
 use crate::{Digest, merkle, payload};

@@ -21,6 +21,8 @@ pub type DataReleaseId = u32;
 pub type TermId = u32;
 /// A licence of a dataset's release. Never reused.
 pub type LicenseId = u64;
+/// A run of an algorithm beside a dataset. Never reused.
+pub type RunId = u64;
 /// A job. Never reused.
 pub type JobId = u64;
 /// A challenge, and the game that it becomes. Never reused.

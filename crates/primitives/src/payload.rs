@@ -84,6 +84,12 @@ pub mod domain {
 	pub const CHUNK_CIPHER: &[u8; 16] = b"stoa/chkciphr/v1";
 	/// What may run beside data.
 	pub const ALGORITHM: &[u8; 16] = b"stoa/algorthm/v1";
+	/// Commitment to what a run beside data put out.
+	pub const RUN_COMMIT: &[u8; 16] = b"stoa/runcommt/v1";
+	/// Key of what a run beside data put out.
+	pub const RUN_KEY: &[u8; 16] = b"stoa/runkey/v1\0\0";
+	/// Seed of what is random in a run beside data.
+	pub const RUN_SEED: &[u8; 16] = b"stoa/runseed/v1\0";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }

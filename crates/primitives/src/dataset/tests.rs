@@ -125,6 +125,31 @@ const ROOT: &str = "1bb5bfbed5979cc75bb08565e5b717f15011bc9565b04e1e6087ea2ca7d2
 const ENVELOPE: &str = "50a61409b1ddd0325e9b16b700e719e9772c07000b1bd7786e907c653d20495d5e6f609813d312fb\
 dd698c2d940408512943280fa41a5fea3bb4c7bf289dd4c02e4eb1952aca03cab4cdee87c91c0e17";
 
+#[test]
+fn what_a_run_hides_binds_all_that_it_names() {
+	let (data, ..) = release(5);
+	let salt = [4; 32];
+	let base = || run_commitment(&[1; 32], 2, &3u64, &data, &salt);
+	let longer = DataCommitment { bytes: 6, ..data };
+	let others = [
+		run_commitment(&[9; 32], 2, &3u64, &data, &salt),
+		run_commitment(&[1; 32], 9, &3u64, &data, &salt),
+		run_commitment(&[1; 32], 2, &9u64, &data, &salt),
+		run_commitment(&[1; 32], 2, &3u64, &longer, &salt),
+		run_commitment(&[1; 32], 2, &3u64, &data, &[9; 32]),
+	];
+	assert_eq!(base(), base());
+	assert!(others.iter().all(|other| *other != base()));
+	let key =
+		|genesis, key, run, output| result_key(&[genesis; 32], &[key; 32], run, &[output; 32]);
+	let keys =
+		[key(1, 2, 3, 4), key(9, 2, 3, 4), key(1, 9, 3, 4), key(1, 2, 9, 4), key(1, 2, 3, 9)];
+	assert!((1..5).all(|at| !keys[..at].contains(&keys[at])));
+	let seed = |genesis, key, run| run_seed(&[genesis; 32], &[key; 32], run);
+	let seeds = [seed(1, 2, 3), seed(9, 2, 3), seed(1, 9, 3), seed(1, 2, 9), key(1, 2, 3, 4)];
+	assert!((1..5).all(|at| !seeds[..at].contains(&seeds[at])));
+}
+
 /// Not a bound of its own: run by hand, `--ignored --nocapture`, in a release build.
 #[test]
 #[ignore = "measures"]
