@@ -14,6 +14,9 @@ pub enum RunnerError {
 	/// It needs a running workload, and this one does not run.
 	#[error("workload {0} does not run: start it first")]
 	NotRunning(WorkloadId),
+	/// It has to have ended first.
+	#[error("workload {0} still runs: wait for its end, or stop it")]
+	Runs(WorkloadId),
 	/// What was asked for makes no sense: the tenant has to change it.
 	#[error("{0}")]
 	BadSpec(String),
@@ -21,6 +24,10 @@ pub enum RunnerError {
 	/// change it.
 	#[error("{0}")]
 	BadImage(String),
+	/// What it left in its output folder is not what was declared, or too large: who wrote the program has to change
+	/// it.
+	#[error("{0}")]
+	BadOutput(String),
 	/// This engine cannot do it.
 	#[error("{0}")]
 	Unsupported(String),

@@ -9,8 +9,8 @@
 //!
 //! - **Limits** on processors, memory, processes and disk ([`Limits`], [`Volume`]). Nothing of a workload counts
 //!   against the host: `/tmp` is memory of the workload, its volume is a file system of its own in a file.
-//! - **Files**: the image is the root, read-only. Writable are `/tmp`, `/dev/shm` and the volume. Nothing of the host
-//!   is mounted.
+//! - **Files**: the image is the root, read-only. Writable are `/tmp`, `/dev/shm`, the volume and the output folder.
+//!   Nothing of the host is mounted but the [`Input`]s that the caller names, read-only.
 //! - **Network**: a network namespace with nothing but its own loopback. Ports are published by a relay in this
 //!   process, which enters that namespace to connect; so a workload that bought no network has no route anywhere,
 //!   and there is no bridge on which tenants could meet. A bought network is a user-space one that leads to global
@@ -31,6 +31,34 @@
 //!
 //! Layers are plain or gzipped tars. Of entries files, folders and links are taken; device nodes and sockets are left
 //! out. It is unpacked by a process without any rights on the host (own user namespace, root changed to the target).
+//!
+//! # Data in, results out
+//!
+//! A program of a stranger over data that must not leave: the data as [`Input`]s, no network, no ports, and an
+//! [`Output`] that says which files come out and how large they are together.
+//!
+//! ```no_run
+//! # async fn f(runner: &dyn stoa_runner::Runner, image: stoa_runner::Image) -> Result<(), stoa_runner::RunnerError> {
+//! use stoa_runner::{Input, Limits, LogOptions, Output, Spec};
+//!
+//! let mut spec = Spec::new(image, Limits::default());
+//! spec.inputs = vec![Input { source: "/var/lib/stoa/data/3".into(), at: "/in".into() }];
+//! let files = vec!["model.bin".into(), "report.json".into()];
+//! spec.output = Some(Output { at: "/out".into(), mib: 256, files, max_bytes: 1 << 20 });
+//! let id = "compute-5".parse()?;
+//! runner.create(&id, &spec).await?;
+//! runner.start(&id).await?;
+//! let exit = runner.wait(&id).await?; // Within a time of the caller's: `stop` ends it.
+//! if exit.code == Some(0) {
+//!     let files = runner.collect(&id, "/var/lib/stoa/results/5".as_ref()).await?;
+//! }
+//! let log = runner.logs(&id, LogOptions::default()).await?; // At most `log_mib`; who may see it is the caller's to say.
+//! runner.remove(&id).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! What its log, its exit code and the time that it took say about the data leaves with them. An [`Input`] is for code,
+//! never for a path that a tenant names.
 //!
 //! # The helper
 //!
@@ -67,7 +95,9 @@ mod embedded;
 mod error;
 mod helper;
 mod image;
+mod input;
 mod network;
+mod output;
 mod ports;
 mod process;
 mod runner;
@@ -79,6 +109,8 @@ pub use docker::{Docker, DockerConfig};
 pub use embedded::{Embedded, EmbeddedConfig};
 pub use error::RunnerError;
 pub use helper::helper;
+pub use input::Input;
+pub use output::{Collected, Output};
 pub use runner::{
 	ExecSpec, Exit, Found, LogOptions, LogStream, Runner, Session, SessionControl, Size, Stats,
 	Status,

@@ -1,12 +1,13 @@
 //! What every engine can do.
 
-use crate::{Port, RunnerError, Spec, WorkloadId};
+use crate::{Collected, Port, RunnerError, Spec, WorkloadId};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::{BTreeMap, BTreeSet},
+	path::Path,
 	pin::Pin,
 	sync::Arc,
 	time::Duration,
@@ -23,7 +24,7 @@ pub trait Runner: Send + Sync {
 	/// [`RunnerError::Unavailable`] says what is missing.
 	async fn check(&self) -> Result<(), RunnerError>;
 
-	/// Checks and unpacks the image and makes the volume. All or nothing.
+	/// Checks the inputs, unpacks the image and makes the disks. All or nothing.
 	///
 	/// # Errors
 	/// [`RunnerError::Exists`], [`RunnerError::BadSpec`], [`RunnerError::BadImage`], [`RunnerError::Unsupported`].
@@ -71,13 +72,23 @@ pub trait Runner: Send + Sync {
 	/// [`RunnerError::NotFound`].
 	async fn stats(&self, id: &WorkloadId) -> Result<Stats, RunnerError>;
 
-	/// Asks it to end (SIGTERM), and ends it after `grace`. Its ports are closed, its volume stays.
+	/// Reads back what it was to leave: copies the declared files of its output folder to the new folder `to`, which
+	/// only root reads. Declared files that it did not write are not there, and not in the list. All or nothing. It has
+	/// to have ended, however it did: see [`Runner::wait`] for that.
+	///
+	/// # Errors
+	/// [`RunnerError::NotFound`]; [`RunnerError::Runs`]; [`RunnerError::BadSpec`] if it has no output folder;
+	/// [`RunnerError::BadOutput`] if a declared file is a link or another thing that is no plain file, or if they are
+	/// longer than agreed; [`RunnerError::Io`] if `to` is there already or the disk is full.
+	async fn collect(&self, id: &WorkloadId, to: &Path) -> Result<Vec<Collected>, RunnerError>;
+
+	/// Asks it to end (SIGTERM), and ends it after `grace`. Its ports are closed, its disks stay.
 	///
 	/// # Errors
 	/// [`RunnerError::NotFound`].
 	async fn stop(&self, id: &WorkloadId, grace: Duration) -> Result<(), RunnerError>;
 
-	/// Ends it at once and removes all that there is of it, its volume too. Nothing happens if there is none.
+	/// Ends it at once and removes all that there is of it, its disks too. Nothing happens if there is none.
 	///
 	/// # Errors
 	/// [`RunnerError::Io`], [`RunnerError::Engine`]: something is left, and another call goes on.
@@ -205,7 +216,7 @@ pub struct Stats {
 	pub memory_peak_bytes: u64,
 	/// Processes and threads now.
 	pub pids: u64,
-	/// Disk that its volume takes on the host, in bytes.
+	/// Disk that its volume and output folder take on the host, in bytes.
 	pub disk_bytes: u64,
 	/// What it received through its ports since this process published them, in bytes.
 	pub received_bytes: u64,

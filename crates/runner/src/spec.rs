@@ -1,6 +1,6 @@
 //! What to run, and how much of the machine it gets.
 
-use crate::RunnerError;
+use crate::{Input, Output, RunnerError};
 use serde::{Deserialize, Serialize};
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -27,6 +27,12 @@ pub struct Spec {
 	pub limits: Limits,
 	/// The disk that outlives stops and restarts.
 	pub volume: Option<Volume>,
+	/// Files of the caller that it may read. Never what a tenant names: they are the host's.
+	#[serde(default)]
+	pub inputs: Vec<Input>,
+	/// Where it leaves files for the caller.
+	#[serde(default)]
+	pub output: Option<Output>,
 	/// Where it may connect to.
 	pub network: Network,
 	/// Ports that others reach it at.
@@ -68,6 +74,9 @@ pub struct Limits {
 	/// Size of the log that is kept, in MiB. The oldest part goes first.
 	pub log_mib: u32,
 }
+
+/// Name of the disk that is the output folder.
+pub(crate) const OUTPUT: &str = "output";
 
 impl Default for Limits {
 	fn default() -> Self {
@@ -122,7 +131,7 @@ pub struct Gpu {
 }
 
 impl Spec {
-	/// Runs what the image says, with no network, ports, volume or GPU.
+	/// Runs what the image says, with no network, ports, volume, inputs, output or GPU.
 	pub fn new(image: Image, limits: Limits) -> Self {
 		Self {
 			image,
@@ -133,10 +142,32 @@ impl Spec {
 			user: None,
 			limits,
 			volume: None,
+			inputs: Vec::new(),
+			output: None,
 			network: Network::None,
 			ports: Vec::new(),
 			gpus: Vec::new(),
 		}
+	}
+
+	/// Where something is mounted over the image.
+	pub(crate) fn places(&self) -> Vec<&str> {
+		let volume = self.volume.iter().map(|volume| &volume.at);
+		let output = self.output.iter().map(|output| &output.at);
+		let inputs = self.inputs.iter().map(|input| &input.at);
+		volume.chain(output).chain(inputs).map(String::as_str).collect()
+	}
+
+	/// The disks that it has, each in a file of its own: name, size in MiB, and where the workload sees it.
+	pub(crate) fn disks(&self) -> Vec<(&'static str, u32, &str)> {
+		let volume = self.volume.iter().map(|volume| ("volume", volume.mib, volume.at.as_str()));
+		let output = self.output.iter().map(|output| (OUTPUT, output.mib, output.at.as_str()));
+		volume.chain(output).collect()
+	}
+
+	/// Refuses inputs that cannot be given: what is asked of the host, unlike [`Self::validate`].
+	pub(crate) fn check_inputs(&self) -> Result<(), RunnerError> {
+		self.inputs.iter().try_for_each(Input::check)
 	}
 
 	/// Refuses what no engine could run.
@@ -157,10 +188,11 @@ impl Spec {
 		require(limits.memory_mib >= 8, || "a workload needs 8 MiB of memory".into())?;
 		if let Some(volume) = &self.volume {
 			require(volume.mib >= 16, || "a volume needs 16 MiB".into())?;
-			require(is_place_for_volume(&volume.at), || {
-				format!("{:?} is no place for a volume: name a folder such as /data", volume.at)
-			})?;
 		}
+		if let Some(output) = &self.output {
+			output.validate()?;
+		}
+		check_places(&self.places())?;
 		let inside: BTreeSet<u16> = self.ports.iter().map(|port| port.inside).collect();
 		require(inside.len() == self.ports.len() && !inside.contains(&0), || {
 			"every port inside must be named once, and not be 0".into()
@@ -178,8 +210,23 @@ impl Spec {
 	}
 }
 
+/// Refuses places that the system inside needs, and those of which one hides another.
+fn check_places(places: &[&str]) -> Result<(), RunnerError> {
+	for (number, at) in places.iter().enumerate() {
+		require(is_place(at), || {
+			format!("{at:?} is no place to mount at: name one such as /data")
+		})?;
+		let others = places.iter().enumerate().filter(|(other, _)| *other != number);
+		let below = others.map(|(_, other)| other).find(|other| Path::new(at).starts_with(other));
+		require(below.is_none(), || {
+			format!("{at} and {} cannot both be mounted", below.unwrap_or(&""))
+		})?;
+	}
+	Ok(())
+}
+
 /// An absolute path, plain, and not over what the system inside needs.
-fn is_place_for_volume(at: &str) -> bool {
+fn is_place(at: &str) -> bool {
 	let taken = ["/proc", "/dev", "/sys", "/tmp", "/etc"];
 	let path = Path::new(at);
 	let plain =
@@ -193,7 +240,7 @@ fn is_place_for_volume(at: &str) -> bool {
 		&& !at.contains(['\0', ':', ','])
 }
 
-fn require(holds: bool, message: impl FnOnce() -> String) -> Result<(), RunnerError> {
+pub(crate) fn require(holds: bool, message: impl FnOnce() -> String) -> Result<(), RunnerError> {
 	if holds { Ok(()) } else { Err(RunnerError::BadSpec(message())) }
 }
 
@@ -219,6 +266,14 @@ mod tests {
 		let mut placed = spec();
 		placed.volume = Some(Volume { mib: 64, at: "/var/lib/db".into() });
 		assert!(placed.validate().is_ok());
+		for (first, second) in [("/a", "/a"), ("/a", "/a/b"), ("/a/b", "/a")] {
+			let mut both = spec();
+			both.volume = Some(Volume { mib: 64, at: first.into() });
+			both.inputs = vec![Input { source: "/x".into(), at: second.into() }];
+			assert!(both.validate().is_err(), "{first} {second}");
+			both.inputs = vec![Input { source: "/x".into(), at: "/ab".into() }];
+			assert!(both.validate().is_ok());
+		}
 		let outside = SocketAddr::from(([127, 0, 0, 1], 0));
 		let mut twice = spec();
 		twice.ports = vec![Port { inside: 80, outside }, Port { inside: 80, outside }];

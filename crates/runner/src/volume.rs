@@ -2,6 +2,10 @@
 //! inodes, on whatever file system the host has.
 
 use crate::{RunnerError, error::During, helper::PATH};
+use rustix::{
+	mount::{MountPropagationFlags, mount_change},
+	thread::{UnshareFlags, unshare_unsafe},
+};
 use std::{
 	fs::{self, File},
 	os::unix::fs::MetadataExt,
@@ -40,9 +44,36 @@ pub(crate) fn is_mount(at: &Path) -> Result<bool, RunnerError> {
 	Ok(fs::metadata(at)?.dev() != fs::metadata(above)?.dev())
 }
 
-/// How much disk it takes on the host, in bytes. 0 if there is none.
-pub(crate) fn disk_bytes(image: &Path) -> u64 {
-	fs::metadata(image).map_or(0, |metadata| metadata.blocks() * 512)
+/// Shows the mounted disk, which is mounted nowhere else, to `look`, out of sight of all other processes.
+pub(crate) fn visit<T: Send>(
+	image: &Path,
+	at: &Path,
+	look: impl FnOnce(&Path) -> Result<T, RunnerError> + Send,
+) -> Result<T, RunnerError> {
+	// A mount namespace is a thread's own.
+	let visit = || {
+		private_mounts()?;
+		mount(image, at)?;
+		let seen = look(at);
+		unmount(at)?;
+		seen
+	};
+	let died = |_| RunnerError::Io("whoever reads the disk has died".into());
+	std::thread::scope(|scope| scope.spawn(visit).join().map_err(died)?)
+}
+
+/// Gives this thread, and what it starts, mounts that nobody else sees.
+pub(crate) fn private_mounts() -> Result<(), RunnerError> {
+	// SAFETY: no table of open files is unshared.
+	unsafe { unshare_unsafe(UnshareFlags::NEWNS) }.during("a mount namespace")?;
+	mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)
+		.during("a mount namespace")
+}
+
+/// How much the disks of the workload in this folder take on the host, in bytes.
+pub(crate) fn disk_bytes(home: &Path) -> u64 {
+	let bytes = |name| fs::metadata(home.join(name)).map_or(0, |metadata| metadata.blocks() * 512);
+	bytes("volume.img") + bytes("output.img")
 }
 
 /// Runs a program of the system, without this process's environment.

@@ -74,6 +74,9 @@ pub fn spec(
 			log_mib: leases.log_mib,
 		},
 		volume: manifest.volume.as_ref().map(|v| Volume { mib: v.mib, at: v.at.clone() }),
+		// Files of this machine are not for tenants to name.
+		inputs: Vec::new(),
+		output: None,
 		network: if manifest.internet { Network::Internet } else { Network::None },
 		ports: manifest.ports.iter().enumerate().map(port).collect(),
 		gpus: places.gpus,

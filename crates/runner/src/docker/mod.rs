@@ -1,36 +1,33 @@
 //! The engine that speaks the Docker API, to Docker or podman on this machine.
 
+mod ask;
 mod images;
+mod make;
 mod seccomp;
 mod session;
 mod spec;
 
 use crate::{
-	ExecSpec, Exit, Found, LogOptions, LogStream, Network, Port, Runner, RunnerError, Session,
-	Spec, Stats, Status, WorkloadId,
+	Collected, ExecSpec, Exit, Found, LogOptions, LogStream, Network, Port, Runner, RunnerError,
+	Session, Spec, Stats, Status, WorkloadId,
 	embedded::{blocking, store},
-	error::During,
 	helper::Helper,
-	network,
+	network, output,
 	ports::Ports,
 	process::Process,
+	spec::OUTPUT,
 	volume,
 };
 use async_trait::async_trait;
-use bollard::{
-	models::{ContainerState, ContainerStateStatusEnum},
-	query_parameters::{
-		CreateContainerOptions, ListContainersOptions, LogsOptions, RemoveContainerOptions,
-		StatsOptions, StopContainerOptions, WaitContainerOptions,
-	},
+use bollard::query_parameters::{
+	LogsOptions, RemoveContainerOptions, StopContainerOptions, WaitContainerOptions,
 };
 use futures::{StreamExt, TryStreamExt};
 use std::{
-	collections::{BTreeSet, HashMap},
-	path::PathBuf,
+	collections::BTreeSet,
+	path::{Path, PathBuf},
 	time::Duration,
 };
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Where the engine listens, and where the runner keeps what it knows.
 #[derive(Clone, Debug)]
@@ -80,20 +77,6 @@ fn is_done(error: &bollard::errors::Error) -> bool {
 	matches!(error, bollard::errors::Error::DockerResponseServerError { status_code: 304, .. })
 }
 
-/// Asks again while podman says `stopped`, which Docker does not have: for the moment in which it tidies up.
-async fn settled<T, F: Future<Output = Result<T, bollard::errors::Error>>>(
-	ask: impl Fn() -> F,
-) -> Result<T, bollard::errors::Error> {
-	let mut left = 200;
-	loop {
-		match ask().await {
-			Err(bollard::errors::Error::JsonDataError { .. }) if left > 0 => left -= 1,
-			answer => return answer,
-		}
-		tokio::time::sleep(Duration::from_millis(50)).await;
-	}
-}
-
 impl Docker {
 	/// Connects, and opens or makes the folder.
 	///
@@ -135,22 +118,6 @@ impl Docker {
 			.ok_or_else(|| RunnerError::NotFound(id.clone()))
 	}
 
-	async fn state(&self, id: &WorkloadId) -> Result<ContainerState, RunnerError> {
-		let name = self.name(id);
-		match settled(|| self.api.inspect_container(&name, None)).await {
-			Ok(container) => Ok(container.state.unwrap_or_default()),
-			Err(error) if is_missing(&error) => Err(RunnerError::NotFound(id.clone())),
-			Err(error) => Err(engine(error)),
-		}
-	}
-
-	/// The first process of a container that runs.
-	async fn process(&self, id: &WorkloadId) -> Result<Option<Process>, RunnerError> {
-		let state = self.state(id).await?;
-		let pid = state.pid.filter(|_| state.running == Some(true));
-		Ok(pid.and_then(|pid| i32::try_from(pid).ok()).and_then(Process::of))
-	}
-
 	fn known_ports(&self, id: &WorkloadId) -> Result<Vec<Port>, RunnerError> {
 		match store::read(&self.home(id).join("ports.json"))? {
 			Some(ports) => Ok(ports),
@@ -162,73 +129,6 @@ impl Docker {
 		let real = self.ports.publish(id, &self.known_ports(id)?, inside).await?;
 		store::write(&self.home(id).join("ports.json"), &real)?;
 		Ok(real)
-	}
-
-	/// Makes all that the container needs.
-	async fn fill(&self, id: &WorkloadId, spec: &Spec) -> Result<(), RunnerError> {
-		let home = self.home(id);
-		store::make_dir(&home)?;
-		store::write(&home.join("spec.json"), spec)?;
-		let image = self.bring_image(id, spec).await?;
-		if let Some(volume) = &spec.volume {
-			let (file, mib) = (home.join("volume.img"), volume.mib);
-			let owner = self.owner(spec, &image).await?;
-			blocking(move || volume::make(&file, mib, owner)).await?;
-			self.mount(id).await?;
-		}
-		let names = match spec.network {
-			Network::None => String::new(),
-			Network::Internet => format!("nameserver {}\n", network::NAME_SERVER),
-		};
-		std::fs::write(home.join("resolv.conf"), names).during("resolv.conf")?;
-		if self.podman {
-			seccomp::write(&home.join("seccomp.json"))?;
-		}
-		let body = spec::container(self, id, spec, &image, &home);
-		let options = CreateContainerOptions {
-			name: Some(self.name(id)),
-			..CreateContainerOptions::default()
-		};
-		self.api.create_container(Some(options), body).await.map_err(engine)?;
-		Ok(())
-	}
-
-	/// Who owns an empty volume: the workload's user, if it is a number.
-	async fn owner(&self, spec: &Spec, image: &str) -> Result<(u32, u32), RunnerError> {
-		let image = self.api.inspect_image(image).await.map_err(engine)?;
-		let user =
-			spec.user.clone().or(image.config.and_then(|config| config.user)).unwrap_or_default();
-		let mut ids = user.split(':').map(|id| id.parse().unwrap_or(0));
-		Ok((ids.next().unwrap_or(0), ids.next().unwrap_or(0)))
-	}
-
-	/// Mounts the volume, unless it is.
-	async fn mount(&self, id: &WorkloadId) -> Result<(), RunnerError> {
-		let home = self.home(id);
-		blocking(move || {
-			let at = home.join("volume");
-			store::make_dir(&at)?;
-			if volume::is_mount(&at)? {
-				Ok(())
-			} else {
-				volume::mount(&home.join("volume.img"), &at)
-			}
-		})
-		.await
-	}
-
-	async fn containers(&self) -> Result<Vec<WorkloadId>, RunnerError> {
-		let label = format!("{}={}", LABELS[0], self.tag);
-		let filters = HashMap::from([("label".to_owned(), Vec::from([label]))]);
-		let options = ListContainersOptions {
-			all: true,
-			filters: Some(filters),
-			..ListContainersOptions::default()
-		};
-		let all =
-			settled(|| self.api.list_containers(Some(options.clone()))).await.map_err(engine)?;
-		let id = |labels: HashMap<String, String>| labels.get(LABELS[1])?.parse().ok();
-		Ok(all.into_iter().filter_map(|one| one.labels.and_then(id)).collect())
 	}
 
 	async fn end(&self, id: &WorkloadId) -> Result<(), RunnerError> {
@@ -258,6 +158,8 @@ impl Runner for Docker {
 		if self.home(id).exists() {
 			return Err(RunnerError::Exists(id.clone()));
 		}
+		let inputs = spec.clone();
+		blocking(move || inputs.check_inputs()).await?;
 		let made = self.fill(id, spec).await;
 		if made.is_err() {
 			self.remove(id).await?;
@@ -270,9 +172,7 @@ impl Runner for Docker {
 		if self.process(id).await?.is_some() {
 			return Ok(());
 		}
-		if spec.volume.is_some() {
-			self.mount(id).await?;
-		}
+		self.mount(id).await?;
 		match self.api.start_container(&self.name(id), None).await {
 			Err(error) if !is_done(&error) => return Err(engine(error)),
 			_ => {}
@@ -296,23 +196,7 @@ impl Runner for Docker {
 	}
 
 	async fn status(&self, id: &WorkloadId) -> Result<Status, RunnerError> {
-		let state = self.state(id).await?;
-		let seconds = |text: &Option<String>| {
-			let parsed = OffsetDateTime::parse(text.as_deref().unwrap_or_default(), &Rfc3339);
-			parsed.ok().and_then(|time| u64::try_from(time.unix_timestamp()).ok()).unwrap_or(0)
-		};
-		Ok(match state.status {
-			Some(ContainerStateStatusEnum::CREATED) => Status::Created,
-			_ if state.running == Some(true) => {
-				Status::Running { since: seconds(&state.started_at) }
-			}
-			_ if seconds(&state.started_at) == 0 => Status::Created,
-			_ => Status::Exited(Exit {
-				code: state.exit_code.and_then(|code| i32::try_from(code).ok()),
-				out_of_memory: state.oom_killed == Some(true),
-				at: seconds(&state.finished_at),
-			}),
-		})
+		self.ask_status(id).await
 	}
 
 	async fn wait(&self, id: &WorkloadId) -> Result<Exit, RunnerError> {
@@ -357,31 +241,21 @@ impl Runner for Docker {
 
 	async fn stats(&self, id: &WorkloadId) -> Result<Stats, RunnerError> {
 		self.spec(id)?;
-		let options = StatsOptions { stream: false, one_shot: true };
-		let now = match self.process(id).await? {
-			Some(_) => self
-				.api
-				.stats(&self.name(id), Some(options))
-				.next()
-				.await
-				.transpose()
-				.map_err(engine)?,
-			None => None,
-		};
-		let now = now.unwrap_or_default();
-		let memory = now.memory_stats.unwrap_or_default();
-		let cpu =
-			now.cpu_stats.and_then(|stats| stats.cpu_usage).and_then(|usage| usage.total_usage);
 		let (received_bytes, sent_bytes) = self.ports.bytes(id);
-		Ok(Stats {
-			cpu_milliseconds: cpu.unwrap_or(0) / 1_000_000,
-			memory_bytes: memory.usage.unwrap_or(0),
-			memory_peak_bytes: memory.max_usage.unwrap_or(0),
-			pids: now.pids_stats.and_then(|stats| stats.current).unwrap_or(0),
-			disk_bytes: volume::disk_bytes(&self.home(id).join("volume.img")),
-			received_bytes,
-			sent_bytes,
-		})
+		let disk_bytes = volume::disk_bytes(&self.home(id));
+		Ok(Stats { disk_bytes, received_bytes, sent_bytes, ..self.ask_stats(id).await? })
+	}
+
+	async fn collect(&self, id: &WorkloadId, to: &Path) -> Result<Vec<Collected>, RunnerError> {
+		match self.ask_status(id).await? {
+			Status::Running { .. } => return Err(RunnerError::Runs(id.clone())),
+			Status::Created => return Err(RunnerError::NotRunning(id.clone())),
+			Status::Exited(_) => {}
+		}
+		let output = self.spec(id)?.output.ok_or_else(output::none)?;
+		self.mount(id).await?;
+		let (folder, to) = (self.home(id).join(OUTPUT), to.to_owned());
+		blocking(move || output.collect(&folder, &to)).await
 	}
 
 	async fn stop(&self, id: &WorkloadId, grace: Duration) -> Result<(), RunnerError> {
@@ -402,7 +276,9 @@ impl Runner for Docker {
 		self.drop_image(id).await?;
 		let home = self.home(id);
 		blocking(move || {
-			volume::unmount(&home.join("volume"))?;
+			for name in ["volume", OUTPUT] {
+				volume::unmount(&home.join(name))?;
+			}
 			store::remove(&home)
 		})
 		.await

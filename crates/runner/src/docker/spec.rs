@@ -39,15 +39,6 @@ pub(super) fn container(
 fn host(spec: &Spec, home: &Path, podman: bool) -> HostConfig {
 	let limits = &spec.limits;
 	let memory = i64::from(limits.memory_mib) << 20;
-	let bind = |file: &str, at: &str, read_only| Mount {
-		typ: Some(MountType::BIND),
-		source: Some(home.join(file).to_string_lossy().into_owned()),
-		target: Some(at.to_owned()),
-		read_only: Some(read_only),
-		..Mount::default()
-	};
-	let mut mounts = Vec::from([bind("resolv.conf", "/etc/resolv.conf", true)]);
-	mounts.extend(spec.volume.as_ref().map(|volume| bind("volume", &volume.at, false)));
 	let log_bytes = (u64::from(limits.log_mib) << 20) / 2;
 	let log = [("max-size", log_bytes.to_string()), ("max-file", "2".to_owned())];
 	let tmp = format!("rw,nosuid,nodev,size={}m,mode=1777", limits.tmp_mib);
@@ -72,7 +63,7 @@ fn host(spec: &Spec, home: &Path, podman: bool) -> HostConfig {
 		network_mode: Some("none".into()),
 		ipc_mode: Some("private".into()),
 		tmpfs: Some(HashMap::from([("/tmp".to_owned(), tmp)])),
-		mounts: Some(mounts),
+		mounts: Some(mounts(spec, home)),
 		log_config: Some(HostConfigLogConfig {
 			typ: Some("json-file".into()),
 			config: Some(log.map(|(key, value)| (key.to_owned(), value)).into()),
@@ -80,6 +71,21 @@ fn host(spec: &Spec, home: &Path, podman: bool) -> HostConfig {
 		device_requests: gpus(spec),
 		..HostConfig::default()
 	}
+}
+
+/// What of the host the container sees.
+fn mounts(spec: &Spec, home: &Path) -> Vec<Mount> {
+	let bind = |source: &Path, at: &str, read_only| Mount {
+		typ: Some(MountType::BIND),
+		source: Some(source.to_string_lossy().into_owned()),
+		target: Some(at.to_owned()),
+		read_only: Some(read_only),
+		..Mount::default()
+	};
+	let mut all = Vec::from([bind(&home.join("resolv.conf"), "/etc/resolv.conf", true)]);
+	all.extend(spec.disks().iter().map(|(name, _, at)| bind(&home.join(name), at, false)));
+	all.extend(spec.inputs.iter().map(|input| bind(&input.source, &input.at, true)));
+	all
 }
 
 /// A limit that is not above what this process has: an engine that may not raise its own starts nothing else.

@@ -98,8 +98,11 @@ fn rules(meta: &Meta) -> Vec<String> {
 	add(&["--ro-bind", &format!("{STAGE}/root"), "/", "--proc", "/proc", "--dev", "/dev"]);
 	let tmp_bytes = (u64::from(meta.spec.limits.tmp_mib) << 20).to_string();
 	add(&["--perms", "1777", "--size", &tmp_bytes, "--tmpfs", "/tmp"]);
-	if let Some(volume) = &meta.spec.volume {
-		add(&["--bind", &format!("{STAGE}/volume"), &volume.at]);
+	for (name, _, at) in meta.spec.disks() {
+		add(&["--bind", &format!("{STAGE}/{name}"), at]);
+	}
+	for (number, input) in meta.spec.inputs.iter().enumerate() {
+		add(&["--ro-bind", &format!("{STAGE}/input-{number}"), &input.at]);
 	}
 	for device in meta.spec.gpus.iter().flat_map(|gpu| &gpu.devices) {
 		let device = device.to_string_lossy();

@@ -7,17 +7,19 @@ use super::{
 	unpack, user, userns,
 };
 use crate::{
-	Exit, Limits, Port, RunnerError, Spec, Stats, Status, WorkloadId,
+	Collected, Exit, Limits, Port, RunnerError, Spec, Stats, Status, WorkloadId,
 	error::During,
 	helper::{Helper, PATH},
 	image::ImageConfig,
+	output,
 	process::Process,
+	spec::OUTPUT,
 	volume,
 };
 use std::{
 	collections::BTreeSet,
 	fs,
-	path::PathBuf,
+	path::{Path, PathBuf},
 	process::Stdio,
 	sync::{Mutex, MutexGuard, PoisonError},
 	time::{Duration, Instant},
@@ -108,7 +110,7 @@ impl Machine {
 			let found = std::env::split_paths(PATH).any(|dir| dir.join(program).exists());
 			need(found, &format!("{program} is missing: install the package {package}"))?;
 		}
-		let loops = std::path::Path::new("/dev/loop-control").exists();
+		let loops = Path::new("/dev/loop-control").exists();
 		need(
 			loops,
 			"/dev/loop-control is missing, so there can be no volumes: load the module loop",
@@ -126,6 +128,7 @@ impl Machine {
 		if home.0.exists() {
 			return Err(RunnerError::Exists(id.clone()));
 		}
+		spec.check_inputs()?;
 		let part = Home(self.workloads.join(format!("{UNFINISHED}{id}")));
 		store::remove(&part.0)?;
 		let made = self.fill(&part, id, spec);
@@ -142,10 +145,10 @@ impl Machine {
 		meta.config = unpack::unpack(&self.helper, spec, &root, meta.base)?;
 		let program = meta.config.program(spec)?;
 		meta.user = user::ids(&root, &program.user)?;
-		if let Some(volume) = &spec.volume {
-			let owner = (meta.base + meta.user.0, meta.base + meta.user.1);
-			volume::make(&part.path("volume.img"), volume.mib, owner)?;
-			store::make_dir(&part.path("volume"))?;
+		let owner = (meta.base + meta.user.0, meta.base + meta.user.1);
+		for (name, mib, _) in spec.disks() {
+			volume::make(&part.path(&format!("{name}.img")), mib, owner)?;
+			store::make_dir(&part.path(name))?;
 		}
 		write(&part.path("meta.json"), &meta)
 	}
@@ -253,9 +256,25 @@ impl Machine {
 			memory_bytes: group.memory_bytes(),
 			memory_peak_bytes: group.memory_peak_bytes(),
 			pids: group.pids(),
-			disk_bytes: volume::disk_bytes(&home.path("volume.img")),
+			disk_bytes: volume::disk_bytes(&home.0),
 			..Stats::default()
 		})
+	}
+
+	/// See [`crate::Runner::collect`]. Its supervisor has ended, and its mounts with it.
+	pub(super) fn collect(
+		&self,
+		id: &WorkloadId,
+		to: &Path,
+	) -> Result<Vec<Collected>, RunnerError> {
+		let home = self.known(id)?;
+		match self.running(id)? {
+			Running::Yes(_) => return Err(RunnerError::Runs(id.clone())),
+			Running::Never => return Err(RunnerError::NotRunning(id.clone())),
+			Running::No(_) => {}
+		}
+		let output = self.meta(id)?.spec.output.ok_or_else(output::none)?;
+		volume::visit(&home.path("output.img"), &home.path(OUTPUT), |at| output.collect(at, to))
 	}
 
 	/// Removes the group of all workloads if there are none.

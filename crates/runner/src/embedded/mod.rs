@@ -14,13 +14,18 @@ mod user;
 pub(crate) mod userns;
 
 use crate::{
-	ExecSpec, Exit, Found, LogOptions, LogStream, Port, Runner, RunnerError, Session, Spec, Stats,
-	Status, WorkloadId, helper::Helper, ports::Ports, process::Process,
+	Collected, ExecSpec, Exit, Found, LogOptions, LogStream, Port, Runner, RunnerError, Session,
+	Spec, Stats, Status, WorkloadId, helper::Helper, ports::Ports, process::Process,
 };
 use async_trait::async_trait;
 use machine::{Machine, Running};
 use rustix::process::Signal;
-use std::{collections::BTreeSet, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+	collections::BTreeSet,
+	path::{Path, PathBuf},
+	sync::Arc,
+	time::Duration,
+};
 use store::write;
 
 /// Where the engine keeps what it knows, and what it may use.
@@ -172,6 +177,17 @@ impl Runner for Embedded {
 	async fn stats(&self, id: &WorkloadId) -> Result<Stats, RunnerError> {
 		let (received_bytes, sent_bytes) = self.ports.bytes(id);
 		Ok(Stats { received_bytes, sent_bytes, ..self.machine.stats(id)? })
+	}
+
+	async fn collect(&self, id: &WorkloadId, to: &Path) -> Result<Vec<Collected>, RunnerError> {
+		if let (Status::Exited(_), Some(state)) =
+			(self.machine.status(id)?, self.machine.known(id)?.state()?)
+		{
+			// It says how the workload ended a moment before it ends itself.
+			state.supervisor.ended().await?;
+		}
+		let (id, to) = (id.clone(), to.to_owned());
+		self.blocking(move |machine| machine.collect(&id, &to)).await
 	}
 
 	async fn stop(&self, id: &WorkloadId, grace: Duration) -> Result<(), RunnerError> {

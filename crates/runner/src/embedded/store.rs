@@ -5,6 +5,7 @@
 //! | `meta.json` | `create` | [`Meta`] |
 //! | `root/` | `create` | the unpacked image |
 //! | `volume.img`, `volume/` | `create` | the volume, and where the supervisor mounts it for itself |
+//! | `output.img`, `output/` | `create` | the same for the output folder |
 //! | `ports.json` | `start` | the addresses that were chosen |
 //! | `state.json` | supervisor | [`State`] |
 //! | `exit.json` | supervisor | how it ended |

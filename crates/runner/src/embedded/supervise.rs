@@ -7,17 +7,14 @@ use super::{
 	userns,
 };
 use crate::{
-	Exit, Network, RunnerError,
+	Exit, Input, Network, RunnerError,
 	error::During,
 	helper::Helper,
 	network,
 	process::{Process, now},
 	volume,
 };
-use rustix::{
-	mount::{MountFlags, MountPropagationFlags, mount, mount_bind, mount_change},
-	thread::{UnshareFlags, unshare_unsafe},
-};
+use rustix::mount::{MountFlags, mount, mount_bind};
 use serde::Deserialize;
 use std::{
 	fs,
@@ -60,7 +57,7 @@ fn supervise(home: &Home) -> Result<(), RunnerError> {
 	let space = userns::make(&helper, meta.base)?;
 	let (mut child, info, go, output) = jail(&helper, &space)?;
 	let log = keep_log(output, &meta);
-	let started = begin(home, state, &meta, &helper, info, go);
+	let started = begin(state, &meta, &helper, info, go);
 	drop(space);
 	if let Err(error) = started {
 		let _ = child.kill();
@@ -77,23 +74,26 @@ fn supervise(home: &Home) -> Result<(), RunnerError> {
 	write(Path::new("exit.json"), &exit)
 }
 
-/// Mounts the volume, and brings root and volume where every id may go, all for this process and its children only.
+/// Mounts the disks, and brings root, disks and inputs where every id may go, all for this process and its children
+/// only.
 fn stage(meta: &Meta) -> Result<(), RunnerError> {
-	// SAFETY: no table of open files is unshared.
-	unsafe { unshare_unsafe(UnshareFlags::NEWNS) }.during("a mount namespace")?;
-	mount_change("/", MountPropagationFlags::PRIVATE | MountPropagationFlags::REC)?;
-	if meta.spec.volume.is_some() {
-		volume::mount(Path::new("volume.img"), Path::new("volume"))?;
+	volume::private_mounts()?;
+	let disks = meta.spec.disks();
+	for (name, ..) in &disks {
+		volume::mount(Path::new(&format!("{name}.img")), Path::new(name))?;
 	}
+	// The stage may hide them.
+	let inputs: Vec<_> = meta.spec.inputs.iter().map(Input::open).collect::<Result<_, _>>()?;
 	let options = Some(c"mode=755,size=64k");
 	mount("tmpfs", STAGE, "tmpfs", MountFlags::empty(), options).during(STAGE)?;
 	// This folder is still the one of before, even if it is below the stage.
-	for name in ["root", "volume"] {
-		if Path::new(name).exists() {
-			let at = format!("{STAGE}/{name}");
-			fs::create_dir(&at)?;
-			mount_bind(name, &at).during(&at)?;
-		}
+	for name in ["root"].into_iter().chain(disks.iter().map(|(name, ..)| *name)) {
+		let at = format!("{STAGE}/{name}");
+		fs::create_dir(&at)?;
+		mount_bind(name, &at).during(&at)?;
+	}
+	for (number, opened) in inputs.into_iter().enumerate() {
+		Input::mount(opened, Path::new(&format!("{STAGE}/input-{number}")))?;
 	}
 	Ok(())
 }
@@ -126,7 +126,6 @@ struct Info {
 
 /// Writes down what runs, gives it its network, and lets it go.
 fn begin(
-	home: &Home,
 	state: State,
 	meta: &Meta,
 	helper: &Helper,
@@ -141,7 +140,6 @@ fn begin(
 	if meta.spec.network == Network::Internet {
 		network::attach(helper, &init)?;
 	}
-	let _ = home;
 	write(Path::new("state.json"), &State { init: Some(init), ..state })?;
 	fs::File::from(go).write_all(b"x").during("letting the workload go")
 }

@@ -3,14 +3,17 @@
 
 use super::userns;
 use crate::{
-	RunnerError, Spec,
+	Input, RunnerError, Spec,
 	archive::{Archive, MAX_ENTRIES, bad},
 	error::During,
 	helper::Helper,
 	image::{self, ImageConfig},
 	spec::{Image, Network},
 };
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::{
+	fs::Mode,
+	process::{Resource, Rlimit, setrlimit},
+};
 use std::{
 	ffi::OsString,
 	fs::{self, File},
@@ -45,6 +48,7 @@ pub(crate) fn unpack(
 		.command("unpack")
 		.arg(space.pid().to_string())
 		.env("STOA_RUNNER_SPEC", serde_json::to_string(spec)?)
+		.env("STOA_RUNNER_FILES", serde_json::to_string(&input_files(spec))?)
 		.current_dir(root)
 		.stdin(archive)
 		.stdout(Stdio::piped())
@@ -67,6 +71,8 @@ pub(crate) fn main(arguments: &[OsString]) -> Result<i32, RunnerError> {
 	let spec: Spec = serde_json::from_str(&std::env::var("STOA_RUNNER_SPEC").unwrap_or_default())?;
 	let archive = File::from(io::stdin().as_fd().try_clone_to_owned()?);
 	userns::enter(arguments.first())?;
+	// What it makes beside the image is for every user of the workload, whatever the daemon's own files are.
+	rustix::process::umask(Mode::from(0o022));
 	rustix::process::chroot(".").during("chroot")?;
 	rustix::process::chdir("/")?;
 	let most = u64::from(spec.limits.image_mib) << 20;
@@ -82,7 +88,9 @@ pub(crate) fn main(arguments: &[OsString]) -> Result<i32, RunnerError> {
 	for number in 0..archive.layers() {
 		unpack_layer(archive.layer(number)?, &mut left)?;
 	}
-	prepare(&spec)?;
+	let files: Vec<String> =
+		serde_json::from_str(&std::env::var("STOA_RUNNER_FILES").unwrap_or_default())?;
+	prepare(&spec, &files)?;
 	println!("{}", serde_json::to_string(&archive.config)?);
 	Ok(0)
 }
@@ -175,20 +183,45 @@ fn remove(path: &Path) -> Result<(), RunnerError> {
 	}
 }
 
-/// Makes the folders on which something will be mounted, and the files of the network.
-fn prepare(spec: &Spec) -> Result<(), RunnerError> {
-	let volume = spec.volume.as_ref().map(|volume| volume.at.as_str());
-	for folder in FOLDERS.into_iter().chain(volume) {
-		let mut path = PathBuf::from("/");
-		for part in Path::new(folder).iter().skip(1) {
-			path.push(part);
-			match fs::symlink_metadata(&path) {
-				Ok(there) if there.is_dir() => {}
-				Ok(_) => return Err(bad(format!("{} has to be a folder", path.display()))),
-				Err(_) => fs::create_dir(&path).during(path.display())?,
+/// Where the workload sees inputs that are files. They are the host's, which the helper does not see.
+fn input_files(spec: &Spec) -> Vec<&str> {
+	let is_file = |input: &&Input| input.source.is_file();
+	spec.inputs.iter().filter(is_file).map(|input| input.at.as_str()).collect()
+}
+
+/// Makes the folders and `files` on which something will be mounted, and the files of the network.
+fn prepare(spec: &Spec, files: &[String]) -> Result<(), RunnerError> {
+	for at in FOLDERS.into_iter().chain(spec.places()) {
+		let path = Path::new(at);
+		if files.iter().any(|file| file == at) {
+			make_folders(path.parent().unwrap_or(path))?;
+			match fs::symlink_metadata(path) {
+				Ok(there) if there.is_file() => {}
+				Ok(_) => return Err(bad(format!("{at} has to be a file"))),
+				Err(_) => fs::write(path, "").during(at)?,
 			}
+		} else {
+			make_folders(path)?;
 		}
 	}
+	write_names(spec)
+}
+
+fn make_folders(path: &Path) -> Result<(), RunnerError> {
+	let mut folder = PathBuf::from("/");
+	for part in path.iter().skip(1) {
+		folder.push(part);
+		match fs::symlink_metadata(&folder) {
+			Ok(there) if there.is_dir() => {}
+			Ok(_) => return Err(bad(format!("{} has to be a folder", folder.display()))),
+			Err(_) => fs::create_dir(&folder).during(folder.display())?,
+		}
+	}
+	Ok(())
+}
+
+/// How the workload finds hosts.
+fn write_names(spec: &Spec) -> Result<(), RunnerError> {
 	let names = match spec.network {
 		Network::None => String::new(),
 		Network::Internet => format!("nameserver {}\n", crate::network::NAME_SERVER),

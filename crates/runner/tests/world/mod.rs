@@ -166,7 +166,7 @@ pub fn busybox() -> Vec<u8> {
 	file(&mut tar, "bin/busybox", &program, 0o755);
 	file(&mut tar, "www/index.html", b"hello from inside\n", 0o644);
 	file(&mut tar, "etc/passwd", b"root:x:0:0::/:/bin/sh\nweb:x:1000:1000::/:/bin/sh\n", 0o644);
-	let names = "sh cat dd echo grep id ip ls mkdir mknod mount nc ps seq sleep stty tail printf test touch true unshare httpd kill trap head wc";
+	let names = "sh cat dd echo grep id ip ln ls mkdir mknod mount nc ps seq sleep stty tail printf test touch true unshare httpd kill trap head wc";
 	for name in names.split(' ') {
 		link(&mut tar, &format!("bin/{name}"), "busybox");
 	}
