@@ -9,6 +9,7 @@
 //! | [`text`] | what names, addresses and licences look like |
 //! | [`payload`] | domain tags, what is hashed and what is signed |
 //! | [`merkle`] | content roots, and proofs that a chunk belongs to one |
+//! | [`contract`] | what contracts and the chain say to each other |
 //! | [`channel`] | requests, receipts and vouchers of payment channels |
 //! | [`sums`] | trees over what a redemption pays for |
 //! | `dataset` | what a dataset commits to, and proofs that its key or a chunk is false (feature `data`) |
@@ -25,6 +26,7 @@
 extern crate alloc;
 
 pub mod channel;
+pub mod contract;
 #[cfg(feature = "data")]
 pub mod dataset;
 pub mod dispute;

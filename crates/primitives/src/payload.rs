@@ -90,6 +90,8 @@ pub mod domain {
 	pub const RUN_KEY: &[u8; 16] = b"stoa/runkey/v1\0\0";
 	/// Seed of what is random in a run beside data.
 	pub const RUN_SEED: &[u8; 16] = b"stoa/runseed/v1\0";
+	/// Seed of a contract.
+	pub const DRAW_CONTRACT: &[u8; 16] = b"stoa/drawcntr/v1";
 	/// Order of the validators on duty.
 	pub const DUTY: &[u8; 16] = b"stoa/duty/v1\0\0\0\0";
 }

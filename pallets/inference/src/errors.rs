@@ -130,5 +130,23 @@ mod errors {
 		SamplingNotOffered,
 		/// The temperature must be between 1/256 and 64, and the cut at most 16 nats.
 		BadSampling,
+		/// Only public jobs with an inline prompt are delivered: nobody else could check the output. Read the
+		/// answer of this one by `job`.
+		NotDeliverable,
+		/// Somebody asked for this before. A job is delivered once.
+		DeliveryExists,
+		/// No block would have room for it. Ask for less gas, and let the contract do the rest when it is called
+		/// next.
+		GasTooHigh,
+		/// Nobody would deliver it for this fee. Ask `delivery_fee`, or give none.
+		DeliveryFeeTooLow,
+		/// Nobody asked for this job to be delivered, or somebody else was faster. Look it up with `delivery`.
+		NothingToDeliver,
+		/// The job is not over. Deliver it after `JobFinalized`, `JobRefunded` or `JobCancelled`.
+		NotOver,
+		/// The gas is not the delivery's. Look it up with `delivery`.
+		WrongGas,
+		/// Too many batches or multisigs around it. Deliver by a transaction of its own.
+		TooDeep,
 	}
 }

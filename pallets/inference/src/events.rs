@@ -335,6 +335,39 @@ mod events {
 			/// The release.
 			release: ReleaseId,
 		},
+		/// A job is to be delivered into its requester's contract when it is over.
+		DeliveryRequested {
+			/// The job.
+			job: JobId,
+			/// The contract.
+			requester: T::AccountId,
+			/// The first bytes of what it will be given.
+			selector: [u8; 4],
+			/// Most that it may use for it.
+			gas: Weight,
+			/// On hold for whoever delivers, in planck.
+			fee: Balance,
+		},
+		/// A job was delivered into its requester's contract.
+		JobDelivered {
+			/// The job.
+			job: JobId,
+			/// The contract.
+			requester: T::AccountId,
+			/// Who delivered.
+			by: T::AccountId,
+			/// Whether the contract took it. If not, it failed, ran out of gas, or is no contract.
+			accepted: bool,
+			/// What the deliverer got, in planck.
+			fee: Balance,
+		},
+		/// Nobody delivered a job: the fee for it went back to the requester.
+		DeliveryDropped {
+			/// The job.
+			job: JobId,
+			/// The fee, in planck.
+			fee: Balance,
+		},
 		/// New jobs begin under new parameters.
 		ParametersSet {
 			/// The parameters.

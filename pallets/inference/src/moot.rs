@@ -1,9 +1,9 @@
 //! What providers and helpful strangers say about jobs that are over, since somebody else was first.
 
-use crate::{Call, Config, Jobs, Pallet, Records};
+use crate::{Call, Config, Deliveries, Jobs, Pallet, Records};
 
 impl<T: Config> Pallet<T> {
-	/// Whether `call` says something about a job that lives no more, or drops a record that is gone. Whoever
+	/// Whether `call` says something about a job that lives no more, or drops or delivers what is gone. Whoever
 	/// said it in time could not know: the runtime takes it into no block, so that it costs nothing.
 	pub fn is_moot(call: &Call<T>) -> bool {
 		match call {
@@ -15,6 +15,7 @@ impl<T: Config> Pallet<T> {
 			| Call::open_cells { job, .. }
 			| Call::provide_data { job, .. }
 			| Call::poke { job } => !Jobs::<T>::contains_key(job),
+			Call::deliver { job, .. } => !Deliveries::<T>::contains_key(job),
 			Call::drop_expired { job } => !Records::<T>::contains_key(job),
 			_ => false,
 		}

@@ -158,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		}
 		match job.stage {
 			Stage::First => match tally::first(&Self::ballots(job), job.quorum()) {
-				FirstTally::Agreed(claim) => Self::deliver(id, job, claim, now),
+				FirstTally::Agreed(claim) => Self::answer_with(id, job, claim, now),
 				FirstTally::TooFew => Self::refund(id, job, RefundReason::TooFewReveals, 0),
 				FirstTally::Disagreed => {
 					let core = job.seats.len() as u8;
@@ -225,7 +225,7 @@ impl<T: Config> Pallet<T> {
 			Self::vacate(id, job, at, VacateReason::Outvoted);
 			Self::strike(id, job, at, StrikeReason::Outvoted);
 		}
-		Self::deliver(id, job, winner.claim, now)
+		Self::answer_with(id, job, winner.claim, now)
 	}
 
 	/// Whether anybody but the quarrelling first committee has spoken, or nobody else exists. A first
@@ -246,7 +246,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// There is an answer: settle, or first give the requester time to fetch it.
-	fn deliver(
+	fn answer_with(
 		id: JobId,
 		job: &mut JobDetails<T::AccountId>,
 		claim: AnswerClaim,
@@ -319,6 +319,7 @@ impl<T: Config> Pallet<T> {
 		if outcome == Outcome::Cancelled(CancelReason::Withdrawn) {
 			JobsByAccount::<T>::remove(&job.requester, id);
 			Self::release_deposit(&job.requester, job.deposit);
+			Self::drop_delivery(id, &job.requester);
 			return;
 		}
 		let keep_until = Self::now().saturating_add(job.parameters.keep_blocks.get());

@@ -1,8 +1,8 @@
 //! What must hold between any two blocks.
 
 use crate::{
-	Agenda, AgendaCursor, Awaited, Claimable, Config, HoldReason, InlinePrompts, JobDetails,
-	JobState, Jobs, JobsByAccount, NextJobId, Pallet, Records, Stage,
+	Agenda, AgendaCursor, Awaited, Claimable, Config, Deliveries, HoldReason, InlinePrompts,
+	JobDetails, JobState, Jobs, JobsByAccount, NextJobId, Pallet, Records, Stage,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use frame_support::{ensure, traits::fungible::Inspect};
@@ -21,6 +21,7 @@ impl<T: Config> Pallet<T> {
 	/// 8. The pot holds what can be claimed.
 	/// 9. The referee knows a job's answer if and only if it can be challenged.
 	/// 10. The tree of an auditor's cells is kept while it may have to open some, and no longer.
+	/// 11. What is to be delivered is a job or a record.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_holds()?;
 		Self::try_agenda()?;
@@ -35,7 +36,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn try_holds() -> Result<(), TryRuntimeError> {
-		let mut held: BTreeMap<Vec<u8>, (T::AccountId, [Balance; 4])> = BTreeMap::new();
+		let mut held: BTreeMap<Vec<u8>, (T::AccountId, [Balance; 5])> = BTreeMap::new();
 		let mut add = |who: &T::AccountId, reason: usize, amount: Balance| {
 			let entry = held
 				.entry(codec::Encode::encode(who))
@@ -59,12 +60,19 @@ impl<T: Config> Pallet<T> {
 		for record in Records::<T>::iter_values() {
 			add(&record.requester, 1, record.deposit);
 		}
+		for (id, delivery) in Deliveries::<T>::iter() {
+			let live = Jobs::<T>::get(id).map(|job| job.requester);
+			let over = || Records::<T>::get(id).map(|record| record.requester);
+			let who = live.or_else(over).ok_or("11: nothing is there to be delivered")?;
+			add(&who, 4, delivery.fee);
+		}
 		for (who, sums) in held.into_values() {
 			let reasons = [
 				HoldReason::Escrow,
 				HoldReason::RecordDeposit,
 				HoldReason::DataPrepayment,
 				HoldReason::EscalationBond,
+				HoldReason::DeliveryFee,
 			];
 			for (reason, sum) in reasons.into_iter().zip(sums) {
 				ensure!(Self::held(reason, &who) == sum, "1: a hold is not the sum of its items");

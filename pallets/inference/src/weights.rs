@@ -33,6 +33,8 @@ pub trait WeightInfo {
 	fn poke() -> Weight;
 	fn drop_expired() -> Weight;
 	fn claim() -> Weight;
+	fn request_delivery() -> Weight;
+	fn deliver() -> Weight;
 	fn set_parameters() -> Weight;
 	fn agenda_block() -> Weight;
 	fn agenda_stale() -> Weight;
@@ -458,6 +460,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Inference::Jobs` (r:1 w:0)
+	/// Storage: `Inference::Deliveries` (r:1 w:1)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	fn request_delivery() -> Weight {
+		Weight::from_parts(800_000_000, 7573)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Inference::Deliveries` (r:1 w:1)
+	/// Storage: `Inference::Records` (r:1 w:0)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `System::Account` (r:3 w:3)
+	/// Storage: `Inference::Claimable` (r:1 w:1)
+	fn deliver() -> Weight {
+		Weight::from_parts(2_500_000_000, 8799)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
 	/// Storage: `Inference::CurrentParameters` (r:0 w:1)
 	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(180), added: 675, mode: `MaxEncodedLen`)
 	fn set_parameters() -> Weight {
@@ -766,6 +787,16 @@ impl WeightInfo for () {
 		Weight::from_parts(587_815_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn request_delivery() -> Weight {
+		Weight::from_parts(800_000_000, 7573)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn deliver() -> Weight {
+		Weight::from_parts(2_500_000_000, 8799)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn set_parameters() -> Weight {
 		Weight::from_parts(101_104_000, 0)

@@ -446,6 +446,54 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn request_delivery() {
+		let state = JobState::Drawing { at: 1_000 };
+		let requester = put_job::<T>(0, release::<T>(), 7, vec![], Stage::First, state);
+		Jobs::<T>::mutate(0, |job| job.as_mut().unwrap().prompt_inline = true);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(requester), 0, [1; 4], Weight::zero(), None);
+
+		assert!(Deliveries::<T>::contains_key(0));
+	}
+
+	#[benchmark]
+	fn deliver() {
+		let requester = funded::<T>("requester");
+		let fee = FEE;
+		T::Currency::hold(&HoldReason::DeliveryFee.into(), &requester, fee).expect("funded");
+		// Of class Exact, the tokens of which are hashed one by one.
+		let content = output();
+		let ids = vec![u32::from_le_bytes([7; 4]); content.len() / 4];
+		let root = stoa_exact::shape::tokens_root::<stoa_exact::Blake2>(&ids);
+		let record = JobRecord {
+			requester,
+			release: 0,
+			outcome: Outcome::Final,
+			class: stoa_primitives::VerificationClass::Exact,
+			output: output_commitment(&ZERO_SALT, &root),
+			tokens: ids.len() as u32,
+			bytes: content.len() as u32,
+			charged: FEE,
+			executors: 7,
+			quorum: 4,
+			backers: 7,
+			auditors: 0,
+			losing_percent: 0,
+			keep_until: 1_000,
+			deposit: 0,
+		};
+		Records::<T>::insert(0, record);
+		let gas = Weight::zero();
+		Deliveries::<T>::insert(0, Delivery { selector: [1; 4], gas, fee });
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(funded::<T>("passer-by")), 0, gas, Some(content));
+
+		assert!(!Deliveries::<T>::contains_key(0));
+	}
+
+	#[benchmark]
 	fn claim() {
 		let who = funded::<T>("payee");
 		Claimable::<T>::insert(&who, STOA);

@@ -196,6 +196,7 @@ pub fn assert_nothing_left() {
 		HoldReason::RecordDeposit,
 		HoldReason::DataPrepayment,
 		HoldReason::EscalationBond,
+		HoldReason::DeliveryFee,
 	] {
 		for who in [alice(), bob()] {
 			let held = Inference::held(reason, &who);
@@ -203,7 +204,16 @@ pub fn assert_nothing_left() {
 				.filter(|record| record.requester == who)
 				.map(|record| record.deposit)
 				.sum::<Balance>();
-			let expected = if reason == HoldReason::RecordDeposit { records } else { 0 };
+			let deliveries = Records::<Runtime>::iter()
+				.filter(|(_, record)| record.requester == who)
+				.filter_map(|(id, _)| Deliveries::<Runtime>::get(id))
+				.map(|delivery| delivery.fee)
+				.sum::<Balance>();
+			let expected = match reason {
+				HoldReason::RecordDeposit => records,
+				HoldReason::DeliveryFee => deliveries,
+				_ => 0,
+			};
 			assert_eq!(held, expected, "{reason:?} of {who}");
 		}
 	}

@@ -44,6 +44,11 @@ enum Act {
 	Escalate(u8),
 	Poke(u8),
 	Drop(u8),
+	RequestDelivery(u8),
+	Deliver {
+		job: u8,
+		accepts: bool,
+	},
 	Toggle {
 		provider: u8,
 	},
@@ -78,6 +83,8 @@ fn acts() -> impl Strategy<Value = Act> {
 		3 => job().prop_map(Act::Escalate),
 		1 => job().prop_map(Act::Poke),
 		1 => job().prop_map(Act::Drop),
+		3 => job().prop_map(Act::RequestDelivery),
+		3 => (job(), any::<bool>()).prop_map(|(job, accepts)| Act::Deliver { job, accepts }),
 		1 => (0u8..12).prop_map(|provider| Act::Toggle { provider }),
 		1 => any::<bool>().prop_map(Act::Outputs),
 	]
@@ -166,6 +173,15 @@ fn act(act: Act) {
 		Act::Escalate(id) => call(|| Inference::escalate(by(bob()), id.into())),
 		Act::Poke(id) => call(|| Inference::poke(by(bob()), id.into())),
 		Act::Drop(id) => call(|| Inference::drop_expired(by(alice()), id.into())),
+		Act::RequestDelivery(id) => {
+			let id = id.into();
+			call(|| Inference::request_delivery(by(alice()), id, [1; 4], GAS, None));
+		}
+		Act::Deliver { job, accepts } => {
+			Behaviour::set(if accepts { |_| Ok(true) } else { |_| Ok(false) });
+			let output = delivered_output(job.into());
+			call(|| Inference::deliver(by(bob()), job.into(), GAS, output));
+		}
 		Act::Toggle { provider: n } => {
 			Providers::change(&provider(n), |entry| entry.active = !entry.active)
 		}
@@ -220,6 +236,13 @@ proptest! {
 			}
 			assert_eq!(JobsByAccount::<Runtime>::iter().count(), 0);
 			assert_eq!(Inference::held(HoldReason::RecordDeposit, &alice()), 0);
+			assert_eq!(Inference::held(HoldReason::DeliveryFee, &alice()), 0);
+			assert_eq!(Deliveries::<Runtime>::iter().count(), 0);
+			let mut told: Vec<_> = Calls::get().into_iter().map(|(_, _, told)| told.job).collect();
+			let calls = told.len();
+			told.sort_unstable();
+			told.dedup();
+			assert_eq!(calls, told.len(), "a job was delivered twice");
 		});
 	}
 

@@ -1,11 +1,13 @@
 //! What is stored about a job, and what is said of it.
 
+mod delivery;
 mod exact;
 mod job;
 mod over;
 mod seat;
 mod state;
 
+pub use delivery::*;
 pub use exact::*;
 pub use job::*;
 pub use over::*;
