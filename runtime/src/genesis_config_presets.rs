@@ -1,14 +1,16 @@
 //! The chains that a node knows by name.
 //!
-//! | preset | validators | sudo | periods |
+//! | preset | validators at first | sudo | periods |
 //! | --- | --- | --- | --- |
 //! | `development` | Alice | Alice | short |
 //! | `local_testnet` | Alice, Bob, Charlie, Dave | none | short |
 //! | `staging` | none: a patch must name them | none | those of a live chain |
+//!
+//! Whoever bonds stake can become a validator on all of them.
 
 use crate::{
 	AccountId, BABE_GENESIS_EPOCH_CONFIG, Balance, SessionKeys,
-	configs::treasury_account,
+	configs::{MAX_CANDIDATES, treasury_account},
 	constants::{
 		money::{EXISTENTIAL_DEPOSIT, STOA},
 		time::{HOURS, MINUTES},
@@ -19,12 +21,16 @@ use serde_json::{Value, json};
 use sp_core::{Pair, sr25519};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PresetId};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::Perbill;
 
 /// The preset of a live chain, without keys.
 pub const STAGING_RUNTIME_PRESET: &str = "staging";
 
 /// What every development account begins with.
 const ENDOWMENT: Balance = 1_000_000 * STOA;
+
+/// What every validator of a test chain begins with at stake.
+const STAKE: Balance = 100_000 * STOA;
 
 /// Development providers: `//Provider1` to `//Provider5`.
 const PROVIDERS: u8 = 5;
@@ -65,12 +71,39 @@ fn local_testnet() -> Value {
 }
 
 fn staging() -> Value {
-	let mut preset = json!({
+	json!({
 		"babe": { "epochConfig": BABE_GENESIS_EPOCH_CONFIG },
 		"balances": { "balances": own_accounts() },
-	});
-	merge(&mut preset, json!({ "durations": { "epochBlocks": HOURS } }));
-	preset
+		"durations": { "epochBlocks": HOURS },
+		"staking": staking(Staking { seats: 100, least: 4, validators: vec![] }),
+	})
+}
+
+/// An election, and who is elected first.
+struct Staking {
+	/// How many are elected.
+	seats: u32,
+	/// With fewer candidates than this, the set stays as it is.
+	least: u32,
+	validators: Vec<AccountId>,
+}
+
+fn staking(first: Staking) -> Value {
+	let stakers: Vec<_> = first
+		.validators
+		.into_iter()
+		.map(|validator| json!([validator.clone(), validator, STAKE, "Validator"]))
+		.collect();
+	json!({
+		"validatorCount": first.seats,
+		"minimumValidatorCount": first.least,
+		"stakers": stakers,
+		"slashRewardFraction": Perbill::from_percent(10),
+		"minValidatorBond": 10_000 * STOA,
+		"minNominatorBond": 100 * STOA,
+		"maxValidatorCount": MAX_CANDIDATES,
+		"maxNominatorCount": 20_000,
+	})
 }
 
 /// A chain of well-known keys, for tests only.
@@ -98,6 +131,11 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		"disputes": { "parameters": test_court_parameters() },
 		"durations": {
 			"epochBlocks": MINUTES,
+			"sessionsPerEra": 2,
+			"bondingEras": 2,
+			"slashDeferEras": 1,
+			"silentSessions": 10,
+			"governanceSpeed": 9_600,
 			"unbondingBlocks": 5 * MINUTES,
 			"strikeBlocks": 10 * MINUTES,
 			"chillBlocks": MINUTES,
@@ -106,6 +144,14 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		"inference": { "parameters": test_parameters() },
 		"referee": { "parameters": test_referee_parameters() },
 		"session": { "keys": keys },
+		"technicalCommittee": {
+			"members": validators.iter().map(|key| key.to_account_id()).collect::<Vec<_>>(),
+		},
+		"staking": staking(Staking {
+			seats: 10,
+			least: 1,
+			validators: validators.iter().map(|key| key.to_account_id()).collect(),
+		}),
 	})
 }
 

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`constants`] | time, money, sizes |
 //! | [`durations`] | periods that genesis presets shorten |
+//! | [`governance`] | what the DAO may decide |
 //! | [`configs`] | one `Config` per pallet, by subject |
 //! | [`apis`] | what the node may ask |
 //! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
@@ -35,6 +36,7 @@ pub mod configs;
 pub mod constants;
 pub mod durations;
 pub mod genesis_config_presets;
+pub mod governance;
 pub mod moot;
 #[cfg(all(test, feature = "try-runtime"))]
 mod tests;
@@ -141,9 +143,10 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 		allowed_slots: sp_consensus_babe::AllowedSlots::PrimaryAndSecondaryVRFSlots,
 	};
 
-/// The pallets. Indices never change; hooks run in this order, so `Babe` stands before `Session` (whose
-/// sessions are its epochs) and `Draws` after `Babe` (whose output it copies).
-#[frame_support::runtime]
+/// The pallets. Indices never change; hooks and geneses run in the order of this list, not of indices, so `Babe` stands before `Session`
+/// (whose sessions are its epochs), `Draws` after `Babe` (whose output it copies), and `Staking` before `Session`
+/// (whose first validators its genesis elects).
+#[frame_support::runtime(legacy_ordering)]
 mod runtime {
 	/// The chain.
 	#[runtime::runtime]
@@ -175,6 +178,10 @@ mod runtime {
 	pub type Balances = pallet_balances;
 	#[runtime::pallet_index(6)]
 	pub type TransactionPayment = pallet_transaction_payment;
+	#[runtime::pallet_index(15)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(16)]
+	pub type VoterList = pallet_bags_list;
 	#[runtime::pallet_index(7)]
 	pub type Offences = pallet_offences;
 	#[runtime::pallet_index(8)]
@@ -198,6 +205,31 @@ mod runtime {
 	pub type Multisig = pallet_multisig;
 	#[runtime::pallet_index(22)]
 	pub type Proxy = pallet_proxy;
+
+	#[runtime::pallet_index(25)]
+	pub type Preimage = pallet_preimage;
+	#[runtime::pallet_index(26)]
+	pub type Scheduler = pallet_scheduler;
+	#[runtime::pallet_index(27)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(28)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(29)]
+	pub type Origins = crate::governance::origins;
+	#[runtime::pallet_index(30)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(31)]
+	pub type TechnicalCommittee = pallet_collective;
+	#[runtime::pallet_index(32)]
+	pub type Treasury = pallet_treasury;
+	#[runtime::pallet_index(33)]
+	pub type Bounties = pallet_bounties;
+	#[runtime::pallet_index(34)]
+	pub type Parameters = pallet_parameters;
+	#[runtime::pallet_index(35)]
+	pub type SafeMode = pallet_safe_mode;
+	#[runtime::pallet_index(36)]
+	pub type TxPause = pallet_tx_pause;
 
 	#[runtime::pallet_index(40)]
 	pub type Providers = pallet_providers;

@@ -3,10 +3,11 @@
 use crate::{
 	AccountId, Balances, Clock, Compute, Disputes, Draws, Providers, Proxy, Runtime,
 	RuntimeHoldReason, System, constants::money::STOA, durations::EpochDuration,
+	governance::origins::EnsureCourtAdministrator,
 };
 use frame_support::{
 	PalletId, parameter_types,
-	traits::{ConstU32, ConstU128, Get},
+	traits::{ConstU32, ConstU128, EitherOf, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -162,7 +163,7 @@ impl pallet_disputes::Config for Runtime {
 	type Curation = Listings;
 	type Related = Acquainted;
 	type Clock = Clock;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = EitherOf<EnsureRoot<AccountId>, EnsureCourtAdministrator>;
 	type PotId = CourtPot;
 	type MinBond = ConstU128<{ 100 * STOA }>;
 	type MaxDrawWeight = ConstU32<100_000>;

@@ -14,10 +14,11 @@ use crate::{
 		time::MINUTES,
 	},
 	durations::{ChillPeriod, MaxHardwareAge, RetireGrace, StrikeWindow, UnbondingPeriod},
+	governance::origins::{EnsureParameterAdmin, EnsureProviderCurator},
 };
 use frame_support::{
 	PalletId, parameter_types,
-	traits::{ConstU8, ConstU32, ConstU128, Contains, Get},
+	traits::{ConstU8, ConstU32, ConstU128, Contains, EitherOf, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -26,6 +27,9 @@ use stoa_primitives::{
 	Digest, SubjectKey, VerificationClass,
 	frame::{Keyed, Markets},
 };
+
+/// Who moves the market's figures.
+type ParameterAdmin = EitherOf<EnsureRoot<AccountId>, EnsureParameterAdmin>;
 
 /// The account that keeps what payees could not receive is derived from this.
 pub const INFERENCE_POT: PalletId = PalletId(*b"stoa/inf");
@@ -80,7 +84,7 @@ impl pallet_providers::Config for Runtime {
 	type OnSlash = ();
 	type Models = Models;
 	type OfferedClasses = OfferedClasses;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = EitherOf<EnsureRoot<AccountId>, EnsureProviderCurator>;
 	type Court = CourtOfStrikes;
 	type StrikeRespondent = Treasury;
 	type MinBond = ConstU128<{ 100 * STOA }>;
@@ -139,7 +143,7 @@ impl pallet_inference::Config for Runtime {
 	type OnSettled = ();
 	type Treasury = Treasury;
 	type PotId = InferencePot;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = ParameterAdmin;
 	type MaxAuthorities = ConstU32<{ super::consensus::MAX_AUTHORITIES }>;
 	type MaxDeadlinesPerBlock = ConstU32<200>;
 	type AgendaWeight = AgendaWeight;
@@ -167,7 +171,7 @@ impl pallet_referee::Config for Runtime {
 	type OnRefereed = Markets<Inference, Channels>;
 	type Chain = Draws;
 	type Clock = Clock;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = ParameterAdmin;
 	type MaxActiveGames = ConstU32<4>;
 	type WeightInfo = pallet_referee::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
@@ -183,7 +187,7 @@ impl pallet_channels::Config for Runtime {
 	type Chain = Draws;
 	type Referee = Keyed<Referee>;
 	type Clock = Clock;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = ParameterAdmin;
 	type MaxRedemptions = ConstU32<128>;
 	type WeightInfo = pallet_channels::weights::SubstrateWeight<Runtime>;
 }
@@ -197,7 +201,7 @@ impl pallet_compute::Config for Runtime {
 	type Chain = Draws;
 	type Court = CourtOfLeases;
 	type Clock = Clock;
-	type ForceOrigin = EnsureRoot<AccountId>;
+	type ForceOrigin = ParameterAdmin;
 	type OfferDeposit = ConstU128<{ deposit(2, 2_100) }>;
 	type LeaseDeposit = ConstU128<{ deposit(3, 2_100) }>;
 	type BidDeposit = ConstU128<BID_DEPOSIT>;

@@ -3,12 +3,17 @@
 mod accounts;
 mod consensus;
 mod court;
+mod governance;
 mod markets;
 mod money;
+mod staking;
 mod system;
+mod validators;
 
 pub use accounts::ProxyType;
-pub use consensus::{DisableOffenders, GenesisValidators};
 pub use court::{COURT_POT, Subject};
+pub use governance::Period;
 pub use markets::INFERENCE_POT;
 pub use money::{DealFees, TREASURY, treasury_account};
+pub use staking::{MAX_BACKERS, MAX_CANDIDATES, MAX_VALIDATORS, MAX_VOTERS};
+pub use validators::{ChillSilent, ElectedValidators, Offenders, PunishEquivocators};

@@ -56,6 +56,7 @@ parameter_types! {
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
+	type BaseCallFilter = crate::governance::pauses::UnlessPaused;
 	type Block = Block;
 	type Nonce = Nonce;
 	type Hash = Hash;

@@ -8,11 +8,16 @@ mod court;
 mod documented;
 mod exact;
 mod fees;
+mod governance;
 mod leases;
 mod moot;
+mod pauses;
 mod presets;
 mod proxies;
+mod root;
 mod session;
+mod staking;
+mod tracks;
 
 use crate::{RuntimeGenesisConfig, System, genesis_config_presets};
 use frame_support::genesis_builder_helper::build_state;

@@ -44,7 +44,11 @@ fn local_testnet_should_have_four_validators_and_no_sudo() {
 		]
 		.map(Sr25519Keyring::to_account_id);
 		expected.sort();
-		assert_eq!(Session::validators(), expected);
+		let mut validators = Session::validators();
+		validators.sort();
+		assert_eq!(validators, expected);
+		let overview = pallet_staking::ErasStakersOverview::<Runtime>::iter_prefix(0);
+		assert_eq!(overview.count(), 4, "they are elected, not only named");
 		assert_eq!(pallet_sudo::Key::<Runtime>::get(), None);
 		assert_eq!(pallet_babe::Authorities::<Runtime>::get().len(), 4);
 		assert_eq!(pallet_inference::DispatchKeys::<Runtime>::get().len(), 4);
