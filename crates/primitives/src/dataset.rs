@@ -11,10 +11,12 @@
 
 mod cipher;
 mod run;
+mod shares;
 mod tree;
 
 pub use cipher::*;
 pub use run::*;
+pub use shares::*;
 pub use tree::*;
 
 use crate::{Digest, merkle, payload};
@@ -138,6 +140,17 @@ pub fn wrong_key(
 	envelope: &Envelope,
 	opening: Option<&DataOpening>,
 ) -> Result<bool, BadProof> {
+	check_proof(data, public, secret, opening)?;
+	Ok(opens_wrongly(data, open_envelope(secret, envelope), opening))
+}
+
+/// Whether a proof says something: its secret is that of the one-time key, and its leaf one of the release.
+fn check_proof(
+	data: &DataCommitment,
+	public: &[u8; 32],
+	secret: &[u8; 32],
+	opening: Option<&DataOpening>,
+) -> Result<(), BadProof> {
 	// To the byte: another spelling of the same key would open nothing, whoever sealed to it.
 	if public_key(secret) != *public {
 		return Err(BadProof::NotTheSecret);
@@ -145,13 +158,20 @@ pub fn wrong_key(
 	if opening.is_some_and(|opening| !data.has(opening)) {
 		return Err(BadProof::NotInRelease);
 	}
-	let Some(key) = open_envelope(secret, envelope) else { return Ok(true) };
-	if key_commitment(&key) != data.key {
-		return Ok(true);
-	}
-	Ok(opening.is_some_and(|opening| {
+	Ok(())
+}
+
+/// Whether what was delivered is no key, not the one that the release commits to, or does not lead to that of the
+/// chunk at `opening`.
+fn opens_wrongly(
+	data: &DataCommitment,
+	key: Option<DataKey>,
+	opening: Option<&DataOpening>,
+) -> bool {
+	let Some(key) = key.filter(|key| key_commitment(key) == data.key) else { return true };
+	opening.is_some_and(|opening| {
 		chunk_key_commitment(&chunk_key(&key, opening.index)) != opening.leaf.key
-	}))
+	})
 }
 
 /// Whether a chunk of a release does not decrypt to the plaintext that its leaf names, or is not as long as it

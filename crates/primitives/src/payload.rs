@@ -84,6 +84,8 @@ pub mod domain {
 	pub const CHUNK_CIPHER: &[u8; 16] = b"stoa/chkciphr/v1";
 	/// What may run beside data.
 	pub const ALGORITHM: &[u8; 16] = b"stoa/algorthm/v1";
+	/// Commitment to a custodian's share of a data key.
+	pub const KEY_SHARE: &[u8; 16] = b"stoa/keyshare/v1";
 	/// Commitment to what a run beside data put out.
 	pub const RUN_COMMIT: &[u8; 16] = b"stoa/runcommt/v1";
 	/// Key of what a run beside data put out.

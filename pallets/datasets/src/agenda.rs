@@ -1,12 +1,12 @@
 //! The bounded list of what may be due in each block.
 //!
-//! Every licence with a deadline knows the block whose list it is on. Where its clock has moved on, its entry puts
+//! Every licence and every run with a deadline knows the block whose list it is on. Where its clock has moved on, its entry puts
 //! itself on a later list when it is looked at; where it was moved forward, there is a second entry, and the first
 //! one is stale. What does not fit into a list moves to a later one, and what does not fit into a block's weight
 //! waits at the cursor. What is earned does not grow with the delay beyond what it would have anyway.
 
 use crate::{
-	Agenda, AgendaCursor, Config, Error, LicenseDetails, LicenseStage, Licenses, Pallet,
+	Agenda, AgendaCursor, Config, Due, Error, LicenseDetails, LicenseStage, Licenses, Pallet, Runs,
 	WeightInfo, clock::LicenseOf,
 };
 use frame_support::{pallet_prelude::*, weights::WeightMeter};
@@ -32,22 +32,22 @@ impl<AccountId> LicenseDetails<AccountId> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Puts a licence on the agenda of the first block from `at` on that has a place; names it. Zero if there is
-	/// none within reach: it waits for `poke`.
-	fn schedule(id: LicenseId, at: BlockNumber) -> BlockNumber {
+	/// Puts something on the agenda of the first block from `at` on that has a place; names it. Zero if there is
+	/// none within reach: it waits for a poke.
+	pub(crate) fn schedule(due: Due, at: BlockNumber) -> BlockNumber {
 		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
 		let first = at.max(Self::now().saturating_add(1));
 		let mut blocks = (0..NEAR).chain(far).map(|ahead| first.saturating_add(ahead));
-		let placed = blocks.find(|block| Agenda::<T>::try_append(*block, id).is_ok());
+		let placed = blocks.find(|block| Agenda::<T>::try_append(*block, due).is_ok());
 		if placed.is_none() {
-			log::error!(target: "runtime::datasets", "agenda full: licence {id} waits for a poke");
+			log::error!(target: "runtime::datasets", "agenda full: {due:?} waits for a poke");
 		}
 		placed.unwrap_or(0)
 	}
 
 	/// Stores a licence, on the agenda of its deadline.
 	pub(crate) fn reschedule(id: LicenseId, mut license: LicenseOf<T>) {
-		license.due_at = license.deadline().map_or(0, |at| Self::schedule(id, at));
+		license.due_at = license.deadline().map_or(0, |at| Self::schedule(Due::License(id), at));
 		Licenses::<T>::insert(id, license);
 	}
 
@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn schedule_first(id: LicenseId, license: &mut LicenseOf<T>) -> DispatchResult {
 		license.due_at = 0;
 		if let Some(at) = license.deadline() {
-			license.due_at = Self::schedule(id, at);
+			license.due_at = Self::schedule(Due::License(id), at);
 			ensure!(license.due_at > 0, Error::<T>::AgendaFull);
 		}
 		Ok(())
@@ -77,8 +77,8 @@ impl<T: Config> Pallet<T> {
 			let entries = Agenda::<T>::take(block);
 			let done = entries
 				.iter()
-				.take_while(|id| {
-					let ran = Self::run_entry(**id, block, now, meter, first);
+				.take_while(|due| {
+					let ran = Self::run_entry(**due, block, now, meter, first);
 					first = false;
 					ran
 				})
@@ -96,7 +96,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Runs one entry; false if the meter has no room for it.
 	fn run_entry(
-		id: LicenseId,
+		due: Due,
 		block: BlockNumber,
 		now: BlockNumber,
 		meter: &mut WeightMeter,
@@ -105,21 +105,47 @@ impl<T: Config> Pallet<T> {
 		if meter.try_consume(T::WeightInfo::agenda_stale()).is_err() && !must {
 			return false;
 		}
-		let Some(license) = Self::find_license(id).filter(|license| license.due_at == block) else {
-			return true;
+		let (due_at, weight) = match due {
+			Due::License(id) => {
+				(Licenses::<T>::get(id).map(|license| license.due_at), T::WeightInfo::run_license())
+			}
+			Due::Run(id) => (Runs::<T>::get(id).map(|run| run.due_at), T::WeightInfo::end_run()),
 		};
-		if meter.try_consume(T::WeightInfo::run_license()).is_err() && !must {
+		if due_at != Some(block) {
+			return true;
+		}
+		if meter.try_consume(weight).is_err() && !must {
 			return false;
 		}
-		if !Self::advance(id, now) {
-			Self::reschedule(id, license);
-		}
+		Self::look_at(due, now);
 		true
+	}
+
+	/// Does what is due, or puts it on a later list: its deadline was put off.
+	fn look_at(due: Due, now: BlockNumber) {
+		match due {
+			Due::License(id) if !Self::advance(id, now) => {
+				if let Some(license) = Self::find_license(id) {
+					Self::reschedule(id, license);
+				}
+			}
+			Due::Run(id) if !Self::advance_run(id, now) => {
+				if let Some(run) = Self::find_run(id) {
+					Self::reschedule_run(id, run);
+				}
+			}
+			_ => {}
+		}
 	}
 
 	/// Most that `poke` costs.
 	pub(crate) fn poke_weight() -> Weight {
 		T::WeightInfo::run_license().saturating_add(T::WeightInfo::agenda_stale())
+	}
+
+	/// Most that `poke_run` costs.
+	pub(crate) fn poke_run_weight() -> Weight {
+		T::WeightInfo::end_run().saturating_add(T::WeightInfo::agenda_stale())
 	}
 
 	pub(crate) fn do_poke(id: LicenseId) -> DispatchResultWithPostInfo {

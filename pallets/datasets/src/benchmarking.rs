@@ -19,18 +19,23 @@ use frame_support::{
 use frame_system::RawOrigin;
 use sp_runtime::{Perbill, SaturatedConversion};
 use stoa_primitives::{
-	Balance, DataReleaseId, DatasetId, Digest, LicenseId, Ruling, STOA, TermId,
+	Balance, DataReleaseId, DatasetId, Digest, LicenseId, Ruling, RunId, STOA, TermId,
 	dataset::{
 		CHUNK_BYTES, Chunk, DataCommitment, DataKey, DataOpening, MAX_DATA_BYTES, chunk_key,
-		encrypt_chunk, key_commitment, public_key, root_of, seal_envelope,
+		encrypt_chunk, key_commitment, public_key, root_of, run_commitment, seal_envelope,
+		share_commitment,
 	},
-	frame::{Algorithm, Arbitrator, CaseOutcome, OnRuling, Payees, royalty},
+	frame::{
+		Algorithm, Arbitrator, CaseOutcome, ChainIdentity, LicenseInspect, OnRuling, Payees,
+		royalty,
+	},
 };
 
 const KEY: DataKey = [7; 32];
 const SECRET: [u8; 32] = [9; 32];
 const PRICE: Balance = 32 * STOA;
 const BLOCKS: u32 = 1_000;
+const CHECKSUM: Digest = [1; 32];
 
 fn signed<T: Config>(who: &T::AccountId) -> RawOrigin<T::AccountId> {
 	RawOrigin::Signed(who.clone())
@@ -82,6 +87,7 @@ fn new_release<T: Config>(owner: &T::AccountId) -> NewDataRelease<T::AccountId> 
 	NewDataRelease {
 		data: commitment(&leaf(true).0),
 		custodians: custodians.try_into().unwrap(),
+		key_split: None,
 		split: vec![(owner.clone(), Perbill::one())].try_into().unwrap(),
 		parents: Default::default(),
 	}
@@ -150,6 +156,101 @@ fn active<T: Config>(term: Term) -> (T::AccountId, T::AccountId, LicenseId) {
 	let (owner, buyer, id) = delivered::<T>(commitment(&leaf(true).0), term, KEY);
 	Pallet::<T>::acknowledge(signed::<T>(&buyer).into(), id).expect("it is being checked");
 	(owner, buyer, id)
+}
+
+fn custodian<T: Config>(n: u32) -> T::AccountId {
+	account("custodian", n, 0)
+}
+
+/// Splits the key of a licence's release: each custodian has [`KEY`] for a share.
+fn split_key<T: Config>(license: LicenseId, threshold: u8) {
+	let release = Licenses::<T>::get(license).unwrap().release;
+	let commitments: Vec<_> =
+		(1..=MAX_CUSTODIANS as u8).map(|place| share_commitment(place, &KEY)).collect();
+	let split = KeySplit { threshold, commitments: commitments.try_into().unwrap() };
+	Releases::<T>::mutate(release, |release| release.as_mut().unwrap().key_split = Some(split));
+}
+
+/// A run at as many custodians as there can be, each of which is paid; with its requester.
+fn requested<T: Config>() -> (T::AccountId, RunId) {
+	let (owner, buyer, license) = active::<T>(Term { uses: Some(9), ..term_of_runs() });
+	let origin = signed::<T>(&owner);
+	let dataset = Licenses::<T>::get(license).unwrap().dataset;
+	Pallet::<T>::set_algorithm(origin.clone().into(), dataset, CHECKSUM, Some(algorithm()))
+		.expect("there is room");
+	Pallet::<T>::set_privacy_budget(origin.into(), dataset, 100).expect("nothing is spent");
+	let run = NextRunId::<T>::get();
+	request::<T>(&buyer, license).expect("it is allowed");
+	(buyer, run)
+}
+
+fn request<T: Config>(buyer: &T::AccountId, license: LicenseId) -> DispatchResult {
+	let (key, seats) = (public_key(&SECRET), all_seats::<T>());
+	let limit = Balance::MAX;
+	let origin = signed::<T>(buyer).into();
+	Pallet::<T>::request_run(origin, license, CHECKSUM, [2; 32], key, seats, limit)
+}
+
+fn all_seats<T: Config>() -> Custodians<T::AccountId> {
+	let seats: Vec<_> = (0..MAX_CUSTODIANS).map(custodian::<T>).collect();
+	seats.try_into().unwrap()
+}
+
+fn term_of_runs() -> Term {
+	Term { rights: Rights::default(), ..term() }
+}
+
+fn algorithm() -> Algorithm {
+	Algorithm { output_bytes: u32::MAX, epsilon: 1, price: PRICE, seat_price: STOA }
+}
+
+/// What all find: as long as a result may be, with this leaf.
+fn result(opening: &DataOpening) -> DataCommitment {
+	let mut data =
+		DataCommitment { root: [0; 32], bytes: u64::from(u32::MAX), key: key_commitment(&KEY) };
+	data.root = root_of(data.chunks().unwrap(), opening).expect("a whole path");
+	data
+}
+
+/// A leaf as [`leaf`] has it, in a tree of the size of a result.
+fn leaf_of_result(plaintext_is_right: bool) -> (DataOpening, Chunk) {
+	let (mut opening, chunk) = leaf(plaintext_is_right);
+	let height = (u32::MAX / CHUNK_BYTES + 1).ilog2() as usize;
+	opening.path.truncate(height);
+	(opening, chunk)
+}
+
+fn commit<T: Config>(run: RunId, seats: u32, result: &DataCommitment) {
+	for n in 0..seats {
+		let who = custodian::<T>(n);
+		let hidden = run_commitment(&T::Chain::genesis(), run, &who, result, &[0; 32]);
+		Pallet::<T>::commit_run(signed::<T>(&who).into(), run, hidden).expect("it has a seat");
+	}
+}
+
+fn reveal<T: Config>(run: RunId, seats: u32, result: &DataCommitment) {
+	for n in 0..seats {
+		let origin = signed::<T>(&custodian::<T>(n)).into();
+		Pallet::<T>::reveal_run(origin, run, *result, [0; 32]).expect("it has committed to it");
+	}
+}
+
+/// A run of which all custodians have shown this.
+fn offered<T: Config>(result: &DataCommitment) -> (T::AccountId, RunId) {
+	let (buyer, run) = requested::<T>();
+	commit::<T>(run, MAX_CUSTODIANS, result);
+	reveal::<T>(run, MAX_CUSTODIANS, result);
+	(buyer, run)
+}
+
+/// The same, of which a key was delivered.
+fn run_delivered<T: Config>(result: &DataCommitment) -> (T::AccountId, RunId) {
+	let (buyer, run) = offered::<T>(result);
+	Pallet::<T>::accept_run(signed::<T>(&buyer).into(), run).expect("it is offered");
+	let envelope = seal_envelope(&public_key(&SECRET), &KEY, [5; 32]).unwrap();
+	let origin = signed::<T>(&custodian::<T>(0)).into();
+	Pallet::<T>::deliver_run(origin, run, envelope).expect("it is awaited");
+	(buyer, run)
 }
 
 #[benchmarks]
@@ -293,11 +394,10 @@ mod benchmarks {
 	#[benchmark]
 	fn set_algorithm() {
 		let (owner, id) = super::publish::<T>();
-		let checksum: Digest = [1; 32];
-		let algorithm = Algorithm { output_bytes: 1, epsilon: 1 };
+		let algorithm = algorithm();
 		#[extrinsic_call]
-		_(signed::<T>(&owner), id, checksum, Some(algorithm));
-		assert_eq!(Algorithms::<T>::get(id, checksum), Some(algorithm));
+		_(signed::<T>(&owner), id, CHECKSUM, Some(algorithm));
+		assert_eq!(Algorithms::<T>::get(id, CHECKSUM), Some(algorithm));
 	}
 
 	#[benchmark]
@@ -430,7 +530,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn agenda_block() {
-		let full = vec![0; T::MaxDeadlinesPerBlock::get() as usize];
+		let full = vec![Due::License(0); T::MaxDeadlinesPerBlock::get() as usize];
 		Agenda::<T>::insert(1, BoundedVec::truncate_from(full));
 		let entries;
 		#[block]
@@ -487,6 +587,164 @@ mod benchmarks {
 			moved = Pallet::<T>::on_ruling(&id, &outcome);
 		}
 		assert_eq!(moved, PRICE / 2);
+	}
+
+	#[benchmark]
+	fn deliver_share() {
+		let (_, _, id) = bought::<T>(commitment(&leaf(true).0), term());
+		split_key::<T>(id, 2);
+		let envelope = seal_envelope(&public_key(&SECRET), &KEY, [5; 32]).unwrap();
+		let first = signed::<T>(&custodian::<T>(0)).into();
+		Pallet::<T>::deliver_share(first, id, envelope).expect("it is awaited");
+		let last = custodian::<T>(MAX_CUSTODIANS - 1);
+		#[extrinsic_call]
+		_(signed::<T>(&last), id, envelope);
+		let stage = Licenses::<T>::get(id).unwrap().stage;
+		assert!(matches!(stage, LicenseStage::Delivered { .. }));
+	}
+
+	#[benchmark]
+	fn prove_wrong_shares() {
+		// All shares open and are as promised; the last step shows that they make another key.
+		let (opening, _) = leaf(true);
+		let data = DataCommitment { key: [1; 32], ..commitment(&opening) };
+		let (_, buyer, id) = bought::<T>(data, term());
+		split_key::<T>(id, MAX_CUSTODIANS as u8);
+		let envelope = seal_envelope(&public_key(&SECRET), &KEY, [5; 32]).unwrap();
+		for n in 0..MAX_CUSTODIANS {
+			let origin = signed::<T>(&custodian::<T>(n)).into();
+			Pallet::<T>::deliver_share(origin, id, envelope).expect("it is awaited");
+		}
+		#[extrinsic_call]
+		prove_wrong_key(signed::<T>(&buyer), id, SECRET, Some(Box::new(opening)));
+		assert!(!Licenses::<T>::contains_key(id));
+	}
+
+	#[benchmark]
+	fn request_run() {
+		let (buyer, run) = requested::<T>();
+		let license = Runs::<T>::get(run).unwrap().license;
+		let (key, seats) = (public_key(&SECRET), all_seats::<T>());
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), license, CHECKSUM, [2; 32], key, seats, Balance::MAX);
+		assert_eq!(Runs::<T>::iter().count(), 2);
+	}
+
+	#[benchmark]
+	fn commit_run() {
+		let (_, run) = requested::<T>();
+		commit::<T>(run, MAX_CUSTODIANS - 1, &result(&leaf_of_result(true).0));
+		let last = custodian::<T>(MAX_CUSTODIANS - 1);
+		#[extrinsic_call]
+		_(signed::<T>(&last), run, [3; 32]);
+		let stage = Runs::<T>::get(run).unwrap().stage;
+		assert!(matches!(stage, RunStage::Revealing { .. }));
+	}
+
+	#[benchmark]
+	fn reveal_run() {
+		let (_, run) = requested::<T>();
+		let result = result(&leaf_of_result(true).0);
+		commit::<T>(run, MAX_CUSTODIANS, &result);
+		reveal::<T>(run, MAX_CUSTODIANS - 1, &result);
+		let last = custodian::<T>(MAX_CUSTODIANS - 1);
+		#[extrinsic_call]
+		_(signed::<T>(&last), run, result, [0; 32]);
+		let stage = Runs::<T>::get(run).unwrap().stage;
+		assert!(matches!(stage, RunStage::Offered { .. }));
+	}
+
+	#[benchmark]
+	fn accept_run() {
+		let (buyer, run) = offered::<T>(&result(&leaf_of_result(true).0));
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), run);
+		let stage = Runs::<T>::get(run).unwrap().stage;
+		assert!(matches!(stage, RunStage::Accepted { .. }));
+	}
+
+	#[benchmark]
+	fn deliver_run() {
+		let (buyer, run) = offered::<T>(&result(&leaf_of_result(true).0));
+		Pallet::<T>::accept_run(signed::<T>(&buyer).into(), run).unwrap();
+		let envelope = seal_envelope(&public_key(&SECRET), &KEY, [5; 32]).unwrap();
+		let last = custodian::<T>(MAX_CUSTODIANS - 1);
+		#[extrinsic_call]
+		_(signed::<T>(&last), run, envelope);
+		let stage = Runs::<T>::get(run).unwrap().stage;
+		assert!(matches!(stage, RunStage::Delivered { .. }));
+	}
+
+	#[benchmark]
+	fn acknowledge_run() {
+		let (buyer, run) = run_delivered::<T>(&result(&leaf_of_result(true).0));
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), run);
+		assert!(!Runs::<T>::contains_key(run));
+	}
+
+	#[benchmark]
+	fn prove_wrong_run_key() {
+		// It is not wrong: then all are paid.
+		let (opening, _) = leaf_of_result(true);
+		let (buyer, run) = run_delivered::<T>(&result(&opening));
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), run, SECRET, Some(Box::new(opening)));
+		assert!(!Runs::<T>::contains_key(run));
+	}
+
+	#[benchmark]
+	fn prove_run_garbage() {
+		let (opening, chunk) = leaf_of_result(true);
+		let (buyer, run) = run_delivered::<T>(&result(&opening));
+		let chunk_key = chunk_key(&KEY, 0);
+		#[extrinsic_call]
+		_(signed::<T>(&buyer), run, Box::new(opening), chunk_key, chunk);
+		assert!(!Runs::<T>::contains_key(run));
+	}
+
+	#[benchmark]
+	fn end_run() {
+		let (_, run) = run_delivered::<T>(&result(&leaf_of_result(true).0));
+		let at = Runs::<T>::get(run).unwrap().until() + 1;
+		set_now::<T>(at);
+		let done;
+		#[block]
+		{
+			done = Pallet::<T>::advance_run(run, at);
+		}
+		assert!(done && !Runs::<T>::contains_key(run));
+	}
+
+	#[benchmark]
+	fn train() {
+		let rights = Rights { train: true, ..Default::default() };
+		let (_, buyer, id) = active::<T>(Term { uses: Some(1), rights, ..term() });
+		let trained;
+		#[block]
+		{
+			trained = <Pallet<T> as LicenseInspect<T::AccountId>>::train(7, &buyer, &[id]);
+		}
+		assert!(trained.is_ok() && ModelData::<T>::contains_key(7));
+	}
+
+	#[benchmark]
+	fn forget() {
+		let rights = Rights { train: true, ..Default::default() };
+		let mut licenses = Vec::new();
+		let mut licensee = funded::<T>("buyer", 0);
+		for _ in 0..MAX_TRAINED_ON {
+			let (_, buyer, id) = active::<T>(Term { rights, ..term() });
+			licensee = buyer;
+			licenses.push(id);
+		}
+		let trained = <Pallet<T> as LicenseInspect<T::AccountId>>::train(7, &licensee, &licenses);
+		assert!(trained.is_ok());
+		#[block]
+		{
+			<Pallet<T> as LicenseInspect<T::AccountId>>::forget(7);
+		}
+		assert!(!ModelData::<T>::contains_key(7));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);

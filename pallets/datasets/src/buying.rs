@@ -128,6 +128,7 @@ impl<T: Config> Pallet<T> {
 			root: release.data.root,
 			licensee,
 			uses_left: term.uses,
+			running: 0,
 			escrow: term.price,
 			term,
 			deposit: T::LicenseDeposit::get(),

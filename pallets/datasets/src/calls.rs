@@ -75,7 +75,8 @@ mod calls {
 		/// in force, that allows to derive; each is used up by one. Origin: the owner, signed. Event:
 		/// `DataReleaseAdded`. Errors: `DatasetNotFound`, `NotOwner`, `DatasetRetired`, `TooManyEntries`,
 		/// `BadLength`, `InvalidSplit`, `InvalidParents`, `ParentNotLicensed`, `ReleaseNotFound`,
-		/// `ReleaseNotActive`, `LineageTooDeep`, `TooManyPayees`, `InvalidCustodians`, `InsufficientFunds`.
+		/// `ReleaseNotActive`, `LineageTooDeep`, `TooManyPayees`, `InvalidCustodians`, `InvalidKeySplit`,
+		/// `InsufficientFunds`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::add_release())]
 		pub fn add_release(
@@ -216,8 +217,8 @@ mod calls {
 		}
 
 		/// Delivers the data key, sealed to the licence's one-time key. A wrong one costs a part of the bond.
-		/// Origin: the owner or a custodian, signed. Free when valid. Event: `KeyDelivered`. Errors:
-		/// `LicenseNotFound`, `NotAwaited`, `NotCustodian`, `TooLateToDeliver`.
+		/// Origin: the owner, or a custodian if the key is not split; signed. Free when valid. Event: `KeyDelivered`. Errors:
+		/// `LicenseNotFound`, `NotAwaited`, `NotCustodian`, `KeyIsSplit`, `TooLateToDeliver`.
 		#[pallet::call_index(16)]
 		#[pallet::weight((T::WeightInfo::deliver(), DispatchClass::Operational))]
 		pub fn deliver(
@@ -238,13 +239,16 @@ mod calls {
 			Self::do_acknowledge(who, license)
 		}
 
-		/// Shows the secret of the one-time key, and by it that the envelope does not hold the data key; with
+		/// Shows the secret of the one-time key, and by it that envelope or shares do not hold the data key; with
 		/// `opening`, that the data key does not lead to that chunk's. If so the licensee has everything back and
 		/// the owner loses a part of the bond; if not, the deposit is burned and everybody has the key. Origin: the
 		/// licensee, signed. Free if so. Events: `LicenseEnded`, `BondSlashed`, or `ProofFailed`. Errors:
 		/// `LicenseNotFound`, `NotLicensee`, `NotChecking`, `DepositLost`, `NotTheSecret`, `NotInRelease`.
 		#[pallet::call_index(18)]
-		#[pallet::weight((T::WeightInfo::prove_wrong_key(), DispatchClass::Operational))]
+		#[pallet::weight((
+			T::WeightInfo::prove_wrong_key().max(T::WeightInfo::prove_wrong_shares()),
+			DispatchClass::Operational,
+		))]
 		pub fn prove_wrong_key(
 			origin: OriginFor<T>,
 			license: LicenseId,
@@ -367,6 +371,150 @@ mod calls {
 			CurrentParameters::<T>::put(parameters);
 			Self::deposit_event(Event::ParametersSet { parameters });
 			Ok(())
+		}
+
+		/// Asks custodians of a release to run an algorithm beside it, for at most `price_limit` planck. Takes a use
+		/// of the licence and the algorithm's part of the privacy budget. `seats` are the custodians: with one of
+		/// them its word stands behind the result, with several that more than half find the same. `input` is
+		/// blake2b-256 of what the algorithm is told; the key of the result is to be sealed to `one_time_key`, an
+		/// X25519 key that is used for nothing else. Origin: the licensee, signed. Holds price and deposit. Event:
+		/// `RunRequested`. Errors: `NotInForce`, `ReleaseNotFound`, `ReleaseNotActive`, `InvalidSeats`,
+		/// `AlgorithmNotAllowed`, `PriceAboveLimit`, `BudgetSpent`, `InsufficientFunds`, `AgendaFull`.
+		#[pallet::call_index(28)]
+		#[pallet::weight(T::WeightInfo::request_run())]
+		pub fn request_run(
+			origin: OriginFor<T>,
+			license: LicenseId,
+			checksum: Digest,
+			input: Digest,
+			one_time_key: [u8; 32],
+			seats: Custodians<T::AccountId>,
+			#[pallet::compact] price_limit: Balance,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			let seats = seats.into_inner();
+			let new = NewRun { license, checksum, input, one_time_key, seats, price_limit };
+			Self::do_request_run(who, new)
+		}
+
+		/// Commits to what a custodian found (`dataset::run_commitment`). Origin: one of the run's custodians,
+		/// signed. Free when valid. Events: `RunCommitted`; `RunRevealing` with the last one. Errors: `RunNotFound`,
+		/// `NotCommitting`, `NotSeat`, `AlreadyCommitted`.
+		#[pallet::call_index(29)]
+		#[pallet::weight((T::WeightInfo::commit_run(), DispatchClass::Operational))]
+		pub fn commit_run(
+			origin: OriginFor<T>,
+			run: RunId,
+			commitment: Digest,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_commit_run(who, run, commitment)
+		}
+
+		/// Shows what a custodian found: a release of its own, of which the key is delivered later. Origin: a
+		/// custodian that has committed to it, signed. Free when valid. Events: `RunRevealed`; with the last one
+		/// `RunOffered`, or `RunEnded` if too few found the same. Errors: `RunNotFound`, `NotRevealing`,
+		/// `BadResult`, `NotSeat`, `CommitmentMismatch`, `AlreadyRevealed`.
+		#[pallet::call_index(30)]
+		#[pallet::weight((T::WeightInfo::reveal_run(), DispatchClass::Operational))]
+		pub fn reveal_run(
+			origin: OriginFor<T>,
+			run: RunId,
+			result: DataCommitment,
+			salt: Digest,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_reveal_run(who, run, result, salt)
+		}
+
+		/// Says that the ciphertext of the result was fetched and is what was shown. Whoever does not say so in time
+		/// loses a tenth of the price, and gets no key. Origin: who pays for the run, signed. Free when valid.
+		/// Event: `RunAccepted`. Errors: `RunNotFound`, `NotRequester`, `NotOffered`.
+		#[pallet::call_index(31)]
+		#[pallet::weight((T::WeightInfo::accept_run(), DispatchClass::Operational))]
+		pub fn accept_run(origin: OriginFor<T>, run: RunId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_accept_run(who, run)
+		}
+
+		/// Delivers the key of a result, sealed to the run's one-time key. A wrong one costs a part of the bond of
+		/// the dataset. Origin: a custodian that found it or the owner, signed. Free when valid. Event:
+		/// `RunDelivered`. Errors: `RunNotFound`, `NotAwaited`, `NotCustodian`, `TooLateToDeliver`.
+		#[pallet::call_index(32)]
+		#[pallet::weight((T::WeightInfo::deliver_run(), DispatchClass::Operational))]
+		pub fn deliver_run(
+			origin: OriginFor<T>,
+			run: RunId,
+			envelope: Envelope,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_deliver_run(who, run, envelope)
+		}
+
+		/// Says that the key of a result is right: all is paid. Origin: who pays for the run, signed. Free when
+		/// valid. Event: `RunEnded`. Errors: `RunNotFound`, `NotRequester`, `NotChecking`.
+		#[pallet::call_index(33)]
+		#[pallet::weight((T::WeightInfo::acknowledge_run(), DispatchClass::Operational))]
+		pub fn acknowledge_run(origin: OriginFor<T>, run: RunId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_acknowledge_run(who, run)
+		}
+
+		/// As `prove_wrong_key`, of the key of a result. If so all is back, and the owner of the dataset loses a part
+		/// of the bond; if not, the deposit is burned and all is paid. Origin: who pays for the run, signed. Free if
+		/// so. Events: `BondSlashed` or `RunProofFailed`, and `RunEnded`. Errors: `RunNotFound`, `NotRequester`,
+		/// `NotChecking`, `NotTheSecret`, `NotInRelease`.
+		#[pallet::call_index(34)]
+		#[pallet::weight((T::WeightInfo::prove_wrong_run_key(), DispatchClass::Operational))]
+		pub fn prove_wrong_run_key(
+			origin: OriginFor<T>,
+			run: RunId,
+			secret: [u8; 32],
+			opening: Option<Box<DataOpening>>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_prove_wrong_run_key(who, run, secret, opening.map(|opening| *opening))
+		}
+
+		/// As `prove_garbage`, of a chunk of a result. If so all is back, and the owner of the dataset loses a part of
+		/// the bond; if not, the deposit is burned and all is paid. Origin: who pays for the run, signed. Free if so.
+		/// Events: `BondSlashed` or `RunProofFailed`, and `RunEnded`. Errors: `RunNotFound`, `NotRequester`,
+		/// `NotChecking`, `NotInRelease`, `NotTheChunk`, `NotTheChunkKey`.
+		#[pallet::call_index(35)]
+		#[pallet::weight((T::WeightInfo::prove_run_garbage(), DispatchClass::Operational))]
+		pub fn prove_run_garbage(
+			origin: OriginFor<T>,
+			run: RunId,
+			opening: Box<DataOpening>,
+			chunk_key: [u8; 32],
+			chunk: Chunk,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_prove_run_garbage(who, run, *opening, chunk_key, chunk)
+		}
+
+		/// Does what is due about a run and was not done. Origin: anyone, signed. Free when valid. Errors:
+		/// `RunNotFound`, `NothingDue`.
+		#[pallet::call_index(36)]
+		#[pallet::weight((Pallet::<T>::poke_run_weight(), DispatchClass::Operational))]
+		pub fn poke_run(origin: OriginFor<T>, run: RunId) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			Self::do_poke_run(run)
+		}
+
+		/// Delivers a custodian's share of the data key, sealed to the licence's one-time key. A wrong one costs a
+		/// part of the bond. Origin: a custodian of a release with a split key, signed. Free when valid. Events:
+		/// `ShareDelivered`; `SharesComplete` with the last one that is needed. Errors: `LicenseNotFound`,
+		/// `NotAwaited`, `NotSplit`, `NotCustodian`, `TooLateToDeliver`, `ShareDeliveredAlready`.
+		#[pallet::call_index(37)]
+		#[pallet::weight((T::WeightInfo::deliver_share(), DispatchClass::Operational))]
+		pub fn deliver_share(
+			origin: OriginFor<T>,
+			license: LicenseId,
+			envelope: Envelope,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_deliver_share(who, license, envelope)
 		}
 	}
 }

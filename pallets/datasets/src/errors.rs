@@ -16,12 +16,19 @@ mod errors {
 		TermNotFound,
 		/// There is no such licence: it is over, and `LicenseEnded` says why.
 		LicenseNotFound,
+		/// There is no such run: it is over, and `RunEnded` says why.
+		RunNotFound,
 		/// Only the dataset's owner may do this. Sign with the account that `dataset` names.
 		NotOwner,
 		/// Only the licensee may do this. Sign with the account that `license` names.
 		NotLicensee,
-		/// Only the owner and the custodians of the release deliver its key.
+		/// Only the owner and the custodians of the release deliver its key; that of a result, only the owner and
+		/// those who found it.
 		NotCustodian,
+		/// Only who pays for the run may do this. Sign with the account that `run` names.
+		NotRequester,
+		/// Only the custodians that the run names compute it. Sign with one of their accounts.
+		NotSeat,
 		/// Only owner and licensee go to court about a licence.
 		NotParty,
 		/// The name must be UTF-8 of 1 to 64 bytes, without control characters or outer blanks.
@@ -59,6 +66,15 @@ mod errors {
 		TooManyPayees,
 		/// Each custodian must be named once, the owner not at all.
 		InvalidCustodians,
+		/// A key is split among all custodians, two or more, with a commitment for each, so that at least two and at
+		/// most all of them are needed.
+		InvalidKeySplit,
+		/// The key of this release is not split. Deliver all of it.
+		NotSplit,
+		/// The key of this release is split: custodians deliver their shares, only the owner all of it.
+		KeyIsSplit,
+		/// This custodian has delivered its share.
+		ShareDeliveredAlready,
 		/// The release is not sold: it was retired, or shown to be garbage.
 		ReleaseNotActive,
 		/// The release is sold still. Retire it first.
@@ -83,7 +99,7 @@ mod errors {
 		OneTimeKeyMissing,
 		/// No key is delivered by this term. Leave the one-time key out.
 		OneTimeKeyNotWanted,
-		/// The licence awaits no key: it came already, or there is none to come.
+		/// No key is awaited: it came already, it is not its turn yet, or there is none to come.
 		NotAwaited,
 		/// The time to deliver is over.
 		TooLateToDeliver,
@@ -124,6 +140,22 @@ mod errors {
 		ModelKnown,
 		/// The owner does not let this algorithm run. See `algorithms_of`.
 		AlgorithmNotAllowed,
+		/// A run names at least one custodian of the release, and each once. See `release`.
+		InvalidSeats,
+		/// It is too late to commit: others show already what they found, or the time is over.
+		NotCommitting,
+		/// This custodian has committed already. It cannot change its mind.
+		AlreadyCommitted,
+		/// Results are not shown yet, or not any more. Wait for `RunRevealing`.
+		NotRevealing,
+		/// This custodian has shown its result already.
+		AlreadyRevealed,
+		/// Result and salt are not what this custodian has committed to.
+		CommitmentMismatch,
+		/// A result has at least one byte and no more than the algorithm may put out.
+		BadResult,
+		/// No result is offered: custodians compute still, it was accepted, or the time is over.
+		NotOffered,
 		/// The privacy budget of the dataset is spent.
 		BudgetSpent,
 		/// Money cannot be held. Bring more free balance.

@@ -172,6 +172,22 @@ mod events {
 			/// Last block in which it can be shown to be wrong, at the earliest.
 			until: BlockNumber,
 		},
+		/// A custodian has delivered its share of a key.
+		ShareDelivered {
+			/// The licence.
+			license: LicenseId,
+			/// By whom.
+			by: T::AccountId,
+			/// The share, sealed to the buyer's one-time key.
+			share: SealedShare,
+		},
+		/// As many shares of a key were delivered as make it.
+		SharesComplete {
+			/// The licence.
+			license: LicenseId,
+			/// Last block in which they can be shown to be wrong, at the earliest.
+			until: BlockNumber,
+		},
 		/// A licence is in force.
 		LicenseStarted {
 			/// The licence.
@@ -265,14 +281,108 @@ mod events {
 			/// By these.
 			licenses: Vec<LicenseId>,
 		},
-		/// An algorithm ran beside a dataset.
-		AlgorithmRun {
+		/// Somebody wants an algorithm to run beside a dataset.
+		RunRequested {
+			/// The run.
+			run: RunId,
 			/// The licence.
 			license: LicenseId,
+			/// Beside what.
+			release: DataReleaseId,
+			/// Who pays.
+			requester: T::AccountId,
 			/// Checksum of image and entry point.
 			checksum: Digest,
+			/// blake2b-256 of what the algorithm is told.
+			input: Digest,
+			/// What will stand behind the result.
+			class: RunClass,
+			/// Who computes.
+			seats: Vec<T::AccountId>,
+			/// The requester's one-time key.
+			one_time_key: [u8; 32],
+			/// Put on hold, custodians' part included.
+			price: Balance,
 			/// Spent of the privacy budget, in millionths of an epsilon.
 			epsilon: u64,
+			/// Most bytes of a result.
+			output_bytes: u32,
+			/// Last block to commit in, at the earliest.
+			until: BlockNumber,
+		},
+		/// A custodian has committed to what it found.
+		RunCommitted {
+			/// The run.
+			run: RunId,
+			/// Who.
+			custodian: T::AccountId,
+		},
+		/// Nobody can commit any more. Who has can show what.
+		RunRevealing {
+			/// The run.
+			run: RunId,
+			/// Last block for it, at the earliest.
+			until: BlockNumber,
+		},
+		/// A custodian has shown what it found.
+		RunRevealed {
+			/// The run.
+			run: RunId,
+			/// Who.
+			custodian: T::AccountId,
+			/// What.
+			result: DataCommitment,
+		},
+		/// Enough custodians found the same. The requester is to fetch the ciphertext.
+		RunOffered {
+			/// The run.
+			run: RunId,
+			/// What they found.
+			result: DataCommitment,
+			/// Who.
+			agreed: Vec<T::AccountId>,
+			/// Last block to accept in, at the earliest.
+			until: BlockNumber,
+		},
+		/// The requester has the ciphertext. Its key is to be delivered.
+		RunAccepted {
+			/// The run.
+			run: RunId,
+			/// Last block for it, at the earliest.
+			until: BlockNumber,
+		},
+		/// The key of a result was delivered.
+		RunDelivered {
+			/// The run.
+			run: RunId,
+			/// By whom.
+			by: T::AccountId,
+			/// The result's key, sealed to the requester's one-time key.
+			envelope: Envelope,
+			/// Last block in which it can be shown to be wrong, at the earliest.
+			until: BlockNumber,
+		},
+		/// A proof about a run failed: the deposit is burned.
+		RunProofFailed {
+			/// The run.
+			run: RunId,
+			/// Burned.
+			burned: Balance,
+		},
+		/// A run is over.
+		RunEnded {
+			/// The run.
+			run: RunId,
+			/// Who paid for it.
+			requester: T::AccountId,
+			/// Why.
+			reason: RunEnd,
+			/// Paid to payees and custodians.
+			paid: Balance,
+			/// Burned.
+			burned: Balance,
+			/// Given back to the requester, without the deposit.
+			refunded: Balance,
 		},
 		/// Licences to come begin under other parameters.
 		ParametersSet {

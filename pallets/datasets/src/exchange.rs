@@ -1,12 +1,13 @@
 //! Delivery of keys, and proofs that it was none.
 
 use crate::{
-	Config, CurrentParameters, DataReleaseState, Datasets, DeliveredKey, EndReason, Error, Event,
-	HoldReason, LicenseStage, Licenses, Pallet, Releases, clock::LicenseOf, pricing,
+	Config, CurrentParameters, DataReleaseState, Datasets, DeliveredKey, DeliveredShares,
+	EndReason, Error, Event, HoldReason, LicenseStage, Licenses, Pallet, Releases,
+	clock::LicenseOf, pricing,
 };
 use frame_support::pallet_prelude::*;
 use stoa_primitives::{
-	Balance, LicenseId,
+	Balance, BlockNumber, DatasetId, LicenseId,
 	dataset::{self, BadProof, Chunk, DataOpening, Envelope},
 };
 
@@ -27,22 +28,33 @@ impl<T: Config> Pallet<T> {
 		id: LicenseId,
 		envelope: Envelope,
 	) -> DispatchResultWithPostInfo {
-		let mut license = Self::license_at(id)?;
+		let license = Self::license_at(id)?;
 		let LicenseStage::Awaiting { one_time_key, until } = license.stage else {
 			return Err(Error::<T>::NotAwaited.into());
 		};
 		let release = Self::release_at(license.release)?;
-		let may = release.custodians.contains(&who)
-			|| Datasets::<T>::get(license.dataset).is_some_and(|dataset| dataset.owner == who);
-		ensure!(may, Error::<T>::NotCustodian);
-		let now = Self::now();
-		ensure!(now <= until, Error::<T>::TooLateToDeliver);
-		let key = DeliveredKey { one_time_key, envelope, at: now };
-		let until = now.saturating_add(license.check_blocks);
-		license.stage = LicenseStage::Delivered { key, until };
-		Self::reschedule(id, license);
+		let owns = Datasets::<T>::get(license.dataset).is_some_and(|dataset| dataset.owner == who);
+		ensure!(owns || release.custodians.contains(&who), Error::<T>::NotCustodian);
+		ensure!(owns || release.key_split.is_none(), Error::<T>::KeyIsSplit);
+		ensure!(Self::now() <= until, Error::<T>::TooLateToDeliver);
+		let until = Self::check_key(id, license, one_time_key, Some(envelope));
 		Self::deposit_event(Event::KeyDelivered { license: id, by: who, envelope, until });
 		Ok(Pays::No.into())
+	}
+
+	/// From now on the buyer can check the key; until when.
+	pub(crate) fn check_key(
+		id: LicenseId,
+		mut license: LicenseOf<T>,
+		one_time_key: [u8; 32],
+		envelope: Option<Envelope>,
+	) -> BlockNumber {
+		let now = Self::now();
+		let until = now.saturating_add(license.check_blocks);
+		let key = DeliveredKey { one_time_key, envelope, at: now };
+		license.stage = LicenseStage::Delivered { key, until };
+		Self::reschedule(id, license);
+		until
 	}
 
 	/// A licence of `who` of which the key is being checked, and that key.
@@ -81,17 +93,26 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let (mut license, key) = Self::checking(&who, id)?;
 		ensure!(license.deposit > 0, Error::<T>::DepositLost);
-		let data = Self::release_at(license.release)?.data;
-		let (public, envelope) = (&key.one_time_key, &key.envelope);
-		let wrong = dataset::wrong_key(&data, public, &secret, envelope, opening.as_ref())
-			.map_err(Error::<T>::from)?;
+		let release = Self::release_at(license.release)?;
+		let (data, public, opening) = (&release.data, &key.one_time_key, opening.as_ref());
+		let wrong = match (&key.envelope, &release.key_split) {
+			(None, Some(split)) => {
+				let sealed = DeliveredShares::<T>::get(id);
+				let promised = &split.commitments;
+				dataset::wrong_shares(data, promised, public, &secret, &sealed, opening)
+			}
+			(None, None) => Ok(true),
+			(Some(envelope), _) => dataset::wrong_key(data, public, &secret, envelope, opening),
+		};
+		let wrong = wrong.map_err(Error::<T>::from)?;
 		if !wrong {
 			Self::burn_deposit(id, &mut license);
 			Self::activate(id, license, key);
 			return Ok(().into());
 		}
 		let parameters = CurrentParameters::<T>::get();
-		Self::slash(id, &license, parameters.slash().mul_ceil(parameters.bond));
+		let wanted = parameters.slash().mul_ceil(parameters.bond);
+		Self::slash(license.dataset, id, &license.licensee, wanted);
 		let all = license.escrow;
 		Self::finish(id, license, all, EndReason::WrongKey);
 		Ok(Pays::No.into())
@@ -130,7 +151,7 @@ impl<T: Config> Pallet<T> {
 			license: id,
 			chunk: index,
 		});
-		Self::slash(id, &license, Balance::MAX);
+		Self::slash(license.dataset, id, &license.licensee, Balance::MAX);
 		let refund = Self::unearned(&license);
 		Self::finish(id, license, refund, EndReason::Garbage);
 		Ok(Pays::No.into())
@@ -154,23 +175,27 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::ProofFailed { license: id, burned });
 	}
 
-	/// Takes up to `wanted` of the bond behind a licence's dataset.
-	fn slash(id: LicenseId, license: &LicenseOf<T>, wanted: Balance) {
+	/// Takes up to `wanted` of the bond behind a dataset, for what `payee` has shown by a licence.
+	pub(crate) fn slash(
+		number: DatasetId,
+		license: LicenseId,
+		payee: &T::AccountId,
+		wanted: Balance,
+	) {
 		// The dataset is there while a licence is open; one that is settled may outlive it.
-		let Some(mut dataset) = Datasets::<T>::get(license.dataset) else { return };
+		let Some(mut dataset) = Datasets::<T>::get(number) else { return };
 		dataset.record.refuted = dataset.record.refuted.saturating_add(1);
 		let taken = dataset.bond.min(wanted);
 		dataset.bond = dataset.bond.saturating_sub(taken);
 		let owner = dataset.owner.clone();
-		Datasets::<T>::insert(license.dataset, dataset);
+		Datasets::<T>::insert(number, dataset);
 		if taken == 0 {
 			return;
 		}
 		let (bounty, _) = pricing::divide_slash(taken, CurrentParameters::<T>::get().max_bounty);
-		let paid = Self::pay(HoldReason::DatasetBond, &owner, &license.licensee, bounty);
+		let paid = Self::pay(HoldReason::DatasetBond, &owner, payee, bounty);
 		let burned = taken.saturating_sub(paid);
 		Self::burn(HoldReason::DatasetBond, &owner, burned);
-		let dataset = license.dataset;
-		Self::deposit_event(Event::BondSlashed { dataset, license: id, paid, burned });
+		Self::deposit_event(Event::BondSlashed { dataset: number, license, paid, burned });
 	}
 }

@@ -17,6 +17,7 @@
 //! - **Term**: on what terms licences are sold: for how long, for how many uses, with or without the key.
 //! - **Open**: of a licence, one of which something is still to be delivered, checked or earned.
 //! - **Custodian**: holds the key beside the owner and delivers it. It can read the data.
+//! - **Run**: of an algorithm beside a release, by custodians of it.
 //! - **Listed**: of an account, on a dataset's list of who may buy, or may not.
 //!
 //! ## Example
@@ -25,10 +26,11 @@
 //!
 //! ## API
 //!
-//! Calls 0–27 below. Deliveries, acknowledgements, proofs, refunds and pokes are operational, can be neither paused
-//! nor filtered, and give their fee back when valid. View functions `datasets`, `dataset`, `releases_of`, `release`,
-//! `terms_of`, `algorithms_of`, `quote`, `license`, `licenses_of`, `licenses_of_release`, `lineage`, `parameters`.
-//! Other pallets use `LicenseInspect`, `ComputeOnData` and `OnRuling`.
+//! Calls 0–37 below. Deliveries, acknowledgements, proofs, refunds and pokes, and all that custodians do in a run, are
+//! operational, can be neither paused nor filtered, and give their fee back when valid. View functions `datasets`,
+//! `dataset`, `releases_of`, `release`, `payees`, `terms_of`, `algorithms_of`, `quote`, `license`, `licenses_of`,
+//! `licenses_of_release`, `shares_of`, `run`, `runs`, `lineage`, `ancestors`, `parameters`. Other pallets use `LicenseInspect` and
+//! `OnRuling`.
 //!
 //! ## Internals
 //!
@@ -39,10 +41,11 @@
 //! | `listings` | datasets, and their entries |
 //! | `releases` | releases, their parents and payees |
 //! | `buying` | how licences begin |
-//! | `exchange` | delivery, and proofs that it was none |
+//! | `exchange`, `shares` | delivery, whole or in shares, and proofs that it was none |
 //! | `licenses` | what licences earn, how they end and change hands |
 //! | `court` | what owner and licensee do not agree on |
-//! | `usage` | training and computing by licences |
+//! | `usage` | training by licences |
+//! | `runs` | algorithms beside data that stays where it is |
 //! | `agenda` | the bounded list of deadlines |
 //! | `money` | holds |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -79,6 +82,8 @@ mod moot;
 pub mod parameters;
 pub mod pricing;
 mod releases;
+mod runs;
+mod shares;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -108,7 +113,7 @@ pub mod pallet {
 	use frame_support::{
 		pallet_prelude::*,
 		traits::{
-			EnsureOrigin,
+			Contains, EnsureOrigin,
 			fungible::{self, hold},
 		},
 		weights::WeightMeter,
@@ -117,10 +122,12 @@ pub mod pallet {
 	use sp_runtime::SaturatedConversion;
 	use stoa_primitives::{
 		Balance, BlockNumber, CaseId, DataReleaseId, DatasetId, Digest, LicenseId, ReleaseId,
-		TermId,
-		dataset::{Chunk, DataCommitment, DataOpening, Envelope},
-		frame::{Algorithm, Arbitrator, Clock, Payees},
+		RunId, TermId,
+		dataset::{Chunk, DataCommitment, DataOpening, Envelope, SealedShare},
+		frame::{Algorithm, Arbitrator, ChainIdentity, Clock, Payees},
 	};
+
+	use crate::runs::NewRun;
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -139,6 +146,10 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 		/// Where owner and licensee settle what code cannot see.
 		type Court: Arbitrator<Self::AccountId, LicenseId>;
+		/// Datasets with a flag: the court found that they are not what they say, or use what is not theirs.
+		type Flagged: Contains<DatasetId>;
+		/// Which chain this is.
+		type Chain: ChainIdentity;
 		/// Whether duties can be done.
 		type Clock: Clock;
 		/// Who may change the parameters.
@@ -149,7 +160,7 @@ pub mod pallet {
 		/// On hold for each release, term, listed account and algorithm of a dataset.
 		#[pallet::constant]
 		type EntryDeposit: Get<Balance>;
-		/// On hold for each licence: lost with a false proof.
+		/// On hold for each licence, and for each run: lost with a false proof.
 		#[pallet::constant]
 		type LicenseDeposit: Get<Balance>;
 		/// Most entries of a block's agenda.
@@ -176,6 +187,12 @@ pub mod pallet {
 		/// Behind a dataset's keys and chunks.
 		#[codec(index = 3)]
 		DatasetBond,
+		/// For a run, until its key was checked.
+		#[codec(index = 4)]
+		RunEscrow,
+		/// For what a run stores, and behind proofs.
+		#[codec(index = 5)]
+		RunDeposit,
 	}
 
 	#[pallet::hooks]
@@ -263,6 +280,30 @@ pub mod pallet {
 			limit: u32,
 		) -> Vec<LicenseId> {
 			Self::page_of(LicensesByRelease::<T>::iter_key_prefix(release), from, limit)
+		}
+
+		/// What was delivered of a licence's key, if that is split.
+		pub fn shares_of(license: LicenseId) -> SealedShares {
+			DeliveredShares::<T>::get(license)
+		}
+
+		/// A run that is not over.
+		pub fn run(id: RunId) -> Option<RunDetails<T::AccountId>> {
+			Self::find_run(id)
+		}
+
+		/// Up to `limit` (at most 100) runs from `from` on that fit and are not over, in the order of their ids.
+		pub fn runs(
+			filter: RunFilter<T::AccountId>,
+			from: RunId,
+			limit: u32,
+		) -> Vec<IdentifiedRun<T::AccountId>> {
+			Self::run_page(filter, from, limit)
+		}
+
+		/// Who shares what licences of a release cost, ancestors' payees included. The shares add up to one.
+		pub fn payees(release: DataReleaseId) -> Payees<T::AccountId> {
+			ReleasePayees::<T>::get(release)
 		}
 
 		/// What a model was trained on, up to the roots: each release once for each that names it.

@@ -1,9 +1,9 @@
 //! What licences earn, how they end and change hands.
 
 use crate::{
-	Config, DataReleaseState, Datasets, EndReason, Error, Event, HoldReason, LicenseDetails,
-	LicenseStage, Licenses, LicensesByAccount, LicensesByRelease, Pallet, ReleasePayees, Releases,
-	Rights, Term, clock::LicenseOf, pricing,
+	Config, DataReleaseState, Datasets, DeliveredShares, EndReason, Error, Event, HoldReason,
+	LicenseDetails, LicenseStage, Licenses, LicensesByAccount, LicensesByRelease, Pallet,
+	ReleasePayees, Releases, Rights, Term, clock::LicenseOf, pricing,
 };
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -51,7 +51,12 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays `amount` of what is on hold at `from` to the payees of a release; what rounding leaves, to the first.
 	/// Returns what was paid: a payee that cannot receive it gets nothing.
-	fn pay_out(release: DataReleaseId, from: &T::AccountId, amount: Balance) -> Balance {
+	pub(crate) fn pay_out(
+		reason: HoldReason,
+		release: DataReleaseId,
+		from: &T::AccountId,
+		amount: Balance,
+	) -> Balance {
 		if amount == 0 {
 			return 0;
 		}
@@ -61,13 +66,7 @@ impl<T: Config> Pallet<T> {
 		let mut paid: Balance = 0;
 		for (payee, share) in &payees {
 			let part = share.mul_floor(amount).saturating_add(core::mem::take(&mut rest));
-			let moved = if payee == from {
-				Self::give_back(HoldReason::LicenseEscrow, from, part);
-				part
-			} else {
-				Self::pay(HoldReason::LicenseEscrow, from, payee, part)
-			};
-			paid = paid.saturating_add(moved);
+			paid = paid.saturating_add(Self::pay_or_free(reason, from, payee, part));
 		}
 		paid
 	}
@@ -78,7 +77,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(active, Error::<T>::NotInForce);
 		ensure!(license.case.is_none(), Error::<T>::BeforeCourt);
 		let earned = license.escrow.saturating_sub(Self::unearned(&license));
-		let paid = Self::pay_out(license.release, &license.licensee, earned);
+		let escrow = HoldReason::LicenseEscrow;
+		let paid = Self::pay_out(escrow, license.release, &license.licensee, earned);
 		ensure!(paid > 0, Error::<T>::NothingEarned);
 		license.escrow = license.escrow.saturating_sub(paid);
 		let left = license.escrow;
@@ -119,7 +119,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays all of what a licence without end costs. It stays in force.
 	fn settle(id: LicenseId, mut license: LicenseOf<T>) {
-		let paid = Self::pay_out(license.release, &license.licensee, license.escrow);
+		let escrow = HoldReason::LicenseEscrow;
+		let paid = Self::pay_out(escrow, license.release, &license.licensee, license.escrow);
 		let left = license.escrow.saturating_sub(paid);
 		Self::give_back(HoldReason::LicenseEscrow, &license.licensee, left);
 		license.escrow = 0;
@@ -151,7 +152,8 @@ impl<T: Config> Pallet<T> {
 	) {
 		let licensee = license.licensee.clone();
 		let due = license.escrow.saturating_sub(refund);
-		let paid = Self::pay_out(license.release, &licensee, due);
+		let escrow = HoldReason::LicenseEscrow;
+		let paid = Self::pay_out(escrow, license.release, &licensee, due);
 		let refunded = license.escrow.saturating_sub(paid);
 		Self::give_back(HoldReason::LicenseEscrow, &licensee, refunded);
 		Self::give_back(HoldReason::LicenseDeposit, &licensee, license.deposit);
@@ -162,6 +164,7 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		Licenses::<T>::remove(id);
+		DeliveredShares::<T>::remove(id);
 		LicensesByAccount::<T>::remove(&licensee, id);
 		LicensesByRelease::<T>::remove(license.release, id);
 		if reason == EndReason::Revoked {
@@ -234,6 +237,7 @@ impl<T: Config> Pallet<T> {
 			deposit,
 			stage: LicenseStage::Active { key: None, from: now, ends, vests: now },
 			settled: true,
+			running: 0,
 			parent: Some(id),
 			passed_on: 0,
 			models: Default::default(),

@@ -3,17 +3,21 @@
 use crate::{self as pallet_datasets, *};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{ConstU32, ConstU128, Hooks},
+	traits::{ConstU32, ConstU128, Contains, Hooks},
 	weights::Weight,
 };
 use sp_runtime::{BuildStorage, DispatchError, Perbill};
 use stoa_primitives::{
-	Balance, CaseId, Court as CourtName, DataReleaseId, DatasetId, LicenseId, Ruling, STOA, TermId,
+	Balance, CaseId, Court as CourtName, DataReleaseId, DatasetId, Digest, LicenseId, Ruling,
+	RunId, STOA, TermId,
 	dataset::{
 		CHUNK_BYTES, DataCommitment, DataKey, DataLeaf, DataOpening, DataTree, Envelope,
-		encrypt_chunk, key_commitment, open_leaf, public_key, seal_envelope,
+		encrypt_chunk, key_commitment, open_leaf, public_key, run_commitment, seal_envelope,
 	},
-	frame::{Algorithm, Arbitrator, CaseCosts, CaseOutcome, Clock, NewCase, OnRuling, Within},
+	frame::{
+		Algorithm, Arbitrator, CaseCosts, CaseOutcome, ChainIdentity, Clock, NewCase, OnRuling,
+		Within,
+	},
 };
 
 pub type AccountId = u64;
@@ -54,6 +58,7 @@ parameter_types! {
 	/// Cases that are open: about what, by whom, at stake.
 	pub static OpenCases: Vec<(CaseId, LicenseId, NewCase<AccountId>)> = Vec::new();
 	pub static NextCase: CaseId = 1;
+	pub static FlaggedDatasets: Vec<DatasetId> = Vec::new();
 	pub static Budget: Weight = Weight::from_parts(500_000_000_000, u64::MAX);
 }
 
@@ -61,6 +66,8 @@ impl Config for Test {
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Court = Court;
+	type Flagged = Flagged;
+	type Chain = Chain;
 	type Clock = OpenBlocks;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
 	type DatasetDeposit = ConstU128<DATASET_DEPOSIT>;
@@ -69,6 +76,25 @@ impl Config for Test {
 	type MaxDeadlinesPerBlock = ConstU32<4>;
 	type AgendaWeight = Budget;
 	type WeightInfo = ();
+}
+
+/// Datasets with a flag, as tests say.
+pub struct Flagged;
+
+impl Contains<DatasetId> for Flagged {
+	fn contains(dataset: &DatasetId) -> bool {
+		FlaggedDatasets::get().contains(dataset)
+	}
+}
+
+pub const GENESIS: Digest = [6; 32];
+
+pub struct Chain;
+
+impl ChainIdentity for Chain {
+	fn genesis() -> Digest {
+		GENESIS
+	}
 }
 
 pub struct OpenBlocks;
@@ -124,6 +150,9 @@ pub fn rule(license: LicenseId, ruling: Option<Ruling>) -> Balance {
 
 pub const OWNER: AccountId = 1;
 pub const CUSTODIAN: AccountId = 2;
+/// Custodians of releases for runs, beside CUSTODIAN.
+pub const SECOND: AccountId = 5;
+pub const THIRD: AccountId = 6;
 /// Shares a tenth of what OWNER's releases earn.
 pub const CONTRIBUTOR: AccountId = 3;
 /// Owns other data.
@@ -134,9 +163,13 @@ pub const OTHER: AccountId = 22;
 pub const NOBODY: AccountId = 50;
 
 pub const PRICE: Balance = 10 * STOA;
+/// What a run costs, and each custodian for it.
+pub const RUN_PRICE: Balance = 2 * STOA;
+pub const SEAT_PRICE: Balance = STOA / 2;
 pub const BLOCKS: u32 = 1_000;
 pub const DELIVERY: u32 = 30;
 pub const CHECK: u32 = 40;
+pub const RUN: u32 = 50;
 pub const VEST: u32 = 500;
 pub const KEY: DataKey = [7; 32];
 /// Of every one-time key in tests, but for one byte, which is the buyer's.
@@ -149,6 +182,7 @@ pub fn signed(who: AccountId) -> RuntimeOrigin {
 pub fn parameters() -> Parameters {
 	Parameters {
 		delivery_blocks: Within::clamped(DELIVERY),
+		run_blocks: Within::clamped(RUN),
 		check_blocks: Within::clamped(CHECK),
 		vest_blocks: Within::clamped(VEST),
 		bond: BOND,
@@ -195,7 +229,8 @@ pub fn split(shares: &[(AccountId, u32)]) -> Split<AccountId> {
 pub fn new_release() -> NewDataRelease<AccountId> {
 	NewDataRelease {
 		data: commitment(&chunks().1),
-		custodians: vec![CUSTODIAN].try_into().unwrap(),
+		custodians: vec![CUSTODIAN, SECOND, THIRD].try_into().unwrap(),
+		key_split: None,
 		split: split(&[(OWNER, 90), (CONTRIBUTOR, 10)]),
 		parents: Default::default(),
 	}
@@ -292,7 +327,7 @@ pub fn dataset(id: DatasetId) -> DatasetDetails<AccountId> {
 }
 
 pub fn algorithm(epsilon: u64) -> Algorithm {
-	Algorithm { output_bytes: 1_000, epsilon }
+	Algorithm { output_bytes: 1_000, epsilon, price: RUN_PRICE, seat_price: SEAT_PRICE }
 }
 
 pub fn balance(who: AccountId) -> Balance {
@@ -319,6 +354,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		StoodStill::set(0);
 		OpenCases::set(Vec::new());
 		NextCase::set(1);
+		FlaggedDatasets::set(Vec::new());
 		Budget::set(Weight::from_parts(500_000_000_000, u64::MAX));
 		System::set_block_number(1);
 	});
@@ -363,6 +399,105 @@ pub fn ended(id: LicenseId) -> Option<(EndReason, Balance, Balance)> {
 	events().into_iter().find_map(|event| match event {
 		Event::LicenseEnded { license, reason, paid, refunded, .. } if license == id => {
 			Some((reason, paid, refunded))
+		}
+		_ => None,
+	})
+}
+
+/// What may run in tests.
+pub const CHECKSUM: Digest = [1; 32];
+/// What the algorithm is told in tests.
+pub const INPUT: Digest = [2; 32];
+
+/// Lets the algorithm of tests run beside dataset 0, each time for so much of its budget of 1,000.
+pub fn allow(epsilon: u64) {
+	assert_ok!(Data::set_algorithm(signed(OWNER), 0, CHECKSUM, Some(algorithm(epsilon))));
+	assert_ok!(Data::set_privacy_budget(signed(OWNER), 0, 1_000));
+}
+
+/// A licence of BUYER's by which one may compute only, in force, with this many uses.
+pub fn computing(uses: Option<u32>) -> LicenseId {
+	let rights = Rights { sublicenses: 0, ..term().rights };
+	let (release, number) = sold_by(Term { compute_only: true, uses, rights, ..term() });
+	allow(0);
+	let id = NextLicenseId::<Test>::get();
+	assert_ok!(Data::buy(signed(BUYER), release, number, PRICE, None));
+	id
+}
+
+pub fn try_request(license: LicenseId, seats: &[AccountId]) -> sp_runtime::DispatchResult {
+	let seats = seats.to_vec().try_into().unwrap();
+	let key = one_time_key(BUYER);
+	Data::request_run(signed(BUYER), license, CHECKSUM, INPUT, key, seats, Balance::MAX)
+}
+
+pub fn request(license: LicenseId, seats: &[AccountId]) -> RunId {
+	let id = NextRunId::<Test>::get();
+	assert_ok!(try_request(license, seats));
+	id
+}
+
+pub const SALT: Digest = [8; 32];
+
+/// What a run put out in tests, under `key`: one chunk, of this length.
+pub fn found(key: DataKey, bytes: usize) -> (DataCommitment, DataOpening, Vec<u8>) {
+	let mut chunk = vec![5u8; bytes];
+	let leaf = encrypt_chunk(&key, 0, &mut chunk);
+	let mut tree = DataTree::default();
+	tree.push(&leaf);
+	let root = tree.root().unwrap();
+	let data = DataCommitment { root, bytes: bytes as u64, key: key_commitment(&key) };
+	(data, open_leaf(&[leaf], 0).unwrap(), chunk)
+}
+
+/// The key of results of tests.
+pub const RESULT_KEY: DataKey = [77; 32];
+
+/// The same for all who compute honestly.
+pub fn result() -> DataCommitment {
+	found(RESULT_KEY, 100).0
+}
+
+pub fn hidden(run: RunId, who: AccountId, result: &DataCommitment) -> Digest {
+	run_commitment(&GENESIS, run, &who, result, &SALT)
+}
+
+/// Each of them commits to what it found.
+pub fn commit(run: RunId, results: &[(AccountId, DataCommitment)]) {
+	for (who, result) in results {
+		let post = Data::commit_run(signed(*who), run, hidden(run, *who, result)).unwrap();
+		assert_eq!(post.pays_fee, frame_support::dispatch::Pays::No);
+	}
+}
+
+/// Each of them shows it.
+pub fn reveal(run: RunId, results: &[(AccountId, DataCommitment)]) {
+	for (who, result) in results {
+		assert_ok!(Data::reveal_run(signed(*who), run, *result, SALT));
+	}
+}
+
+/// A run of one custodian that is offered.
+pub fn offered(license: LicenseId, result: DataCommitment) -> RunId {
+	let id = request(license, &[CUSTODIAN]);
+	commit(id, &[(CUSTODIAN, result)]);
+	reveal(id, &[(CUSTODIAN, result)]);
+	id
+}
+
+/// The same, of which this key was delivered.
+pub fn run_delivered(license: LicenseId, result: DataCommitment, key: DataKey) -> RunId {
+	let id = offered(license, result);
+	assert_ok!(Data::accept_run(signed(BUYER), id));
+	assert_ok!(Data::deliver_run(signed(CUSTODIAN), id, sealed(BUYER, key)));
+	id
+}
+
+/// How a run ended: why, what was paid, burned and refunded.
+pub fn run_ended(id: RunId) -> Option<(RunEnd, Balance, Balance, Balance)> {
+	events().into_iter().find_map(|event| match event {
+		Event::RunEnded { run, reason, paid, burned, refunded, .. } if run == id => {
+			Some((reason, paid, burned, refunded))
 		}
 		_ => None,
 	})

@@ -77,6 +77,20 @@ impl<T: Config> Pallet<T> {
 		moved.unwrap_or(0)
 	}
 
+	/// As [`Self::pay`]; what somebody pays to itself is freed.
+	pub(crate) fn pay_or_free(
+		reason: HoldReason,
+		from: &T::AccountId,
+		to: &T::AccountId,
+		amount: Balance,
+	) -> Balance {
+		if from != to {
+			return Self::pay(reason, from, to, amount);
+		}
+		Self::give_back(reason, from, amount);
+		amount
+	}
+
 	/// Moves `amount` on hold at `from` to `to`, where it stays on hold.
 	pub(crate) fn hand_over(
 		reason: HoldReason,

@@ -25,10 +25,12 @@ pub const MIN_BOND: Balance = STOA / 100;
 )]
 #[serde(crate = "sp_runtime::serde", deny_unknown_fields, default)]
 pub struct Parameters {
-	/// Blocks in which a key has to be delivered.
-	pub delivery_blocks: Within<20, 201_600>,
+	/// Blocks in which a key has to be delivered; in a run, also those in which results are shown and fetched.
+	pub delivery_blocks: Within<8, 201_600>,
+	/// Blocks in which custodians compute a run.
+	pub run_blocks: Within<8, 201_600>,
 	/// Blocks in which a wrong key can be shown.
-	pub check_blocks: Within<20, 864_000>,
+	pub check_blocks: Within<8, 864_000>,
 	/// Blocks over which the price of a licence without end is earned.
 	pub vest_blocks: Within<20, 10_512_000>,
 	/// Longest that a licence with an end may last.
@@ -45,6 +47,7 @@ impl Default for Parameters {
 	fn default() -> Self {
 		Self {
 			delivery_blocks: Within::clamped(1_200),
+			run_blocks: Within::clamped(14_400),
 			check_blocks: Within::clamped(28_800),
 			vest_blocks: Within::clamped(864_000),
 			max_term_blocks: Within::clamped(31_536_000),

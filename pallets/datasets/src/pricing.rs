@@ -8,6 +8,15 @@ use stoa_primitives::{Balance, BlockNumber};
 /// Most of a slash that goes to who showed the fault: the rest is burned, so nobody gains by showing their own.
 pub const MAX_PAID: Perbill = Perbill::from_percent(40);
 
+/// What a requester loses that orders a run and does not fetch what came out, of all that it would have paid. It is
+/// burned: whoever keeps a result back gains nothing.
+pub const ABANDONED: Perbill = Perbill::from_percent(10);
+
+/// [`ABANDONED`] of `escrow`, in planck, rounded up.
+pub fn abandoned(escrow: Balance) -> Balance {
+	ABANDONED.mul_ceil(escrow)
+}
+
 /// What of `price` is earned in block `now`, evenly from block `from` to block `vests`, in planck.
 pub fn earned(price: Balance, from: BlockNumber, vests: BlockNumber, now: BlockNumber) -> Balance {
 	let span = vests.saturating_sub(from);

@@ -29,6 +29,11 @@ impl<T: Config> Pallet<T> {
 			let once = !new.custodians.iter().take(at).any(|other| other == custodian);
 			ensure!(once && *custodian != who, Error::<T>::InvalidCustodians);
 		}
+		if let Some(split) = &new.key_split {
+			let count = new.custodians.len();
+			let possible = (2..=count).contains(&usize::from(split.threshold));
+			ensure!(possible && split.commitments.len() == count, Error::<T>::InvalidKeySplit);
+		}
 		let (depth, parents) = Self::parents_of(&who, &new.parents)?;
 		let lists: Vec<_> = new
 			.parents
@@ -53,6 +58,7 @@ impl<T: Config> Pallet<T> {
 			dataset: id,
 			data,
 			custodians: new.custodians,
+			key_split: new.key_split,
 			parents,
 			depth,
 			state: DataReleaseState::Active,

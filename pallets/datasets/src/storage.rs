@@ -17,6 +17,9 @@ mod storage {
 	/// The id of the next licence.
 	#[pallet::storage]
 	pub type NextLicenseId<T> = StorageValue<_, LicenseId, ValueQuery>;
+	/// The id of the next run.
+	#[pallet::storage]
+	pub type NextRunId<T> = StorageValue<_, RunId, ValueQuery>;
 
 	/// Datasets.
 	#[pallet::storage]
@@ -49,6 +52,9 @@ mod storage {
 	#[pallet::storage]
 	pub type Licenses<T: Config> =
 		StorageMap<_, Twox64Concat, LicenseId, LicenseDetails<T::AccountId>>;
+	/// What was delivered of the keys of licences whose releases have a split key.
+	#[pallet::storage]
+	pub type DeliveredShares<T> = StorageMap<_, Twox64Concat, LicenseId, SealedShares, ValueQuery>;
 	/// Licences by licensee.
 	#[pallet::storage]
 	pub type LicensesByAccount<T: Config> =
@@ -60,13 +66,16 @@ mod storage {
 	/// What models were trained on.
 	#[pallet::storage]
 	pub type ModelData<T> = StorageMap<_, Twox64Concat, ReleaseId, TrainedOnList>;
-	/// Licences of which something may be due, by block.
+	/// Runs that are not over.
+	#[pallet::storage]
+	pub type Runs<T: Config> = StorageMap<_, Twox64Concat, RunId, RunDetails<T::AccountId>>;
+	/// Licences and runs of which something may be due, by block.
 	#[pallet::storage]
 	pub type Agenda<T: Config> = StorageMap<
 		_,
 		Twox64Concat,
 		BlockNumber,
-		BoundedVec<LicenseId, T::MaxDeadlinesPerBlock>,
+		BoundedVec<Due, T::MaxDeadlinesPerBlock>,
 		ValueQuery,
 	>;
 	/// The first block whose agenda is not done; zero before the first.

@@ -1,16 +1,20 @@
 //! What must hold between any two blocks.
 
 use crate::{
-	Agenda, Algorithms, Config, Datasets, HoldReason, LicenseStage, Licenses, LicensesByAccount,
-	LicensesByRelease, Listed, NextDatasetId, NextLicenseId, NextReleaseId, NextTermId, Pallet,
-	ReleasePayees, Releases, ReleasesByDataset, Terms, clock::LicenseOf,
+	Agenda, Algorithms, Config, Datasets, DeliveredShares, Due, HoldReason, LicenseStage, Licenses,
+	LicensesByAccount, LicensesByRelease, Listed, NextDatasetId, NextLicenseId, NextReleaseId,
+	NextRunId, NextTermId, Pallet, ReleasePayees, Releases, ReleasesByDataset, RunStage, Runs,
+	Terms, clock::LicenseOf, runs::RunOf,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use codec::Encode;
 use frame_support::{ensure, traits::fungible::InspectHold};
 use sp_runtime::TryRuntimeError;
 use stoa_primitives::{
-	Balance, LicenseId,
+	Balance, LicenseId, RunId,
 	frame::{Arbitrator, royalty},
 };
 
@@ -27,21 +31,31 @@ fn sum(sums: &Sums, key: impl Encode) -> Balance {
 }
 
 impl<T: Config> Pallet<T> {
-	/// 1. For each account and reason, what is on hold is the sum of what datasets and licences hold.
-	/// 2. A dataset counts its entries, and datasets and releases their open licences.
+	/// 1. For each account and reason, what is on hold is the sum of what datasets, licences and runs hold.
+	/// 2. A dataset counts its entries, datasets and releases their open licences and runs, and licences their runs.
 	/// 3. Releases belong to datasets that are there, have payees that share one, and are indexed; licences are
 	///    indexed, and nothing else is.
-	/// 4. A licence with a deadline is on the agenda of the block that it names.
+	/// 4. A licence or run with a deadline is on the agenda of the block that it names.
 	/// 5. A licence that is open has its release, and no more on hold than its price. One that is settled has
 	///    nothing on hold.
 	/// 6. Licences and court agree on what is before it.
 	/// 7. No more of a privacy budget is spent than there is. Ids are below the next ones.
+	/// 8. A run has a custodian, shows nothing that was not committed to, and offers what enough of them found.
+	/// 9. Shares are kept of licences that are there, and one of each custodian.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_holds()?;
 		Self::try_counts()?;
 		Self::try_indices()?;
 		for (id, license) in Licenses::<T>::iter() {
 			Self::try_license(id, &license)?;
+		}
+		for (id, run) in Runs::<T>::iter() {
+			Self::try_run(id, &run)?;
+		}
+		for (id, shares) in DeliveredShares::<T>::iter() {
+			ensure!(Licenses::<T>::contains_key(id), "9: shares of a licence that is over");
+			let places: BTreeSet<u8> = shares.iter().map(|share| share.place).collect();
+			ensure!(places.len() == shares.len(), "9: two shares of one custodian");
 		}
 		for dataset in Datasets::<T>::iter_values() {
 			let within = dataset.budget.spent <= dataset.budget.total;
@@ -50,7 +64,8 @@ impl<T: Config> Pallet<T> {
 		let below = Datasets::<T>::iter_keys().all(|id| id < NextDatasetId::<T>::get())
 			&& Releases::<T>::iter_keys().all(|id| id < NextReleaseId::<T>::get())
 			&& Terms::<T>::iter_keys().all(|(_, id)| id < NextTermId::<T>::get())
-			&& Licenses::<T>::iter_keys().all(|id| id < NextLicenseId::<T>::get());
+			&& Licenses::<T>::iter_keys().all(|id| id < NextLicenseId::<T>::get())
+			&& Runs::<T>::iter_keys().all(|id| id < NextRunId::<T>::get());
 		ensure!(below, "7: an id from the future");
 		Ok(())
 	}
@@ -67,6 +82,10 @@ impl<T: Config> Pallet<T> {
 			held.push((HoldReason::LicenseEscrow, license.licensee.clone(), license.escrow));
 			held.push((HoldReason::LicenseDeposit, license.licensee, license.deposit));
 		}
+		for run in Runs::<T>::iter_values() {
+			held.push((HoldReason::RunEscrow, run.requester.clone(), run.escrow()));
+			held.push((HoldReason::RunDeposit, run.requester, run.deposit));
+		}
 		let mut sums = Sums::new();
 		held.iter().for_each(|(reason, who, amount)| add(&mut sums, (reason, who), *amount));
 		for (reason, who, _) in held {
@@ -77,7 +96,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn try_counts() -> Result<(), TryRuntimeError> {
-		let (mut by_dataset, mut by_release) = (Sums::new(), Sums::new());
+		let (mut by_dataset, mut by_release, mut by_license) =
+			(Sums::new(), Sums::new(), Sums::new());
+		for run in Runs::<T>::iter_values() {
+			add(&mut by_dataset, run.dataset, 1u32);
+			add(&mut by_release, run.release, 1u32);
+			add(&mut by_license, run.license, 1u32);
+		}
+		for (id, license) in Licenses::<T>::iter() {
+			let running = Balance::from(license.running) == sum(&by_license, id);
+			ensure!(running, "2: a licence's runs are miscounted");
+		}
 		for license in Licenses::<T>::iter_values().filter(|license| !license.settled) {
 			add(&mut by_dataset, license.dataset, 1u32);
 			add(&mut by_release, license.release, 1u32);
@@ -126,7 +155,7 @@ impl<T: Config> Pallet<T> {
 
 	fn try_license(id: LicenseId, license: &LicenseOf<T>) -> Result<(), TryRuntimeError> {
 		let due = license.due_at;
-		let on = due == 0 || Agenda::<T>::get(due).contains(&id);
+		let on = due == 0 || Agenda::<T>::get(due).contains(&Due::License(id));
 		ensure!(on, "4: a licence is not on its agenda");
 		ensure!(license.deadline().is_some() || due == 0, "4: nothing can be due");
 		ensure!(license.escrow <= license.term.price, "5: more is on hold than was paid");
@@ -141,6 +170,24 @@ impl<T: Config> Pallet<T> {
 		ensure!(case == T::Court::open_case(&id), "6: licence and court do not agree");
 		let active = matches!(license.stage, LicenseStage::Active { .. });
 		ensure!(case.is_none() || active, "6: a licence before the court is not in force");
+		Ok(())
+	}
+
+	fn try_run(id: RunId, run: &RunOf<T>) -> Result<(), TryRuntimeError> {
+		let on = run.due_at == 0 || Agenda::<T>::get(run.due_at).contains(&Due::Run(id));
+		ensure!(on, "4: a run is not on its agenda");
+		let there = Releases::<T>::contains_key(run.release);
+		ensure!(there && Datasets::<T>::contains_key(run.dataset), "8: a run beside nothing");
+		ensure!(!run.seats.is_empty(), "8: a run without a custodian");
+		let blind = run.seats.iter().any(|seat| seat.result.is_some() && seat.commitment.is_none());
+		ensure!(!blind, "8: a result that was not committed to");
+		let offered = match run.stage {
+			RunStage::Offered { result, .. }
+			| RunStage::Accepted { result, .. }
+			| RunStage::Delivered { result, .. } => Some(result),
+			_ => None,
+		};
+		ensure!(offered.is_none() || offered == run.agreed(), "8: too few found what is offered");
 		Ok(())
 	}
 }

@@ -1,12 +1,12 @@
 //! What datasets, releases, terms and licences are made of.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::{BoundedVec, traits::ConstU32};
+use frame_support::{BoundedVec, DefaultNoBound, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
 use stoa_primitives::{
 	Balance, BlockNumber, CaseId, DataReleaseId, DatasetId, Digest, LicenseId, ReleaseId, TermId,
-	dataset::{DataCommitment, Envelope},
+	dataset::{DataCommitment, Envelope, SealedShare},
 	frame::{Algorithm, TrainedOn},
 };
 
@@ -38,8 +38,14 @@ macro_rules! stored {
 	)* };
 }
 
+mod runs;
+
+pub use runs::*;
+
 /// Accounts that share a release's own part of the price. The shares add up to one.
 pub type Split<AccountId> = BoundedVec<(AccountId, Perbill), ConstU32<MAX_SPLIT>>;
+/// What custodians of a licence's release have delivered of its key.
+pub type SealedShares = BoundedVec<SealedShare, ConstU32<MAX_CUSTODIANS>>;
 /// Who holds the key of a release beside its owner, and may deliver it.
 pub type Custodians<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CUSTODIANS>>;
 /// What a release was made from.
@@ -97,6 +103,10 @@ stored! {
 		pub missed: u32,
 		/// Wrong keys and garbage that were shown.
 		pub refuted: u32,
+		/// Runs that were paid.
+		pub runs: u32,
+		/// Runs that came to nothing by what custodians did or did not.
+		pub failed_runs: u32,
 	}
 
 	/// How much may be learned from a dataset by noisy algorithms, in millionths of an epsilon.
@@ -126,7 +136,7 @@ stored! {
 		pub entries: u32,
 		/// Planck held behind its keys and chunks.
 		pub bond: Balance,
-		/// Licences of which something is still to be delivered, checked or earned.
+		/// Licences of which something is still to be delivered, checked or earned, and runs.
 		pub open: u32,
 		/// What became of its sales.
 		pub record: DatasetRecord,
@@ -171,21 +181,31 @@ stored! {
 		},
 	}
 
+	/// A key that no custodian has alone.
+	pub struct KeySplit {
+		/// How many of them have it together.
+		pub threshold: u8,
+		/// `dataset::share_commitment` of each custodian's share, in the order of the custodians.
+		pub commitments: BoundedVec<Digest, ConstU32<MAX_CUSTODIANS>>,
+	}
+
 	/// A release as stored. Only its state and `open` ever change.
 	pub struct DataReleaseDetails<AccountId> {
 		/// Its dataset.
 		pub dataset: DatasetId,
 		/// What it commits to.
 		pub data: DataCommitment,
-		/// Who holds its key beside the owner: each of them can read it.
+		/// Who holds its key beside the owner: each of them can read it, unless the key is split.
 		pub custodians: Custodians<AccountId>,
+		/// How the key is split among them; none: each has all of it.
+		pub key_split: Option<KeySplit>,
 		/// What it was made from.
 		pub parents: StoredParents,
 		/// Generations above it: 0 without parents.
 		pub depth: u8,
 		/// Whether licences can be bought.
 		pub state: DataReleaseState,
-		/// Licences of it that count as open.
+		/// Licences of it that count as open, and runs.
 		pub open: u32,
 	}
 
@@ -265,8 +285,8 @@ stored! {
 	pub struct DeliveredKey {
 		/// The buyer's one-time key.
 		pub one_time_key: [u8; 32],
-		/// The data key, sealed to it.
-		pub envelope: Envelope,
+		/// The data key, sealed to it; none if it came in shares.
+		pub envelope: Option<Envelope>,
 		/// When.
 		pub at: BlockNumber,
 	}
@@ -296,6 +316,8 @@ stored! {
 		pub term: Term,
 		/// Uses that are left, if they are counted.
 		pub uses_left: Option<u32>,
+		/// Runs by it that are not over. Each has taken a use, and may give it back.
+		pub running: u32,
 		/// Of its price, what is not paid out yet, in planck.
 		pub escrow: Balance,
 		/// Held for what is stored; lost with a false proof.
@@ -356,6 +378,8 @@ pub struct NewDataRelease<AccountId> {
 	pub data: DataCommitment,
 	/// Who holds its key beside the owner.
 	pub custodians: Custodians<AccountId>,
+	/// How the key is split among them; none: each has all of it.
+	pub key_split: Option<KeySplit>,
 	/// Who shares what the parents do not get.
 	pub split: Split<AccountId>,
 	/// What it was made from.
@@ -363,7 +387,9 @@ pub struct NewDataRelease<AccountId> {
 }
 
 /// Which datasets are looked for. What is empty or `None` fits all.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
+#[derive(
+	Clone, PartialEq, Eq, Debug, DefaultNoBound, Encode, Decode, DecodeWithMemTracking, TypeInfo,
+)]
 pub struct DatasetFilter<AccountId> {
 	/// Whose.
 	pub owner: Option<AccountId>,
@@ -371,6 +397,8 @@ pub struct DatasetFilter<AccountId> {
 	pub state: Option<DatasetState>,
 	/// To whom licences are sold.
 	pub sold_to: Option<AccountId>,
+	/// Those with a flag too, which are left out else.
+	pub flagged: bool,
 }
 
 /// Part of the list of datasets.
@@ -393,8 +421,10 @@ pub struct DataQuote {
 	pub delivery_blocks: BlockNumber,
 	/// Blocks in which a wrong key can be shown.
 	pub check_blocks: BlockNumber,
-	/// Who can read the data beside the owner.
+	/// Who holds the key beside the owner.
 	pub custodians: u32,
+	/// How many of them can read the data together.
+	pub threshold: u32,
 }
 
 /// A licence, and what of it is earned.

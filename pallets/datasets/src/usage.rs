@@ -1,33 +1,39 @@
-//! Training and computing by licences.
+//! Training by licences, and how often they can be used.
 
 use crate::{
-	Algorithms, Config, Datasets, Error, Event, LicenseStage, Licenses, MAX_MODELS, ModelData,
-	Pallet, TrainedOnList, clock::LicenseOf,
+	Config, Error, Event, LicenseStage, Licenses, MAX_MODELS, ModelData, Pallet, ReleasePayees,
+	TrainedOnList, WeightInfo, clock::LicenseOf,
 };
 use alloc::vec::Vec;
-use frame_support::ensure;
-use sp_runtime::{DispatchError, DispatchResult};
+use frame_support::{ensure, weights::Weight};
+use sp_runtime::DispatchResult;
 use stoa_primitives::{
-	Digest, LicenseId, ReleaseId,
-	frame::{Algorithm, ComputeOnData, LicenseInspect, TrainedOn},
+	LicenseId, ReleaseId,
+	frame::{LicenseInspect, Payees, TrainedOn},
 };
 
 impl<T: Config> Pallet<T> {
-	/// Uses a licence up by one, if its uses are counted. With the last one it is over, and all of it earned.
+	/// Uses a licence up by one, if its uses are counted.
 	pub(crate) fn use_up(id: LicenseId) -> DispatchResult {
 		let mut license = Self::license_at(id)?;
 		let Some(left) = license.uses_left else { return Ok(()) };
 		let left = left.checked_sub(1).ok_or(Error::<T>::NotInForce)?;
 		license.uses_left = Some(left);
+		Self::end_if_used_up(id, license);
+		Ok(())
+	}
+
+	/// Stores a licence. With its last use it is over, and all of it earned, unless a run may give one back.
+	pub(crate) fn end_if_used_up(id: LicenseId, mut license: LicenseOf<T>) {
+		let used_up = license.uses_left == Some(0) && license.running == 0;
 		let now = Self::now();
-		if let (0, LicenseStage::Active { ends, vests, .. }) = (left, &mut license.stage) {
-			*ends = Some(now);
-			*vests = now;
+		if let (true, LicenseStage::Active { ends, vests, .. }) = (used_up, &mut license.stage) {
+			*ends = Some(ends.map_or(now, |ends| ends.min(now)));
+			*vests = (*vests).min(now);
 			Self::reschedule(id, license);
 		} else {
 			Licenses::<T>::insert(id, license);
 		}
-		Ok(())
 	}
 
 	fn trainable(id: LicenseId, licensee: &T::AccountId) -> Option<LicenseOf<T>> {
@@ -68,6 +74,19 @@ impl<T: Config> LicenseInspect<T::AccountId> for Pallet<T> {
 		Ok(())
 	}
 
+	fn payees(license: LicenseId) -> Payees<T::AccountId> {
+		let release = Licenses::<T>::get(license).map(|license| license.release);
+		release.map(ReleasePayees::<T>::get).unwrap_or_default()
+	}
+
+	fn train_weight() -> Weight {
+		T::WeightInfo::train()
+	}
+
+	fn forget_weight() -> Weight {
+		T::WeightInfo::forget()
+	}
+
 	fn trained_on(model: ReleaseId) -> Vec<TrainedOn> {
 		ModelData::<T>::get(model).map(Vec::from).unwrap_or_default()
 	}
@@ -78,29 +97,5 @@ impl<T: Config> LicenseInspect<T::AccountId> for Pallet<T> {
 				license.models.retain(|known| *known != model);
 			});
 		}
-	}
-}
-
-impl<T: Config> ComputeOnData<T::AccountId> for Pallet<T> {
-	fn run(
-		id: LicenseId,
-		licensee: &T::AccountId,
-		checksum: &Digest,
-	) -> Result<Algorithm, DispatchError> {
-		let license = Self::in_force(id, licensee).ok_or(Error::<T>::NotInForce)?;
-		let mut dataset = Self::dataset_at(license.dataset)?;
-		let algorithm = Algorithms::<T>::get(license.dataset, checksum)
-			.ok_or(Error::<T>::AlgorithmNotAllowed)?;
-		let epsilon = algorithm.epsilon;
-		if epsilon > 0 {
-			let spent = dataset.budget.spent.checked_add(epsilon).ok_or(Error::<T>::BudgetSpent)?;
-			ensure!(spent <= dataset.budget.total, Error::<T>::BudgetSpent);
-			dataset.budget.spent = spent;
-			Datasets::<T>::insert(license.dataset, dataset);
-		}
-		Self::use_up(id)?;
-		let checksum = *checksum;
-		Self::deposit_event(Event::AlgorithmRun { license: id, checksum, epsilon });
-		Ok(algorithm)
 	}
 }

@@ -2,25 +2,26 @@
 
 use crate::{
 	Config, CurrentParameters, DataAncestor, DataQuote, DatasetFilter, DatasetPage, Datasets,
-	IdentifiedTerm, LicenseInfo, LicenseStage, MAX_LINEAGE_DEPTH, MAX_PAGE, ModelData,
-	NextDatasetId, Pallet, Releases, ReleasesByDataset, Terms, clock::DatasetOf,
-	releases::ReleaseOf,
+	IdentifiedRun, IdentifiedTerm, LicenseInfo, LicenseStage, MAX_LINEAGE_DEPTH, MAX_PAGE,
+	ModelData, NextDatasetId, Pallet, Releases, ReleasesByDataset, RunFilter, Runs, Terms,
+	clock::DatasetOf, releases::ReleaseOf, runs::RunOf,
 };
 use alloc::vec::Vec;
-use frame_support::traits::Get;
-use stoa_primitives::{DataReleaseId, DatasetId, LicenseId, ReleaseId, TermId};
+use frame_support::traits::{Contains, Get};
+use stoa_primitives::{DataReleaseId, DatasetId, LicenseId, ReleaseId, RunId, TermId};
 
 /// Most datasets that one page looks at, those that do not fit included.
 const MAX_LOOKED_AT: u32 = 1_024;
 
 impl<T: Config> Pallet<T> {
 	fn fits(filter: &DatasetFilter<T::AccountId>, id: DatasetId, dataset: &DatasetOf<T>) -> bool {
-		let DatasetFilter { owner, state, sold_to } = filter;
+		let DatasetFilter { owner, state, sold_to, flagged } = filter;
 		owner.as_ref().is_none_or(|owner| *owner == dataset.owner)
 			&& state.is_none_or(|state| state == dataset.state)
 			&& sold_to
 				.as_ref()
 				.is_none_or(|buyer| Self::ensure_receiver(id, dataset, buyer).is_ok())
+			&& (*flagged || !T::Flagged::contains(&id))
 	}
 
 	pub(crate) fn dataset_page(
@@ -69,6 +70,7 @@ impl<T: Config> Pallet<T> {
 			delivery_blocks: parameters.delivery_blocks.get(),
 			check_blocks: parameters.check_blocks.get(),
 			custodians: release.custodians.len() as u32,
+			threshold: release.key_split.map_or(1, |split| split.threshold).into(),
 		})
 	}
 
@@ -90,6 +92,25 @@ impl<T: Config> Pallet<T> {
 		ids.sort_unstable();
 		ids.truncate(limit.clamp(1, MAX_PAGE) as usize);
 		ids
+	}
+
+	pub(crate) fn run_page(
+		filter: RunFilter<T::AccountId>,
+		from: RunId,
+		limit: u32,
+	) -> Vec<IdentifiedRun<T::AccountId>> {
+		let RunFilter { custodian, requester, release } = filter;
+		let fits = |run: &RunOf<T>| {
+			let sits = |who: &T::AccountId| run.seats.iter().any(|seat| seat.custodian == *who);
+			custodian.as_ref().is_none_or(sits)
+				&& requester.as_ref().is_none_or(|who| run.requester == *who)
+				&& release.is_none_or(|release| run.release == release)
+		};
+		let ids = Runs::<T>::iter().filter(|(id, run)| *id >= from && fits(run));
+		let mut ids: Vec<_> = ids.map(|(id, _)| id).collect();
+		ids.sort_unstable();
+		ids.truncate(limit.clamp(1, MAX_PAGE) as usize);
+		ids.into_iter().filter_map(|id| Some((id, Self::find_run(id)?))).collect()
 	}
 
 	pub(crate) fn model_lineage(model: ReleaseId) -> Vec<DataAncestor> {

@@ -43,6 +43,19 @@ pub trait WeightInfo {
 	fn agenda_stale() -> Weight;
 	fn run_license() -> Weight;
 	fn on_ruling() -> Weight;
+	fn request_run() -> Weight;
+	fn commit_run() -> Weight;
+	fn reveal_run() -> Weight;
+	fn accept_run() -> Weight;
+	fn deliver_run() -> Weight;
+	fn acknowledge_run() -> Weight;
+	fn prove_wrong_run_key() -> Weight;
+	fn prove_run_garbage() -> Weight;
+	fn end_run() -> Weight;
+	fn deliver_share() -> Weight;
+	fn prove_wrong_shares() -> Weight;
+	fn train() -> Weight;
+	fn forget() -> Weight;
 }
 
 /// Estimated, with the runtime's own weights of storage.
@@ -201,6 +214,71 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(84_u64))
 			.saturating_add(T::DbWeight::get().writes(80_u64))
 	}
+	fn request_run() -> Weight {
+		Weight::from_parts(1_600_000_000, 52_000)
+			.saturating_add(T::DbWeight::get().reads(16_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+	}
+	fn commit_run() -> Weight {
+		Weight::from_parts(500_000_000, 14_000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	fn reveal_run() -> Weight {
+		Weight::from_parts(1_400_000_000, 42_000)
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+	}
+	fn accept_run() -> Weight {
+		Weight::from_parts(420_000_000, 12_000)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn deliver_run() -> Weight {
+		Weight::from_parts(450_000_000, 15_000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	fn acknowledge_run() -> Weight {
+		Weight::from_parts(10_650_000_000, 330_000)
+			.saturating_add(T::DbWeight::get().reads(104_u64))
+			.saturating_add(T::DbWeight::get().writes(100_u64))
+	}
+	fn prove_wrong_run_key() -> Weight {
+		Weight::from_parts(15_900_000_000, 335_000)
+			.saturating_add(T::DbWeight::get().reads(108_u64))
+			.saturating_add(T::DbWeight::get().writes(102_u64))
+	}
+	fn prove_run_garbage() -> Weight {
+		Weight::from_parts(15_900_000_000, 335_000)
+			.saturating_add(T::DbWeight::get().reads(108_u64))
+			.saturating_add(T::DbWeight::get().writes(102_u64))
+	}
+	fn end_run() -> Weight {
+		Weight::from_parts(10_650_000_000, 330_000)
+			.saturating_add(T::DbWeight::get().reads(104_u64))
+			.saturating_add(T::DbWeight::get().writes(100_u64))
+	}
+	fn train() -> Weight {
+		Weight::from_parts(700_000_000, 22_000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	fn forget() -> Weight {
+		Weight::from_parts(800_000_000, 34_000)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	fn deliver_share() -> Weight {
+		Weight::from_parts(520_000_000, 19_000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	fn prove_wrong_shares() -> Weight {
+		Weight::from_parts(15_500_000_000, 292_000)
+			.saturating_add(T::DbWeight::get().reads(91_u64))
+			.saturating_add(T::DbWeight::get().writes(85_u64))
+	}
 }
 
 /// For tests.
@@ -357,5 +435,70 @@ impl WeightInfo for () {
 		Weight::from_parts(8_610_000_000, 269_300)
 			.saturating_add(ParityDbWeight::get().reads(84_u64))
 			.saturating_add(ParityDbWeight::get().writes(80_u64))
+	}
+	fn request_run() -> Weight {
+		Weight::from_parts(1_600_000_000, 52_000)
+			.saturating_add(ParityDbWeight::get().reads(16_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
+	}
+	fn commit_run() -> Weight {
+		Weight::from_parts(500_000_000, 14_000)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn reveal_run() -> Weight {
+		Weight::from_parts(1_400_000_000, 42_000)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
+	}
+	fn accept_run() -> Weight {
+		Weight::from_parts(420_000_000, 12_000)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn deliver_run() -> Weight {
+		Weight::from_parts(450_000_000, 15_000)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn acknowledge_run() -> Weight {
+		Weight::from_parts(10_650_000_000, 330_000)
+			.saturating_add(ParityDbWeight::get().reads(104_u64))
+			.saturating_add(ParityDbWeight::get().writes(100_u64))
+	}
+	fn prove_wrong_run_key() -> Weight {
+		Weight::from_parts(15_900_000_000, 335_000)
+			.saturating_add(ParityDbWeight::get().reads(108_u64))
+			.saturating_add(ParityDbWeight::get().writes(102_u64))
+	}
+	fn prove_run_garbage() -> Weight {
+		Weight::from_parts(15_900_000_000, 335_000)
+			.saturating_add(ParityDbWeight::get().reads(108_u64))
+			.saturating_add(ParityDbWeight::get().writes(102_u64))
+	}
+	fn end_run() -> Weight {
+		Weight::from_parts(10_650_000_000, 330_000)
+			.saturating_add(ParityDbWeight::get().reads(104_u64))
+			.saturating_add(ParityDbWeight::get().writes(100_u64))
+	}
+	fn train() -> Weight {
+		Weight::from_parts(700_000_000, 22_000)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn forget() -> Weight {
+		Weight::from_parts(800_000_000, 34_000)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	fn deliver_share() -> Weight {
+		Weight::from_parts(520_000_000, 19_000)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn prove_wrong_shares() -> Weight {
+		Weight::from_parts(15_500_000_000, 292_000)
+			.saturating_add(ParityDbWeight::get().reads(91_u64))
+			.saturating_add(ParityDbWeight::get().writes(85_u64))
 	}
 }

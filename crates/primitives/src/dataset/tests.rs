@@ -150,6 +150,75 @@ fn what_a_run_hides_binds_all_that_it_names() {
 	assert!((1..5).all(|at| !seeds[..at].contains(&seeds[at])));
 }
 
+/// Shares of a key, any three of which make it: values of random polynomials of degree two, written out.
+fn split_in_three_of(count: u8) -> Vec<KeyShare> {
+	let times = |mut a: u16, mut b: u16| {
+		let mut product = 0;
+		while b > 0 {
+			product ^= a * (b & 1);
+			a = (a << 1) ^ (0x11b * (a >> 7));
+			b >>= 1;
+		}
+		product
+	};
+	let value = |x: u16, byte: usize| {
+		let (one, two) = (byte as u16 * 7 % 256, byte as u16 * 13 % 256 ^ 0x5a);
+		u16::from(KEY[byte]) ^ times(one, x) ^ times(two, times(x, x))
+	};
+	let share = |x: u8| core::array::from_fn(|byte| value(x.into(), byte) as u8);
+	(1..=count).map(share).collect()
+}
+
+#[test]
+fn as_many_shares_as_are_needed_make_the_key() {
+	let shares = split_in_three_of(5);
+	let at = |places: &[u8]| {
+		let shares: Vec<_> =
+			places.iter().map(|place| (*place, shares[usize::from(*place) - 1])).collect();
+		combine_shares(&shares)
+	};
+	for places in [[1, 2, 3], [5, 1, 4], [2, 5, 3]] {
+		assert_eq!(at(&places), Some(KEY));
+	}
+	assert_ne!(at(&[1, 2]), Some(KEY));
+	assert_eq!(at(&[1, 2, 1]), None);
+	assert_eq!(combine_shares(&[(0, KEY)]), None);
+	// As FIPS 197 says of this field.
+	assert_eq!(combine_shares(&[(1, [0x57; 32])]), Some([0x57; 32]));
+}
+
+#[test]
+fn wrong_shares_can_be_shown() {
+	let (data, leaves, _) = release(THREE);
+	let shares = split_in_three_of(4);
+	let commitments: Vec<_> =
+		(1u8..).zip(&shares).map(|(place, share)| share_commitment(place, share)).collect();
+	let seal = |place: u8, share: &KeyShare| SealedShare { place, envelope: seal(share) };
+	let sealed = |at: [u8; 3]| at.map(|place| seal(place, &shares[usize::from(place) - 1]));
+	let claim = |sealed: &[SealedShare], opening: Option<&DataOpening>| {
+		wrong_shares(&data, &commitments, &public_key(&SECRET), &SECRET, sealed, opening)
+	};
+	assert_eq!(claim(&sealed([1, 2, 3]), None), Ok(false));
+	assert_eq!(claim(&sealed([4, 2, 1]), open_leaf(&leaves, 1).as_ref()), Ok(false));
+	let mut other = sealed([1, 2, 3]);
+	other[1].place = 4;
+	assert_eq!(claim(&other, None), Ok(true), "another one's share");
+	let mut broken = sealed([1, 2, 3]);
+	broken[2].envelope[79] ^= 1;
+	assert_eq!(claim(&broken, None), Ok(true), "it does not open");
+	let mut outside = sealed([1, 2, 3]);
+	outside[0].place = 0;
+	assert_eq!(claim(&outside, None), Ok(true), "at no place");
+	// Each is what was promised, and together they make another key.
+	let bad = DataCommitment { key: [1; 32], ..data };
+	let public = public_key(&SECRET);
+	let proof = wrong_shares(&bad, &commitments, &public, &SECRET, &sealed([1, 2, 3]), None);
+	assert_eq!(proof, Ok(true));
+	let secret = [1; 32];
+	let proof = wrong_shares(&data, &commitments, &public, &secret, &sealed([1, 2, 3]), None);
+	assert_eq!(proof, Err(BadProof::NotTheSecret));
+}
+
 /// Not a bound of its own: run by hand, `--ignored --nocapture`, in a release build.
 #[test]
 #[ignore = "measures"]

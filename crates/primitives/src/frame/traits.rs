@@ -237,6 +237,12 @@ pub trait LicenseInspect<AccountId> {
 	/// noted stays true, whatever becomes of the licences. Fails, changing nothing, if one of them does not allow
 	/// it or the model's data was noted before.
 	fn train(model: ReleaseId, licensee: &AccountId, licenses: &[LicenseId]) -> DispatchResult;
+	/// Who shares what the licence's dataset release earns, ancestors included; nobody if there is none.
+	fn payees(license: LicenseId) -> Payees<AccountId>;
+	/// Most that `train` takes for each licence, `may_train` and `payees` included.
+	fn train_weight() -> Weight;
+	/// Most that `forget` takes.
+	fn forget_weight() -> Weight;
 	/// What `model` was trained on, as far as that was noted.
 	fn trained_on(model: ReleaseId) -> Vec<TrainedOn>;
 	/// Forgets what a release was trained on that is dropped.
@@ -249,6 +255,15 @@ impl<AccountId> LicenseInspect<AccountId> for () {
 	}
 	fn train(_: ReleaseId, _: &AccountId, licenses: &[LicenseId]) -> DispatchResult {
 		if licenses.is_empty() { Ok(()) } else { Err(DispatchError::Unavailable) }
+	}
+	fn payees(_: LicenseId) -> Payees<AccountId> {
+		Payees::default()
+	}
+	fn train_weight() -> Weight {
+		Weight::zero()
+	}
+	fn forget_weight() -> Weight {
+		Weight::zero()
 	}
 	fn trained_on(_: ReleaseId) -> Vec<TrainedOn> {
 		Vec::new()
@@ -274,18 +289,10 @@ pub struct Algorithm {
 	pub output_bytes: u32,
 	/// What each run takes of the dataset's privacy budget, in millionths of an epsilon.
 	pub epsilon: u64,
-}
-
-/// Computing beside data. Implemented by `datasets`.
-pub trait ComputeOnData<AccountId> {
-	/// Notes a run of the algorithm with this checksum (`dataset::algorithm_checksum`) by a licence:
-	/// uses it up by one, and spends its part of the privacy budget. Fails, changing nothing, if the licence or
-	/// the owner does not allow it or the budget is spent.
-	fn run(
-		license: LicenseId,
-		licensee: &AccountId,
-		checksum: &Digest,
-	) -> Result<Algorithm, DispatchError>;
+	/// What each run costs, in planck: the payees of the release share it.
+	pub price: Balance,
+	/// What each custodian gets for computing a run, in planck.
+	pub seat_price: Balance,
 }
 
 /// A settled job, told to whoever keeps rewards or records.

@@ -6,7 +6,7 @@ use proptest::{prelude::*, sample::Index};
 use stoa_primitives::{
 	Balance, LicenseId, Ruling,
 	dataset::{chunk_key, open_leaf},
-	frame::{ComputeOnData, LicenseInspect},
+	frame::LicenseInspect,
 };
 
 /// Something that somebody does. An `Index` chooses among what is there.
@@ -34,7 +34,12 @@ enum Act {
 	Drop { license: Index },
 	Train { license: Index, model: u32 },
 	Forget { model: u32 },
-	Run { license: Index },
+	Request { license: Index, seats: usize },
+	CommitRun { run: Index, honest: bool },
+	RevealRun { run: Index },
+	AcceptRun { run: Index },
+	DeliverRun { run: Index, right: bool },
+	CheckRun { run: Index, proves: bool },
 	Poke { license: Index },
 	Stop(u32),
 	Blocks(u32),
@@ -65,8 +70,20 @@ fn deals() -> impl Strategy<Value = Act> {
 		1 => one().prop_map(|license| Drop { license }),
 		3 => (one(), 0u32..6).prop_map(|(license, model)| Train { license, model }),
 		1 => (0u32..6).prop_map(|model| Forget { model }),
-		2 => one().prop_map(|license| Run { license }),
 		1 => one().prop_map(|license| Poke { license }),
+	]
+}
+
+fn runs() -> impl Strategy<Value = Act> {
+	use Act::*;
+	let (one, yes) = (any::<Index>, any::<bool>);
+	prop_oneof![
+		3 => (one(), 1usize..4).prop_map(|(license, seats)| Request { license, seats }),
+		4 => (one(), yes()).prop_map(|(run, honest)| CommitRun { run, honest }),
+		4 => one().prop_map(|run| RevealRun { run }),
+		3 => one().prop_map(|run| AcceptRun { run }),
+		3 => (one(), yes()).prop_map(|(run, right)| DeliverRun { run, right }),
+		3 => (one(), yes()).prop_map(|(run, proves)| CheckRun { run, proves }),
 	]
 }
 
@@ -87,6 +104,7 @@ fn act() -> impl Strategy<Value = Act> {
 		1 => one().prop_map(|release| DropRelease { release }),
 		1 => one().prop_map(|term| DropTerm { term }),
 		30 => deals(),
+		20 => runs(),
 		1 => (1u32..5).prop_map(Stop),
 		6 => (1u32..40).prop_map(Blocks),
 	]
@@ -235,14 +253,72 @@ fn rest(act: &Act) {
 			assert!(may || trained.is_err(), "trained without a licence in force");
 		}
 		Act::Forget { model } => Data::forget(model),
-		Act::Run { license } => {
-			let (id, who) = pick_license(license);
-			let in_force = Data::license(id).is_some_and(|info| info.in_force);
-			assert!(in_force || Data::run(id, &who, &[1; 32]).is_err());
-			let _ = Data::run(id, &who, &[1; 32]);
-		}
 		Act::Stop(blocks) => StoodStill::mutate(|stood| *stood += blocks),
 		Act::Blocks(blocks) => run(blocks),
+		_ => compute(act),
+	}
+}
+
+fn pick_run(index: Index) -> (u64, AccountId, RunDetailsOf) {
+	let id = pick(index, Runs::<Test>::iter_keys(), 999);
+	let run = Runs::<Test>::get(id);
+	(id, run.as_ref().map_or(BUYER, |run| run.requester), run)
+}
+
+type RunDetailsOf = Option<RunDetails<AccountId>>;
+
+/// What a custodian of tests finds: all the same if they are honest, else each something else.
+fn finds(who: AccountId, honest: bool) -> stoa_primitives::dataset::DataCommitment {
+	found(if honest { RESULT_KEY } else { [who as u8; 32] }, 100).0
+}
+
+/// Does something about a run.
+fn compute(act: &Act) {
+	match *act {
+		Act::Request { license, seats } => {
+			let (id, who) = pick_license(license);
+			let in_force = Data::license(id).is_some_and(|info| info.in_force);
+			let spent = dataset(0).budget.spent;
+			let seats = [CUSTODIAN, SECOND, THIRD][..seats].to_vec().try_into().unwrap();
+			let (key, limit) = (one_time_key(who), Balance::MAX);
+			let done = Data::request_run(signed(who), id, CHECKSUM, INPUT, key, seats, limit);
+			assert!(done.is_err() || in_force, "computed without a licence in force");
+			assert!(done.is_err() || spent + 30 <= dataset(0).budget.total, "over the budget");
+		}
+		Act::CommitRun { run, honest } => {
+			let (id, _, run) = pick_run(run);
+			let seats = run.map(|run| run.seats).unwrap_or_default();
+			if let Some(seat) = seats.iter().find(|seat| seat.commitment.is_none()) {
+				let who = seat.custodian;
+				let _ = Data::commit_run(signed(who), id, hidden(id, who, &finds(who, honest)));
+			}
+		}
+		Act::RevealRun { run } => {
+			let (id, _, run) = pick_run(run);
+			let seats = run.map(|run| run.seats).unwrap_or_default();
+			if let Some(seat) = seats.iter().find(|seat| seat.result.is_none()) {
+				let who = seat.custodian;
+				let _ = Data::reveal_run(signed(who), id, finds(who, true), SALT);
+				let _ = Data::reveal_run(signed(who), id, finds(who, false), SALT);
+			}
+		}
+		Act::AcceptRun { run } => {
+			let (id, who, _) = pick_run(run);
+			let _ = Data::accept_run(signed(who), id);
+		}
+		Act::DeliverRun { run, right } => {
+			let (id, who, _) = pick_run(run);
+			let key = if right { RESULT_KEY } else { [8; 32] };
+			let _ = Data::deliver_run(signed(OWNER), id, sealed(who, key));
+		}
+		Act::CheckRun { run, proves } => {
+			let (id, who, _) = pick_run(run);
+			let _ = if proves {
+				Data::prove_wrong_run_key(signed(who), id, secret(who), None)
+			} else {
+				Data::acknowledge_run(signed(who), id)
+			};
+		}
 		_ => unreachable!("{act:?}"),
 	}
 }
@@ -250,7 +326,10 @@ fn rest(act: &Act) {
 /// What was burned by slashes and false proofs, by the events.
 fn burned() -> Balance {
 	let burns = events().into_iter().map(|event| match event {
-		Event::BondSlashed { burned, .. } | Event::ProofFailed { burned, .. } => burned,
+		Event::BondSlashed { burned, .. }
+		| Event::ProofFailed { burned, .. }
+		| Event::RunProofFailed { burned, .. }
+		| Event::RunEnded { burned, .. } => burned,
 		_ => 0,
 	});
 	burns.sum()
@@ -277,8 +356,8 @@ fn scenario(acts: &[Act]) {
 		let sale = sold_by(term());
 		buy(BUYER, sale);
 		let algorithm = Some(algorithm(30));
-		Data::set_algorithm(signed(OWNER), 0, [1; 32], algorithm).unwrap();
-		Data::set_privacy_budget(signed(OWNER), 0, 100).unwrap();
+		Data::set_algorithm(signed(OWNER), 0, CHECKSUM, algorithm).unwrap();
+		Data::set_privacy_budget(signed(OWNER), 0, 300).unwrap();
 		for act in acts {
 			own(act);
 			Data::do_try_state().unwrap();
@@ -295,6 +374,8 @@ fn scenario(acts: &[Act]) {
 		}
 		for who in 1..30 {
 			assert_eq!(held(HoldReason::LicenseEscrow, who), 0);
+			assert_eq!(held(HoldReason::RunEscrow, who), 0);
+			assert_eq!(held(HoldReason::RunDeposit, who), 0);
 		}
 		assert_eq!(Balances::total_issuance() + burned(), issuance);
 	});

@@ -7,5 +7,7 @@ mod listings;
 mod pricing;
 mod proofs;
 mod releases;
+mod runs;
+mod shares;
 mod usage;
 mod views;

@@ -1,8 +1,8 @@
-//! Training and computing by licences.
+//! Training by licences.
 
 use crate::{mock::*, *};
 use frame_support::{assert_noop, assert_ok};
-use stoa_primitives::frame::{ComputeOnData, LicenseInspect};
+use stoa_primitives::frame::LicenseInspect;
 
 #[test]
 fn train_should_note_lineage_up_to_the_roots() {
@@ -77,31 +77,5 @@ fn uses_should_be_counted_and_end_the_licence() {
 		assert!(!Data::may_train(id, &BUYER));
 		run(1);
 		assert_eq!(ended(id), Some((EndReason::Expired, PRICE, 0)));
-	});
-}
-
-#[test]
-fn run_should_need_the_owners_leave_and_budget() {
-	build_and_execute(|| {
-		let (release, number) = sold_by(Term { compute_only: true, ..term() });
-		assert_ok!(Data::buy(signed(BUYER), release, number, PRICE, None));
-		let run = |who| Data::run(0, &who, &[1; 32]);
-		assert_noop!(run(BUYER), Error::<Test>::AlgorithmNotAllowed);
-		let set = |algorithm| Data::set_algorithm(signed(OWNER), 0, [1; 32], algorithm);
-		assert_noop!(set(None), Error::<Test>::AlgorithmNotAllowed);
-		assert_ok!(set(Some(algorithm(0))));
-		assert_noop!(run(OTHER), Error::<Test>::NotInForce);
-		assert_eq!(run(BUYER), Ok(algorithm(0)));
-		assert_ok!(set(Some(algorithm(400))));
-		assert_noop!(run(BUYER), Error::<Test>::BudgetSpent);
-		assert_ok!(Data::set_privacy_budget(signed(OWNER), 0, 1_000));
-		assert_ok!(run(BUYER));
-		assert_ok!(run(BUYER));
-		assert_noop!(run(BUYER), Error::<Test>::BudgetSpent);
-		let lower = Data::set_privacy_budget(signed(OWNER), 0, 799);
-		assert_noop!(lower, Error::<Test>::BudgetBelowSpent);
-		assert_eq!(dataset(0).budget, PrivacyBudget { total: 1_000, spent: 800 });
-		assert_ok!(set(None));
-		assert_noop!(run(BUYER), Error::<Test>::AlgorithmNotAllowed);
 	});
 }

@@ -28,6 +28,22 @@ fn datasets_should_come_in_pages_that_fit() {
 }
 
 #[test]
+fn datasets_with_a_flag_should_be_hidden_unless_asked_for() {
+	build_and_execute(|| {
+		publish(OWNER);
+		publish(OWNER);
+		FlaggedDatasets::set(vec![0]);
+		let ids = |flagged| {
+			let page = Data::datasets(DatasetFilter { flagged, ..Default::default() }, 0, 9);
+			page.datasets.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
+		};
+		assert_eq!(ids(false), [1]);
+		assert_eq!(ids(true), [0, 1]);
+		assert!(Data::dataset(0).is_some());
+	});
+}
+
+#[test]
 fn a_quote_should_say_what_would_be_held() {
 	build_and_execute(|| {
 		let sale = sold_by(term());
@@ -37,7 +53,7 @@ fn a_quote_should_say_what_would_be_held() {
 		assert_eq!(held(HoldReason::LicenseEscrow, BUYER) - before, quote.price);
 		assert_eq!(held(HoldReason::LicenseDeposit, BUYER), quote.deposit);
 		assert_eq!((quote.delivery_blocks, quote.check_blocks), (DELIVERY, CHECK));
-		assert_eq!(quote.custodians, 1);
+		assert_eq!(quote.custodians, 3);
 		assert_eq!(Data::quote(sale.0, sale.1, OWNER), None);
 	});
 }
