@@ -15,6 +15,7 @@ define_benchmarks!(
 	[pallet_channels, Channels]
 	[pallet_disputes, Disputes]
 	[pallet_compute, Compute]
+	[pallet_datasets, Datasets]
 	[pallet_draws, Draws]
 	[pallet_im_online, ImOnline]
 	[pallet_inference, Inference]

@@ -128,6 +128,7 @@ fn test_chain(validators: &[Sr25519Keyring]) -> Value {
 		"balances": { "balances": balances },
 		"channels": { "parameters": test_channel_parameters() },
 		"compute": { "parameters": test_lease_parameters() },
+		"datasets": { "parameters": test_data_parameters() },
 		"disputes": { "parameters": test_court_parameters() },
 		"durations": {
 			"epochBlocks": MINUTES,
@@ -210,6 +211,17 @@ fn test_court_parameters() -> Value {
 		"reveal_blocks": 2 * MINUTES,
 		"appeal_blocks": 12,
 		"loss_memory": 30 * MINUTES,
+	})
+}
+
+/// Keys and results that a person or a test can wait for.
+fn test_data_parameters() -> Value {
+	json!({
+		"delivery_blocks": 12,
+		"run_blocks": MINUTES,
+		"check_blocks": 12,
+		"vest_blocks": MINUTES,
+		"bond": 10 * STOA,
 	})
 }
 

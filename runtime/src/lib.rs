@@ -246,6 +246,8 @@ mod runtime {
 
 	#[runtime::pallet_index(46)]
 	pub type Compute = pallet_compute;
+	#[runtime::pallet_index(47)]
+	pub type Datasets = pallet_datasets;
 
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;

@@ -5,7 +5,7 @@
 //! transactions with an old nonce are: by the pool, and by the author who finds it there. Only calls at the
 //! top are looked at, not what a batch or a proxy carries.
 
-use crate::{Channels, Compute, Disputes, Inference, Referee, Runtime, RuntimeCall};
+use crate::{Channels, Compute, Datasets, Disputes, Inference, Referee, Runtime, RuntimeCall};
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use frame_support::{
 	dispatch::{DispatchInfo, PostDispatchInfo},
@@ -38,6 +38,7 @@ impl ChargeUnlessMoot {
 		match call {
 			RuntimeCall::Channels(call) => Channels::is_moot(call),
 			RuntimeCall::Compute(call) => Compute::is_moot(call),
+			RuntimeCall::Datasets(call) => Datasets::is_moot(call),
 			RuntimeCall::Inference(call) => Inference::is_moot(call),
 			RuntimeCall::Referee(call) => Referee::is_moot(call),
 			RuntimeCall::Disputes(call) => Disputes::is_moot(call),
@@ -66,6 +67,7 @@ impl TransactionExtension<RuntimeCall> for ChargeUnlessMoot {
 			// A bid is compared by a parameter.
 			RuntimeCall::Compute(_) => ParityDbWeight::get().reads(2),
 			RuntimeCall::Channels(_)
+			| RuntimeCall::Datasets(_)
 			| RuntimeCall::Disputes(_)
 			| RuntimeCall::Inference(_)
 			| RuntimeCall::Referee(_) => ParityDbWeight::get().reads(1),

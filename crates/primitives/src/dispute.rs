@@ -1,6 +1,6 @@
 //! What parties, jurors and markets say to the court, and how a vote is hidden.
 
-use crate::{BlockNumber, Digest, LeaseId, ListingId, payload};
+use crate::{BlockNumber, DatasetId, Digest, LeaseId, LicenseId, ListingId, payload};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
@@ -99,6 +99,12 @@ values! {
 		/// What of a lease is not signed, which its tenant contests and its provider insists on.
 		#[codec(index = 2)]
 		Lease(LeaseId),
+		/// A licence of data: whether what was sold is what was described, or what it allows was kept to.
+		#[codec(index = 3)]
+		License(LicenseId),
+		/// A dataset, which somebody challenges.
+		#[codec(index = 4)]
+		Dataset(DatasetId),
 	}
 
 	/// The rulings that a subject knows; always [`Ruling::Dismiss`].

@@ -21,8 +21,8 @@ use sp_runtime::{
 	traits::{CheckedAdd, Saturating},
 };
 use stoa_primitives::{
-	Balance, ListingId, ReleaseId, TokenPrice,
-	frame::{ModelHeader, ModelInspect, Payees, ReleaseTerms},
+	Balance, LicenseId, ListingId, ReleaseId, TokenPrice,
+	frame::{LicenseInspect, ModelHeader, ModelInspect, Payees, ReleaseTerms},
 };
 
 /// Most ids that one page of listings looks at, so that a long gap costs several calls, not one
@@ -107,10 +107,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(listed.releases < T::MaxReleases::get(), Error::<T>::TooManyReleases);
 		Self::check_release(&new)?;
 		let exact = Self::check_model(&new)?;
-		let (depth, payees) = Self::descend(&new)?;
+		let (depth, payees) = Self::descend(&owner, &new)?;
 
 		let release = NextReleaseId::<T>::get();
 		NextReleaseId::<T>::put(release.checked_add(1).ok_or(ArithmeticError::Overflow)?);
+		T::Licenses::train(release, &owner, &licenses_of(&new.parents))?;
 		let (artefact, class, price) = (new.artefact.hash, new.class, new.price);
 		let mut details = ReleaseDetails {
 			listing,
@@ -224,6 +225,7 @@ impl<T: Config> Pallet<T> {
 		Releases::<T>::remove(release);
 		ReleasesByListing::<T>::remove(listing, release);
 		ReleasePayees::<T>::remove(release);
+		T::Licenses::forget(release);
 		Self::deposit_event(Event::ReleaseDropped { release, owner, deposit, bond });
 		Ok(())
 	}
@@ -262,15 +264,26 @@ impl<T: Config> Pallet<T> {
 
 	/// How many generations above the new release there are, and who shares its royalty.
 	fn descend(
+		owner: &T::AccountId,
 		new: &NewRelease<T::AccountId>,
 	) -> Result<(u8, Payees<T::AccountId>), DispatchError> {
 		Self::check_shares(&new.parents)?;
 		let mut depth = 0u8;
 		let mut lists = Vec::with_capacity(new.parents.len());
-		for (Parent::Release(id), share) in &new.parents {
-			let parent = Releases::<T>::get(id).ok_or(Error::<T>::ParentNotFound)?;
-			depth = depth.max(parent.depth.saturating_add(1));
-			lists.push((*share, ReleasePayees::<T>::get(id)));
+		for (parent, share) in &new.parents {
+			let payees = match parent {
+				Parent::Release(id) => {
+					let parent = Releases::<T>::get(id).ok_or(Error::<T>::ParentNotFound)?;
+					depth = depth.max(parent.depth.saturating_add(1));
+					ReleasePayees::<T>::get(id)
+				}
+				Parent::License(id) => {
+					let may = T::Licenses::may_train(*id, owner);
+					ensure!(may, Error::<T>::ParentNotLicensed);
+					T::Licenses::payees(*id)
+				}
+			};
+			lists.push((*share, payees));
 		}
 		ensure!(depth <= T::MaxLineageDepth::get(), Error::<T>::LineageTooDeep);
 		let payees = royalty::flatten(&new.split, &lists).map_err(|error| match error {
@@ -285,7 +298,8 @@ impl<T: Config> Pallet<T> {
 		let mut seen = Vec::with_capacity(parents.len());
 		let mut sum = Perbill::zero();
 		for (parent, share) in parents {
-			ensure!(!share.is_zero() && !seen.contains(parent), Error::<T>::InvalidParents);
+			let pays = !share.is_zero() || matches!(parent, Parent::License(_));
+			ensure!(pays && !seen.contains(parent), Error::<T>::InvalidParents);
 			seen.push(*parent);
 			sum = sum.checked_add(share).ok_or(Error::<T>::ParentsShareTooHigh)?;
 		}
@@ -361,9 +375,10 @@ impl<T: Config> Pallet<T> {
 			for child in generation {
 				let Some(details) = Releases::<T>::get(child) else { continue };
 				for (parent, share) in details.parents {
-					let Parent::Release(id) = parent;
-					let known = found.iter().any(|a| a.parent == parent) || above.contains(&id);
-					if !known {
+					if let Parent::Release(id) = parent
+						&& !found.iter().any(|known| known.parent == parent)
+						&& !above.contains(&id)
+					{
 						above.push(id);
 					}
 					found.push(Ancestor { parent, child, distance, share });
@@ -373,6 +388,15 @@ impl<T: Config> Pallet<T> {
 		}
 		found
 	}
+}
+
+/// The licences among what a release was made from.
+fn licenses_of(parents: &Parents) -> Vec<LicenseId> {
+	let licenses = parents.iter().filter_map(|(parent, _)| match parent {
+		Parent::License(id) => Some(*id),
+		Parent::Release(_) => None,
+	});
+	licenses.collect()
 }
 
 impl<T: Config> ModelInspect<T::AccountId> for Pallet<T> {

@@ -102,7 +102,7 @@ pub mod pallet {
 	use sp_runtime::Perbill;
 	use stoa_primitives::{
 		Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass,
-		frame::{ModelHeader, Payees},
+		frame::{LicenseInspect, ModelHeader, Payees},
 	};
 
 	/// Version of the storage layout.
@@ -117,6 +117,9 @@ pub mod pallet {
 		/// The token in which deposits are held.
 		type Currency: Mutate<Self::AccountId>
 			+ HoldMutate<Self::AccountId, Reason: From<HoldReason>, Balance = Balance>;
+
+		/// The licences by which models are trained on data.
+		type Licenses: LicenseInspect<Self::AccountId>;
 
 		/// Planck held for each listing and each release, whatever its size.
 		#[pallet::constant]
@@ -361,6 +364,8 @@ pub mod pallet {
 		InvalidSplit,
 		/// A parent is not known, or was dropped. Name a release that `release` still finds.
 		ParentNotFound,
+		/// Data needs a licence of yours, in force, that allows to train. Buy one.
+		ParentNotLicensed,
 		/// Each parent must be named once, with a share above zero.
 		InvalidParents,
 		/// The parents get too much together. Keep their shares within `MaxParentsShare`.
@@ -421,7 +426,8 @@ pub mod pallet {
 		/// `class` says how results are verified (`Replicated` or `Exact`), `licence` is an SPDX
 		/// identifier, `context_tokens` the longest prompt and output together, `price` the royalty in
 		/// planck per 1,000 tokens. Of the royalty each parent gets its share, to be split as its own
-		/// royalty is; `split` divides the rest and adds up to exactly one. `model`, for class Exact
+		/// royalty is; `split` divides the rest and adds up to exactly one. Parents
+		/// that are licences of data are used up by one each, and noted for good. `model`, for class Exact
 		/// only, is the model's header: the first bytes of the artefact.
 		///
 		/// Origin: signed by the listing's owner. Holds `DepositBase` and `DepositPerByte` for each
@@ -431,10 +437,13 @@ pub mod pallet {
 		/// Errors: `ListingNotFound`, `NotOwner`, `TooManyReleases`, `ClassNotOffered`,
 		/// `InvalidLicence`, `EmptyArtefact`, `ZeroContext`, `ModelMissing`, `ModelNotWanted`,
 		/// `FormatNotExact`, `InvalidModel`, `ContextTooLong`, `ModelIsBad`, `InvalidSplit`,
-		/// `InvalidParents`, `ParentNotFound`, `ParentsShareTooHigh`, `LineageTooDeep`,
+		/// `InvalidParents`, `ParentNotFound`, `ParentNotLicensed`, `ParentsShareTooHigh`, `LineageTooDeep`,
 		/// `TooManyPayees`, `InsufficientFunds`. Emits `ReleaseAdded`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::add_release(split.len() as u32, parents.len() as u32))]
+		#[pallet::weight(
+			T::WeightInfo::add_release(split.len() as u32, parents.len() as u32)
+				.saturating_add(T::Licenses::train_weight().saturating_mul(parents.len() as u64))
+		)]
 		pub fn add_release(
 			origin: OriginFor<T>,
 			listing: ListingId,
@@ -541,7 +550,7 @@ pub mod pallet {
 		/// Origin: signed by anyone. Errors: `ReleaseNotFound`, `ReleaseActive`, `TooEarly`. Emits
 		/// `ReleaseDropped`, and `BondForfeited` before it if the bond is lost.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::drop_release())]
+		#[pallet::weight(T::WeightInfo::drop_release().saturating_add(T::Licenses::forget_weight()))]
 		pub fn drop_release(origin: OriginFor<T>, release: ReleaseId) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_drop_release(release)

@@ -4,12 +4,13 @@ use crate::{self as pallet_models, Artefact, ArtefactFormat, Metadata, Parent, P
 use frame_support::{
 	BoundedVec, assert_ok, derive_impl, parameter_types,
 	traits::{ConstU8, ConstU32, ConstU64, ConstU128, fungible::InspectHold},
+	weights::Weight,
 };
 use sp_runtime::{BuildStorage, DispatchResult, Perbill};
 use stoa_exact::{Config as Shape, Extras, Header, header::Storage, ops::Quant};
 use stoa_primitives::{
-	Balance, Digest, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass,
-	frame::{BadModels, ModelHeader},
+	Balance, Digest, LicenseId, ListingId, ReleaseId, STOA, TokenPrice, VerificationClass,
+	frame::{BadModels, LicenseInspect, ModelHeader, Payees, TrainedOn},
 };
 
 pub type AccountId = u64;
@@ -38,10 +39,54 @@ impl pallet_balances::Config for Test {
 
 parameter_types! {
 	pub const MaxParentsShare: Perbill = Perbill::from_percent(50);
+	/// What models were trained on.
+	pub static Trained: Vec<(ReleaseId, LicenseId)> = Vec::new();
+}
+
+/// A licence of BOB's, of data of CAROL's.
+pub const LICENSE: LicenseId = 7;
+
+/// Knows that licence.
+pub struct Licenses;
+
+impl LicenseInspect<AccountId> for Licenses {
+	fn may_train(license: LicenseId, licensee: &AccountId) -> bool {
+		(license, *licensee) == (LICENSE, BOB)
+	}
+
+	fn train(model: ReleaseId, licensee: &AccountId, licenses: &[LicenseId]) -> DispatchResult {
+		for license in licenses {
+			assert!(Self::may_train(*license, licensee), "it was asked before");
+			Trained::mutate(|trained| trained.push((model, *license)));
+		}
+		Ok(())
+	}
+
+	fn payees(license: LicenseId) -> Payees<AccountId> {
+		assert_eq!(license, LICENSE);
+		vec![(CAROL, Perbill::one())].try_into().unwrap()
+	}
+
+	fn train_weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+
+	fn forget_weight() -> Weight {
+		Weight::from_parts(100, 0)
+	}
+
+	fn trained_on(_: ReleaseId) -> Vec<TrainedOn> {
+		unreachable!("models do not ask")
+	}
+
+	fn forget(model: ReleaseId) {
+		Trained::mutate(|trained| trained.retain(|(known, _)| *known != model));
+	}
 }
 
 impl pallet_models::Config for Test {
 	type Currency = Balances;
+	type Licenses = Licenses;
 	type DepositBase = ConstU128<STOA>;
 	type DepositPerByte = ConstU128<{ STOA / 1_000 }>;
 	type ExactBond = ConstU128<BOND>;
@@ -72,7 +117,10 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		.assimilate_storage(&mut storage)
 		.unwrap();
 	let mut ext = sp_io::TestExternalities::new(storage);
-	ext.execute_with(|| System::set_block_number(1));
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		Trained::set(Vec::new());
+	});
 	ext
 }
 

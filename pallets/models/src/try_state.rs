@@ -99,8 +99,12 @@ impl<T: Config> Pallet<T> {
 		ensure!(offered.contains(&release.class), "5: class is not offered");
 		ensure!(release.depth <= T::MaxLineageDepth::get(), "5: lineage is too deep");
 		let mut passed_on = 0u32;
-		for (Parent::Release(parent), share) in &release.parents {
-			ensure!(*parent < id, "5: a release is older than its parent");
+		for (parent, share) in &release.parents {
+			let older = match parent {
+				Parent::Release(parent) => *parent < id,
+				Parent::License(_) => true,
+			};
+			ensure!(older, "5: a release is older than its parent");
 			passed_on = passed_on.saturating_add(share.deconstruct());
 		}
 		ensure!(

@@ -5,7 +5,8 @@ use frame_support::{BoundedVec, traits::ConstU32};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
 use stoa_primitives::{
-	Balance, Digest, ListingId, ReleaseId, TokenPrice, VerificationClass, frame::ModelHeader,
+	Balance, Digest, LicenseId, ListingId, ReleaseId, TokenPrice, VerificationClass,
+	frame::ModelHeader,
 };
 
 /// Most accounts that share a release's own part of the royalty.
@@ -90,7 +91,7 @@ pub struct Artefact {
 	pub format: ArtefactFormat,
 }
 
-/// What a release was made from. Datasets and their licences will be further variants.
+/// What a release was made from.
 #[derive(
 	Clone,
 	Copy,
@@ -107,6 +108,9 @@ pub enum Parent {
 	/// Another release, active or retired.
 	#[codec(index = 0)]
 	Release(ReleaseId),
+	/// Data, by a licence of the owner's that allows to train. Its share may be zero.
+	#[codec(index = 1)]
+	License(LicenseId),
 }
 
 /// A listing as stored.

@@ -148,6 +148,9 @@ fn is_providing(call: &RuntimeCall) -> bool {
 				| pallet_compute::Call::insist { .. }
 				| pallet_compute::Call::commit_measurement { .. }
 				| pallet_compute::Call::prove_measurement { .. }
+		) | RuntimeCall::Datasets(
+			// What a custodian finds. No key: a wrong one costs the owner's bond.
+			pallet_datasets::Call::commit_run { .. } | pallet_datasets::Call::reveal_run { .. }
 		)
 	)
 }
@@ -201,6 +204,17 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_compute::Call::cancel_request { .. }
 					| pallet_compute::Call::close_lease { .. }
 					| pallet_compute::Call::poke { .. }
+			) | RuntimeCall::Datasets(
+				pallet_datasets::Call::set_metadata { .. }
+					| pallet_datasets::Call::set_state { .. }
+					| pallet_datasets::Call::set_price { .. }
+					| pallet_datasets::Call::retire_release { .. }
+					| pallet_datasets::Call::drop_release { .. }
+					| pallet_datasets::Call::drop_term { .. }
+					| pallet_datasets::Call::claim_refund { .. }
+					| pallet_datasets::Call::collect { .. }
+					| pallet_datasets::Call::poke { .. }
+					| pallet_datasets::Call::poke_run { .. }
 			)
 		)
 }

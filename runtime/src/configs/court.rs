@@ -1,20 +1,20 @@
 //! The court: its figures, what its cases are about, and who does what it rules.
 
 use crate::{
-	AccountId, Balances, Clock, Compute, Disputes, Draws, Providers, Proxy, Runtime,
+	AccountId, Balances, Clock, Compute, Datasets, Disputes, Draws, Providers, Proxy, Runtime,
 	RuntimeHoldReason, System, constants::money::STOA, durations::EpochDuration,
 	governance::origins::EnsureCourtAdministrator,
 };
 use frame_support::{
 	PalletId, parameter_types,
-	traits::{ConstU32, ConstU128, EitherOf, Get},
+	traits::{ConstU32, ConstU128, Contains, EitherOf, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
 use pallet_disputes::{DRAW_LAG, DRAW_OUTPUTS, DRAW_WINDOW};
 use sp_runtime::{DispatchError, SaturatedConversion};
 use stoa_primitives::{
-	Balance, BlockNumber, CaseId, CaseSubject, Court, LeaseId,
+	Balance, BlockNumber, CaseId, CaseSubject, Court, DatasetId, LeaseId, LicenseId,
 	frame::{
 		Arbitrator, CaseCosts, CaseOutcome, ChallengedListing, Curation, NewCase, OnRuling,
 		ProviderInspect, Related,
@@ -40,14 +40,22 @@ impl Get<BlockNumber> for CourtDelay {
 	}
 }
 
-/// Listings of models.
+/// Listings of models and datasets.
 pub struct Listings;
 
 impl Curation<AccountId, Subject> for Listings {
 	fn listing(subject: &Subject) -> Option<ChallengedListing<AccountId>> {
-		let CaseSubject::ModelListing(id) = subject else { return None };
-		let listing = pallet_models::Listings::<Runtime>::get(id)?;
-		Some(ChallengedListing { owner: listing.owner, court: Court::Models })
+		match subject {
+			CaseSubject::ModelListing(id) => {
+				let listing = pallet_models::Listings::<Runtime>::get(id)?;
+				Some(ChallengedListing { owner: listing.owner, court: Court::Models })
+			}
+			CaseSubject::Dataset(id) => {
+				let dataset = pallet_datasets::Datasets::<Runtime>::get(id)?;
+				Some(ChallengedListing { owner: dataset.owner, court: Court::Data })
+			}
+			_ => None,
+		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -69,15 +77,17 @@ pub struct Rulings;
 impl OnRuling<AccountId, Subject> for Rulings {
 	fn on_ruling(subject: &Subject, outcome: &CaseOutcome<AccountId>) -> Balance {
 		match subject {
-			CaseSubject::ModelListing(_) => 0,
+			CaseSubject::ModelListing(_) | CaseSubject::Dataset(_) => 0,
 			CaseSubject::Strikes(provider) => Providers::on_ruling(provider, outcome),
 			CaseSubject::Lease(lease) => Compute::on_ruling(lease, outcome),
+			CaseSubject::License(license) => Datasets::on_ruling(license, outcome),
 		}
 	}
 
 	fn weight() -> Weight {
 		<Providers as OnRuling<AccountId, AccountId>>::weight()
 			.max(<Compute as OnRuling<AccountId, LeaseId>>::weight())
+			.max(<Datasets as OnRuling<AccountId, LicenseId>>::weight())
 	}
 }
 
@@ -112,6 +122,32 @@ impl Arbitrator<AccountId, LeaseId> for CourtOfLeases {
 
 	fn open_case(lease: &LeaseId) -> Option<CaseId> {
 		Disputes::open_case(&CaseSubject::Lease(*lease))
+	}
+}
+
+/// The court as licences see it.
+pub struct CourtOfLicenses;
+
+impl Arbitrator<AccountId, LicenseId> for CourtOfLicenses {
+	fn open(license: LicenseId, new: NewCase<AccountId>) -> Result<CaseId, DispatchError> {
+		Disputes::open(CaseSubject::License(license), new)
+	}
+
+	fn costs(court: Court, claimant: &AccountId) -> CaseCosts {
+		<Disputes as Arbitrator<AccountId, Subject>>::costs(court, claimant)
+	}
+
+	fn open_case(license: &LicenseId) -> Option<CaseId> {
+		Disputes::open_case(&CaseSubject::License(*license))
+	}
+}
+
+/// Datasets with a flag of the court.
+pub struct FlaggedDatasets;
+
+impl Contains<DatasetId> for FlaggedDatasets {
+	fn contains(dataset: &DatasetId) -> bool {
+		pallet_disputes::Flags::<Runtime>::contains_key(CaseSubject::Dataset(*dataset))
 	}
 }
 

@@ -1,11 +1,11 @@
-//! Draws, clock, providers, models, inference, referee, channels, compute: what each takes from the others, and
-//! its figures.
+//! Draws, clock, providers, models, inference, referee, channels, compute, datasets: what each takes from
+//! the others, and its figures.
 
 use crate::{
-	AccountId, Babe, Balances, Channels, Clock, Draws, Inference, Models, Providers, Referee,
-	Runtime, RuntimeHoldReason,
+	AccountId, Babe, Balances, Channels, Clock, Datasets, Draws, Inference, Models, Providers,
+	Referee, Runtime, RuntimeHoldReason,
 	configs::{
-		court::{CourtOfLeases, CourtOfStrikes},
+		court::{CourtOfLeases, CourtOfLicenses, CourtOfStrikes, FlaggedDatasets},
 		system::BLOCK_TIME_BUDGET,
 		treasury_account,
 	},
@@ -108,6 +108,7 @@ parameter_types! {
 
 impl pallet_models::Config for Runtime {
 	type Currency = Balances;
+	type Licenses = Datasets;
 	type DepositBase = ConstU128<{ deposit(1, 0) }>;
 	type DepositPerByte = ConstU128<{ deposit(0, 1) }>;
 	type ExactBond = ConstU128<EXACT_BOND>;
@@ -125,6 +126,8 @@ parameter_types! {
 	pub const InferencePot: PalletId = INFERENCE_POT;
 	/// A quarter of a block goes to deadlines at most.
 	pub AgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(4);
+	/// An eighth of a block goes to deadlines of licences and runs at most.
+	pub DataAgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(8);
 	/// An eighth of a block goes to deadlines of leases at most.
 	pub LeaseAgendaWeight: Weight = BLOCK_TIME_BUDGET.saturating_div(8);
 	/// Relayed statements go before ordinary transactions, behind heartbeats.
@@ -208,4 +211,20 @@ impl pallet_compute::Config for Runtime {
 	type MaxDeadlinesPerBlock = ConstU32<200>;
 	type AgendaWeight = LeaseAgendaWeight;
 	type WeightInfo = pallet_compute::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_datasets::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Court = CourtOfLicenses;
+	type Flagged = FlaggedDatasets;
+	type Chain = Draws;
+	type Clock = Clock;
+	type ForceOrigin = ParameterAdmin;
+	type DatasetDeposit = ConstU128<{ deposit(1, 500) }>;
+	type EntryDeposit = ConstU128<{ deposit(3, 2_000) }>;
+	type LicenseDeposit = ConstU128<{ deposit(4, 1_500) }>;
+	type MaxDeadlinesPerBlock = ConstU32<200>;
+	type AgendaWeight = DataAgendaWeight;
+	type WeightInfo = pallet_datasets::weights::SubstrateWeight<Runtime>;
 }

@@ -129,6 +129,44 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(46, 20, "Compute.commit_measurement"),
 	(46, 21, "Compute.prove_measurement"),
 	(46, 22, "Compute.set_parameters"),
+	(47, 0, "Datasets.publish"),
+	(47, 1, "Datasets.set_metadata"),
+	(47, 2, "Datasets.set_state"),
+	(47, 3, "Datasets.add_bond"),
+	(47, 4, "Datasets.unpublish"),
+	(47, 5, "Datasets.add_release"),
+	(47, 6, "Datasets.retire_release"),
+	(47, 7, "Datasets.drop_release"),
+	(47, 8, "Datasets.add_term"),
+	(47, 9, "Datasets.set_price"),
+	(47, 10, "Datasets.drop_term"),
+	(47, 11, "Datasets.set_list"),
+	(47, 12, "Datasets.list_account"),
+	(47, 13, "Datasets.set_algorithm"),
+	(47, 14, "Datasets.set_privacy_budget"),
+	(47, 15, "Datasets.buy"),
+	(47, 16, "Datasets.deliver"),
+	(47, 17, "Datasets.acknowledge"),
+	(47, 18, "Datasets.prove_wrong_key"),
+	(47, 19, "Datasets.prove_garbage"),
+	(47, 20, "Datasets.claim_refund"),
+	(47, 21, "Datasets.collect"),
+	(47, 22, "Datasets.go_to_court"),
+	(47, 23, "Datasets.transfer_license"),
+	(47, 24, "Datasets.sublicense"),
+	(47, 25, "Datasets.drop_license"),
+	(47, 26, "Datasets.poke"),
+	(47, 27, "Datasets.set_parameters"),
+	(47, 28, "Datasets.request_run"),
+	(47, 29, "Datasets.commit_run"),
+	(47, 30, "Datasets.reveal_run"),
+	(47, 31, "Datasets.accept_run"),
+	(47, 32, "Datasets.deliver_run"),
+	(47, 33, "Datasets.acknowledge_run"),
+	(47, 34, "Datasets.prove_wrong_run_key"),
+	(47, 35, "Datasets.prove_run_garbage"),
+	(47, 36, "Datasets.poke_run"),
+	(47, 37, "Datasets.deliver_share"),
 ];
 
 /// Pallets that are ours.
@@ -142,6 +180,7 @@ pub(super) const OURS: &[&str] = &[
 	"Channels",
 	"Disputes",
 	"Compute",
+	"Datasets",
 ];
 
 pub(super) fn metadata() -> RuntimeMetadataV14 {
@@ -234,6 +273,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let parameters = Default::default();
 			let call = pallet_compute::Call::set_parameters { parameters };
 			return Some(RuntimeCall::Compute(call));
+		}
+		"Datasets.set_parameters" => {
+			let parameters = Default::default();
+			let call = pallet_datasets::Call::set_parameters { parameters };
+			return Some(RuntimeCall::Datasets(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

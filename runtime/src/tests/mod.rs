@@ -5,6 +5,7 @@ mod calls;
 mod channels;
 mod clock;
 mod court;
+mod datasets;
 mod documented;
 mod exact;
 mod fees;

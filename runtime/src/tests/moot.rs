@@ -24,13 +24,15 @@ fn signed(by: Sr25519Keyring, call: RuntimeCall) -> UncheckedExtrinsic {
 	UncheckedExtrinsic::new_signed(call, by.to_account_id().into(), signature.into(), extension)
 }
 
-fn late() -> [RuntimeCall; 5] {
+fn late() -> [RuntimeCall; 7] {
 	[
 		RuntimeCall::Referee(pallet_referee::Call::timeout { game: 7 }),
 		RuntimeCall::Referee(pallet_referee::Call::answer { game: 7, answer: Default::default() }),
 		RuntimeCall::Inference(pallet_inference::Call::poke { job: 7 }),
 		RuntimeCall::Inference(pallet_inference::Call::drop_expired { job: 7 }),
 		RuntimeCall::Channels(pallet_channels::Call::poke { channel: 7 }),
+		RuntimeCall::Datasets(pallet_datasets::Call::poke { license: 7 }),
+		RuntimeCall::Datasets(pallet_datasets::Call::commit_run { run: 7, commitment: [1; 32] }),
 	]
 }
 

@@ -90,6 +90,7 @@ fn parameters_should_be_valid_when_the_chain_begins() {
 				assert_eq!(parameters.validate(), Ok(()));
 			}
 			assert_eq!(pallet_compute::CurrentParameters::<Runtime>::get().validate(), Ok(()));
+			assert_eq!(pallet_datasets::CurrentParameters::<Runtime>::get().validate(), Ok(()));
 		});
 	}
 }

@@ -73,6 +73,18 @@ const MOVES_NOTHING: &[&str] = &[
 	"Compute.cancel_request",
 	"Compute.close_lease",
 	"Compute.poke",
+	"Datasets.commit_run",
+	"Datasets.reveal_run",
+	"Datasets.set_metadata",
+	"Datasets.set_state",
+	"Datasets.set_price",
+	"Datasets.retire_release",
+	"Datasets.drop_release",
+	"Datasets.drop_term",
+	"Datasets.claim_refund",
+	"Datasets.collect",
+	"Datasets.poke",
+	"Datasets.poke_run",
 ];
 
 fn transfer() -> RuntimeCall {

@@ -3,6 +3,7 @@ mod add_release;
 mod bad_models;
 mod drop_release;
 mod invariants;
+mod licenses;
 mod publish;
 mod retire;
 mod royalty;
