@@ -95,6 +95,13 @@ pub enum ProxyType {
 	/// What a provider's daemon does from day to day: offers, prices, answers. Neither bond nor balance.
 	#[codec(index = 2)]
 	Providing,
+	/// Validating and nominating: all of staking and the session keys. It can name who is paid from now on, and
+	/// moves nothing that is there.
+	#[codec(index = 3)]
+	Staking,
+	/// Proposing and voting, with deposits and locks of the account.
+	#[codec(index = 4)]
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -103,6 +110,18 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			ProxyType::Any => true,
 			ProxyType::NonTransfer => moves_nothing(call),
 			ProxyType::Providing => is_providing(call),
+			ProxyType::Staking => matches!(
+				call,
+				RuntimeCall::Staking(_) | RuntimeCall::VoterList(_) | RuntimeCall::Session(_)
+			),
+			ProxyType::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::TechnicalCommittee(_)
+					| RuntimeCall::Bounties(_)
+			),
 		}
 	}
 
@@ -164,6 +183,13 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 				frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }
 			) | RuntimeCall::Session(
 				pallet_session::Call::set_keys { .. } | pallet_session::Call::purge_keys { .. }
+			) | RuntimeCall::Staking(
+				pallet_staking::Call::validate { .. }
+					| pallet_staking::Call::chill { .. }
+					| pallet_staking::Call::unbond { .. }
+					| pallet_staking::Call::withdraw_unbonded { .. }
+					| pallet_staking::Call::payout_stakers { .. }
+					| pallet_staking::Call::payout_stakers_by_page { .. }
 			) | RuntimeCall::Providers(
 				pallet_providers::Call::deregister { .. }
 					| pallet_providers::Call::unbond { .. }

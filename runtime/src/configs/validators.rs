@@ -30,6 +30,17 @@ parameter_types! {
 pub struct ElectedValidators;
 
 impl ElectedValidators {
+	/// Those of the elected that can author. The session pallet would leave the others out as well, and go on with
+	/// however few remain: with nobody, if stakers without keys had outbid all that have some.
+	fn enough_with_keys(elected: Vec<(AccountId, ())>) -> Option<Vec<(AccountId, ())>> {
+		let least = pallet_staking::MinimumValidatorCount::<Runtime>::get().max(1) as usize;
+		let with_keys: Vec<_> = elected
+			.into_iter()
+			.filter(|(validator, ())| pallet_session::NextKeys::<Runtime>::contains_key(validator))
+			.collect();
+		(with_keys.len() >= least).then_some(with_keys)
+	}
+
 	/// The session pallet asks after it has made the queued set the current one.
 	fn same_with_other_keys() -> Option<Vec<(AccountId, ())>> {
 		let changed =
@@ -44,6 +55,7 @@ impl ElectedValidators {
 impl pallet_session::historical::SessionManager<AccountId, ()> for ElectedValidators {
 	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
 		<Staking as pallet_session::historical::SessionManager<_, ()>>::new_session(index)
+			.and_then(Self::enough_with_keys)
 			.or_else(Self::same_with_other_keys)
 	}
 

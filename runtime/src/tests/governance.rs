@@ -246,14 +246,6 @@ fn decisions() -> Vec<(RuntimeCall, Vec<Origin>)> {
 			vec![],
 		),
 		(RuntimeCall::System(frame_system::Call::set_heap_pages { pages: 1 }), vec![]),
-		(
-			RuntimeCall::Whitelist(
-				pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage {
-					call: Box::new(set_limit(500)),
-				},
-			),
-			vec![Origin::WhitelistedCaller],
-		),
 	]
 }
 
@@ -361,6 +353,10 @@ fn a_whitelisted_call_should_be_dispatched_soon_when_committee_and_voters_agree(
 				call: Box::new(call),
 			},
 		);
+		for origin in ALL.into_iter().filter(|origin| *origin != Origin::WhitelistedCaller) {
+			assert!(!may(origin, &dispatch));
+		}
+		assert!(dispatch.clone().dispatch(by(Sr25519Keyring::Eve)).is_err(), "nor anybody");
 		let index = referendum(Origin::WhitelistedCaller, dispatch);
 		vote(index, true, &VOTERS);
 		next_blocks(period(SLOW));

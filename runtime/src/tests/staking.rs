@@ -134,6 +134,22 @@ fn the_set_should_stay_when_nobody_stands_for_election() {
 }
 
 #[test]
+fn the_set_should_stay_when_only_stakers_without_keys_are_elected() {
+	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
+		let all = Session::validators();
+		pallet_staking::ValidatorCount::<Runtime>::put(2);
+		for outbidder in [Sr25519Keyring::Eve, Sr25519Keyring::Ferdie] {
+			stake(&outbidder.to_account_id(), 500_000 * STOA);
+		}
+		until_elected();
+		assert_eq!(Session::validators(), all);
+		give_keys(&Sr25519Keyring::Eve.to_account_id(), 7);
+		until_elected();
+		assert_eq!(Session::validators(), [Sr25519Keyring::Eve.to_account_id()]);
+	});
+}
+
+#[test]
 fn stake_should_be_enough_when_somebody_wants_to_validate() {
 	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
 		let eve = Sr25519Keyring::Eve.to_account_id();
