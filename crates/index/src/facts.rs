@@ -234,9 +234,9 @@ impl From<TokenPrice> for Price {
 
 impl From<ReleaseDetails> for Release {
 	fn from(details: ReleaseDetails) -> Self {
-		let parents = details.parents.iter().map(|(parent, share)| {
-			let Parent::Release(release) = parent;
-			(*release, share.0)
+		let parents = details.parents.iter().filter_map(|(parent, share)| match parent {
+			Parent::Release(release) => Some((*release, share.0)),
+			Parent::License(_) => None,
 		});
 		Self {
 			listing: details.listing,

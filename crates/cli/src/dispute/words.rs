@@ -54,6 +54,8 @@ pub fn subject(subject: &CaseSubject) -> String {
 		CaseSubject::ModelListing(listing) => format!("listing {listing}"),
 		CaseSubject::Strikes(provider) => format!("strikes of {provider}"),
 		CaseSubject::Lease(lease) => format!("what is contested of lease {lease}"),
+		CaseSubject::License(license) => format!("licence {license} of data"),
+		CaseSubject::Dataset(dataset) => format!("dataset {dataset}"),
 	}
 }
 
@@ -75,6 +77,17 @@ pub fn effect(subject: &CaseSubject, ruling: Ruling) -> &'static str {
 		(CaseSubject::Lease(_), Ruling::Split) => "tenant and provider have half each",
 		(CaseSubject::Lease(_), Ruling::Slash) => {
 			"the claimant has all that is contested; a provider that is claimed against is struck"
+		}
+		(CaseSubject::Dataset(_), Ruling::Revoke) => "the dataset is flagged and no more shown",
+		(CaseSubject::Dataset(_), Ruling::Restore) => "the dataset's flag is taken away",
+		(CaseSubject::License(_), Ruling::Refund) => {
+			"the licence is over, and the licensee has back what is not earned"
+		}
+		(CaseSubject::License(_), Ruling::Split) => {
+			"the licence is over, and the licensee has back half of what is not earned"
+		}
+		(CaseSubject::License(_), Ruling::Revoke) => {
+			"the licence is over; what is not earned goes back, and models trained by it are named"
 		}
 		_ => "nothing: the subject does not know this ruling",
 	}

@@ -151,8 +151,11 @@ async fn describe(
 	object["lineage"] = lineage
 		.iter()
 		.map(|ancestor| {
-			let Parent::Release(parent) = ancestor.parent;
-			json!({ "release": parent, "child": ancestor.child, "parts": ancestor.share.0 })
+			let (kind, parent) = match ancestor.parent {
+				Parent::Release(release) => ("release", u64::from(release)),
+				Parent::License(license) => ("license", license),
+			};
+			json!({ kind: parent, "child": ancestor.child, "parts": ancestor.share.0 })
 		})
 		.collect();
 	let mut rows = vec![
@@ -178,9 +181,12 @@ async fn describe(
 		rows.push(("paid", format!("{account} {}", show::percent(*share))));
 	}
 	for ancestor in &lineage {
-		let Parent::Release(parent) = ancestor.parent;
+		let parent = match ancestor.parent {
+			Parent::Release(release) => format!("release {release}"),
+			Parent::License(license) => format!("data by licence {license}"),
+		};
 		let share = show::percent(ancestor.share.0);
-		rows.push(("made from", format!("release {parent} ({share} of {})", ancestor.child)));
+		rows.push(("made from", format!("{parent} ({share} of {})", ancestor.child)));
 	}
 	if let Some(block) = release.retired_at {
 		rows.push(("retired", format!("in block {block}")));
