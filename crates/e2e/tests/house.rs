@@ -58,34 +58,50 @@ fn is_ours(name: &str, ours: &BTreeMap<String, BTreeSet<String>>) -> bool {
 fn allowed(name: &str) -> Option<&'static [&'static str]> {
 	Some(match name {
 		"stoa-primitives" | "stoa-exact" | "stoa-egress" | "stoa-runner" => &[],
-		"stoa-text" => &["stoa-exact", "stoa-primitives"],
-		"stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
+		"stoa-gpu" | "stoa-text" => &["stoa-exact", "stoa-primitives"],
+		"stoa-data" | "stoa-dispatcher" => &["stoa-egress", "stoa-primitives"],
 		"pallet-channels" | "pallet-clock" | "pallet-compute" | "pallet-datasets"
-		| "pallet-disputes" | "pallet-draws" | "pallet-providers" | "pallet-models"
-		| "pallet-inference" | "pallet-referee" => &["stoa-exact", "stoa-primitives"],
+		| "pallet-delegation" | "pallet-disputes" | "pallet-draws" | "pallet-providers"
+		| "pallet-models" | "pallet-inference" | "pallet-referee" | "pallet-rewards" => {
+			&["stoa-exact", "stoa-primitives"]
+		}
 		"stoa-runtime" => &[
 			"pallet-channels",
 			"pallet-clock",
 			"pallet-compute",
 			"pallet-datasets",
+			"pallet-delegation",
 			"pallet-disputes",
 			"pallet-draws",
 			"pallet-inference",
 			"pallet-models",
 			"pallet-providers",
 			"pallet-referee",
+			"pallet-rewards",
 			"stoa-primitives",
 		],
 		"stoa-node" => &["stoa-dispatcher", "stoa-primitives", "stoa-runtime"],
 		"stoa-client" => &["stoa-egress", "stoa-exact", "stoa-primitives"],
 		"stoa-index" => &["stoa-client", "stoa-egress", "stoa-primitives"],
-		"stoa-provider" => {
-			&["stoa-client", "stoa-exact", "stoa-primitives", "stoa-runner", "stoa-text"]
-		}
+		"stoa-provider" => &[
+			"stoa-client",
+			"stoa-data",
+			"stoa-exact",
+			"stoa-primitives",
+			"stoa-runner",
+			"stoa-text",
+		],
 		"stoa-gateway" => {
 			&["stoa-client", "stoa-egress", "stoa-exact", "stoa-index", "stoa-primitives"]
 		}
-		"stoa-cli" => &["stoa-client", "stoa-egress", "stoa-exact", "stoa-primitives", "stoa-text"],
+		"stoa-cli" => &[
+			"stoa-client",
+			"stoa-data",
+			"stoa-egress",
+			"stoa-exact",
+			"stoa-primitives",
+			"stoa-text",
+		],
 		// Sees all.
 		"stoa-e2e" => return None,
 		other => panic!("{other} is not in the list of who may know whom: add it there"),

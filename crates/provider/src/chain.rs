@@ -1,6 +1,7 @@
 //! What the daemon needs of a chain. [`crate::follow`] gives it through `stoa-client`.
 
 use crate::{
+	custody::chain::CustodyChain,
 	games::{
 		Move,
 		board::{Board, Ended},
@@ -139,6 +140,10 @@ pub trait Chain: Send + Sync + 'static {
 	fn genesis(&self) -> Digest;
 	/// Its payment channels to this provider; `None` if the chain has no such thing.
 	fn channels(&self) -> Option<Arc<dyn Channels>> {
+		None
+	}
+	/// Its market of data; `None` if the chain has no such thing.
+	fn custody(&self) -> Option<Arc<dyn CustodyChain>> {
 		None
 	}
 	/// Its market of machines; `None` if the chain has no such thing.

@@ -1,10 +1,12 @@
 //! The configuration file, checked as a whole before anything is opened or dialled.
 
 pub mod channels;
+pub mod custody;
 pub mod leases;
 
 use crate::units::{Amount, PricePer1k};
 use channels::Channels;
+use custody::Custody;
 use leases::Leases;
 use serde::Deserialize;
 use std::{
@@ -53,6 +55,8 @@ pub struct Config {
 	pub channels: Option<Channels>,
 	/// Leasing out this machine; nothing is leased when absent.
 	pub leases: Option<Leases>,
+	/// Keeping data keys for their owners; none is taken when absent.
+	pub custody: Option<Custody>,
 	/// The releases to serve.
 	#[serde(default)]
 	pub serve: Vec<Serve>,
@@ -211,6 +215,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 			"timing",
 			"channels",
 			"leases",
+			"custody",
 			"serve",
 		],
 	),
@@ -256,7 +261,9 @@ fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Names each key that nobody reads: a misspelt limit must not silently be the default.
 fn unknown_keys(table: &toml::Table, path: &str, problems: &mut Vec<String>) {
-	let Some((_, known)) = KNOWN.iter().chain(leases::KNOWN).find(|(name, _)| *name == path) else {
+	let Some((_, known)) =
+		KNOWN.iter().chain(leases::KNOWN).chain(custody::KNOWN).find(|(name, _)| *name == path)
+	else {
 		return;
 	};
 	for (key, value) in table {
@@ -321,8 +328,12 @@ impl Config {
 		if self.metrics_listen == Some(self.listen) {
 			problems.push("metrics_listen: must differ from listen, which strangers reach".into());
 		}
-		if self.serve.is_empty() && self.leases.is_none() {
-			problems.push("serve: nothing to serve; add a [[serve]] table, or [leases]".into());
+		if self.serve.is_empty() && self.leases.is_none() && self.custody.is_none() {
+			let what = "serve: nothing to serve; add a [[serve]] table, [leases] or [custody]";
+			problems.push(what.into());
+		}
+		if let Some(custody) = &self.custody {
+			custody.check(problems);
 		}
 		if let Some(leases) = &self.leases {
 			leases.check(problems);

@@ -9,6 +9,7 @@ use subxt_signer::{
 	SecretUri,
 	sr25519::{Keypair, PublicKey, Signature},
 };
+use zeroize::Zeroizing;
 
 /// All three keys.
 #[derive(Clone)]
@@ -87,6 +88,11 @@ impl Identity {
 	/// Signs the digest of a receipt.
 	pub fn sign_receipt(&self, digest: &Digest) -> [u8; 64] {
 		self.signing.sign(digest).0
+	}
+
+	/// Opens what was sealed to the transport key, whatever it is. It is wiped when it is dropped.
+	pub fn unseal(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+		self.transport.unseal(sealed).ok().map(Zeroizing::new)
 	}
 
 	/// Opens what a requester sealed to the transport key.

@@ -41,7 +41,13 @@ pub struct Metrics {
 	pub workloads: IntGauge,
 	/// Most blocks of a lease about which its tenant has signed nothing.
 	pub unsigned_blocks: IntGauge,
-	/// What was done about leases beside extrinsics, by outcome.
+	/// Data keys that are held, whole or in part.
+	pub held_keys: IntGauge,
+	/// Licences that wait for one of them.
+	pub awaited_keys: IntGauge,
+	/// Runs beside data in which this daemon has a seat.
+	pub data_runs: IntGauge,
+	/// What was done about leases and runs beside extrinsics, by outcome.
 	pub lease_actions: IntCounterVec,
 }
 
@@ -72,6 +78,21 @@ impl Metrics {
 				.buckets(vec![0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0]),
 		)?;
 		r.register(Box::new(work_seconds.clone()))?;
+		let games = counter(r, "games_total", "Games about answers", &["role", "outcome"])?;
+		let lease_actions = counter(
+			r,
+			"lease_actions_total",
+			"What was done about leases",
+			&["action", "outcome"],
+		)?;
+		// There from the start: Prometheus sees an increase only from a value that it has seen before, and rules
+		// wait for these.
+		for role in ["defender", "challenger"] {
+			games.with_label_values(&[role, "lost"]).reset();
+		}
+		for action in ["start_workload", "remove_workload"] {
+			lease_actions.with_label_values(&[action, "error"]).reset();
+		}
 		Ok(Self {
 			best_block: gauge(r, "best_block", "Height of the last best block seen")?,
 			finalised_block: gauge(
@@ -87,7 +108,7 @@ impl Metrics {
 			tokens: counter(r, "tokens_total", "Tokens generated", &["release"])?,
 			extrinsics: counter(r, "extrinsics_total", "Extrinsics sent", &["call", "outcome"])?,
 			requests: counter(r, "requests_total", "Requests served", &["route", "status"])?,
-			games: counter(r, "games_total", "Games about answers", &["role", "outcome"])?,
+			games,
 			answers: counter(r, "answers_total", "Answers sold", &["release", "outcome"])?,
 			growing_answers: gauge(r, "growing_answers", "Answers that are being sold")?,
 			leases: gauge(r, "leases", "Leases that run")?,
@@ -97,12 +118,10 @@ impl Metrics {
 				"lease_unsigned_blocks",
 				"Most blocks of a lease about which its tenant has signed nothing",
 			)?,
-			lease_actions: counter(
-				r,
-				"lease_actions_total",
-				"What was done about leases",
-				&["action", "outcome"],
-			)?,
+			held_keys: gauge(r, "held_keys", "Data keys that are held")?,
+			awaited_keys: gauge(r, "awaited_keys", "Licences that wait for a held key")?,
+			data_runs: gauge(r, "data_runs", "Runs beside data in which this daemon has a seat")?,
+			lease_actions,
 			work_seconds,
 			registry,
 		})

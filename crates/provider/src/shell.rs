@@ -4,6 +4,7 @@ use crate::{
 	blobs::Blobs,
 	chain::Chain,
 	config::Config,
+	custody::{self, Custody},
 	engine::{Answer, EngineError, Request},
 	faults::{Duty, Faults},
 	games, http,
@@ -112,7 +113,9 @@ impl Daemon {
 		let mut tasks = JoinSet::new();
 		let sales = sales(&core, chain.as_ref(), &config)?;
 		let leases = leases::start::start(&core, chain.as_ref(), &config).await?;
-		serve(&mut tasks, &core, (sales.clone(), leases), &config, &options).await?;
+		let custody = Custody::start(&core, chain.as_ref(), &config).await?;
+		let beside_jobs = (sales.clone(), leases, custody);
+		serve(&mut tasks, &core, beside_jobs, &config, &options).await?;
 		let (snapshots, mut arrivals) = mpsc::channel(8);
 		let follower = chain.clone();
 		tasks.spawn(async move { follower.follow(snapshots).await });
@@ -213,10 +216,13 @@ fn sales(core: &Arc<Core>, chain: &dyn Chain, config: &Config) -> Result<Option<
 	Sales::open(core.clone(), channels, config, settings).map(Some)
 }
 
+/// What it does beside jobs, each if its owner wants it.
+type BesideJobs = (Option<Arc<Sales>>, Option<Arc<Leases>>, Option<Arc<Custody>>);
+
 async fn serve(
 	tasks: &mut JoinSet<Result<()>>,
 	core: &Arc<Core>,
-	(sales, leases): (Option<Arc<Sales>>, Option<Arc<Leases>>),
+	(sales, leases, custody): BesideJobs,
 	config: &Config,
 	options: &Options,
 ) -> Result<()> {
@@ -241,10 +247,16 @@ async fn serve(
 			requests = requests.saturating_add(settings.shells);
 			app = app.merge(leases::tenant::router(leases.clone()));
 		}
+		if let Some(custody) = &custody {
+			app = app.merge(custody::http::router(custody.clone()));
+		}
 		tasks.spawn(listen::serve(listener, app, Bounds::for_requests(requests)));
 	}
 	if let Some(leases) = leases {
 		tasks.spawn(leases.run());
+	}
+	if let Some(custody) = custody {
+		tasks.spawn(custody.run());
 	}
 	if let Some(address) = config.metrics_listen {
 		let listener = listen::bind(address).await?;

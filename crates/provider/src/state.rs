@@ -4,6 +4,7 @@
 use crate::{
 	blobs::Blobs,
 	chain::Snapshot,
+	custody::store::CustodyStore,
 	engine::{Engine, Engines},
 	faults::{Due, Duty, Faults},
 	games::{Move, board::Look, records::Records},
@@ -208,6 +209,11 @@ impl Core {
 	/// What is remembered of channels.
 	pub fn ledger(&self) -> Ledger {
 		self.ledger.clone()
+	}
+
+	/// What is remembered of custody.
+	pub fn custody(&self) -> CustodyStore {
+		self.store.custody()
 	}
 
 	/// What is remembered of leases.

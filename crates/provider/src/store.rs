@@ -1,7 +1,8 @@
 //! What the daemon remembers across restarts: one record per seat, on disk before it matters; beside them
-//! what it needs of games ([`crate::games::records`]), leases ([`crate::leases::store`]) and channels ([`crate::v1::ledger`]).
+//! what it needs of games ([`crate::games::records`]), leases ([`crate::leases::store`]), custody ([`crate::custody::store`]) and channels ([`crate::v1::ledger`]).
 
 use crate::{
+	custody::store::CustodyStore,
 	games::records::Records,
 	leases::store::LeaseStore,
 	machine::{Command, Seat, SeatKey},
@@ -82,6 +83,7 @@ impl Store {
 		Records::create(&write)?;
 		Ledger::create(&write)?;
 		LeaseStore::create(&write)?;
+		CustodyStore::create(&write)?;
 		write.commit()?;
 		Ok(Self { database: Arc::new(database) })
 	}
@@ -94,6 +96,11 @@ impl Store {
 	/// What is remembered of leases.
 	pub fn leases(&self) -> LeaseStore {
 		LeaseStore::new(self.database.clone())
+	}
+
+	/// What is remembered of custody.
+	pub fn custody(&self) -> CustodyStore {
+		CustodyStore::new(self.database.clone())
 	}
 
 	/// What is remembered of channels. It has a thread of its own: open it once.

@@ -13,13 +13,30 @@ use anyhow::{Context, Result};
 use std::{path::Path, sync::Arc};
 use stoa_runner::{Docker, DockerConfig, Embedded, EmbeddedConfig, Runner};
 
+/// First host ids of leases' workloads, and of those that run beside data: two runners of one machine must not give the
+/// same ones. Room for 16,384 of each.
+pub const LEASE_IDS: u32 = 0x7000_0000;
+/// See [`LEASE_IDS`].
+pub const CUSTODY_IDS: u32 = 0xb000_0000;
+
 /// What runs workloads, with its files below `data_dir`.
 pub async fn runner(data_dir: &Path, settings: &Settings) -> Result<Arc<dyn Runner>> {
-	let dir = data_dir.join("runner");
-	Ok(match settings.engine {
-		Engine::Embedded => Arc::new(Embedded::open(EmbeddedConfig::new(dir))?),
+	engine(&data_dir.join("runner"), settings.engine, &settings.socket, LEASE_IDS).await
+}
+
+/// An engine with its files in `dir`, and host ids from `first_id` on.
+pub async fn engine(
+	dir: &Path,
+	engine: Engine,
+	socket: &Path,
+	first_id: u32,
+) -> Result<Arc<dyn Runner>> {
+	Ok(match engine {
+		Engine::Embedded => {
+			Arc::new(Embedded::open(EmbeddedConfig { first_id, ..EmbeddedConfig::new(dir) })?)
+		}
 		Engine::Docker => {
-			let config = DockerConfig { socket: settings.socket.clone(), ..DockerConfig::new(dir) };
+			let config = DockerConfig { socket: socket.to_owned(), ..DockerConfig::new(dir) };
 			Arc::new(Docker::open(config).await?)
 		}
 	})
