@@ -7,6 +7,7 @@
 //! | `chain_spec` | the chains that are known by name |
 //! | `service` | puts a node together |
 //! | `dispatcher` | the loopback service through which the off-chain worker reaches providers |
+//! | `market` | figures of the marketplace, for Prometheus |
 //! | `rpc` | what clients may call beside what the SDK serves |
 #![warn(missing_docs)]
 // The SDK's errors are large, and made once in the life of a node.
@@ -18,6 +19,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod dispatcher;
+mod market;
 mod rpc;
 mod service;
 

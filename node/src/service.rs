@@ -2,7 +2,7 @@
 
 use crate::{
 	cli::DispatcherArgs,
-	dispatcher,
+	dispatcher, market,
 	rpc::{self, FullDeps, GrandpaDeps},
 };
 use futures::{FutureExt, StreamExt};
@@ -234,6 +234,10 @@ async fn new_full<N: NetworkBackend<Block, Hash>>(
 			gap_sync_body_policy: None,
 		})?;
 
+	if let Some(registry) = &registry {
+		market::start(client.clone(), registry, &task_manager)
+			.map_err(|error| format!("the marketplace's metrics: {error}"))?;
+	}
 	// Before any off-chain worker runs, since it reads there whom to ask.
 	dispatcher::start(
 		dispatcher_args,

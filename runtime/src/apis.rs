@@ -27,7 +27,10 @@ use sp_runtime::{
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
-use stoa_primitives::{JobId, SeatIndex, frame::runtime_api::SeatAssignment};
+use stoa_primitives::{
+	JobId, SeatIndex,
+	frame::runtime_api::{MarketEvent, OpenJobs, SeatAssignment},
+};
 
 impl_runtime_apis! {
 	impl sp_api::Core<Block> for Runtime {
@@ -199,6 +202,16 @@ impl_runtime_apis! {
 
 		fn dispatch_keys() -> Vec<[u8; 32]> {
 			Inference::dispatch_keys().into_iter().map(|key| key.into_inner().0).collect()
+		}
+	}
+
+	impl stoa_primitives::frame::runtime_api::MarketApi<Block> for Runtime {
+		fn open_jobs(after: Option<JobId>, limit: u32) -> OpenJobs {
+			crate::market::open_jobs(after, limit)
+		}
+
+		fn market_events() -> Vec<MarketEvent> {
+			crate::market::events()
 		}
 	}
 

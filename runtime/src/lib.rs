@@ -10,6 +10,7 @@
 //! | [`governance`] | what the DAO may decide |
 //! | [`configs`] | one `Config` per pallet, by subject |
 //! | [`apis`] | what the node may ask |
+//! | [`market`] | what operators watch |
 //! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
@@ -37,6 +38,7 @@ pub mod constants;
 pub mod durations;
 pub mod genesis_config_presets;
 pub mod governance;
+pub mod market;
 pub mod moot;
 #[cfg(all(test, feature = "try-runtime"))]
 mod tests;

@@ -3,7 +3,10 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`js`] | the examples for @polkadot/api |
+//! | [`faults`] | what befalls a network of four validators, and how it comes through |
+//! | [`lab`] | machines of their own on one: namespaces, and a switch between them |
 //! | [`leases`] | landlords, tenants, an image, what the chain wrote down of their money |
+//! | [`monitoring`] | the files by which operators watch nodes |
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
@@ -15,9 +18,12 @@
 
 pub mod bench;
 pub mod js;
+pub mod faults;
+pub mod lab;
 pub mod leases;
 pub mod lies;
 pub mod market;
+pub mod monitoring;
 pub mod network;
 pub mod node;
 pub mod process;

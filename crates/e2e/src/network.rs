@@ -65,6 +65,69 @@ impl ProviderHome {
 	pub fn config(&self) -> &Path {
 		&self.config
 	}
+
+	/// Its name.
+	pub fn name(&self) -> &str {
+		&self.name
+	}
+
+	/// Writes a provider's configuration and keys into a folder in `folder`, as `stoa-provider init` does. It asks
+	/// the node at `url`, and listens at `listen`.
+	pub fn write(
+		folder: &Path,
+		setup: &ProviderSetup<'_>,
+		url: &str,
+		listen: &str,
+	) -> Result<Self> {
+		let home = folder.join(setup.name);
+		fs::create_dir_all(&home)?;
+		let config = home.join("provider.toml");
+		let made = program("stoa-provider")?.arg("init").arg("--config").arg(&config).output()?;
+		ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+		let model = model_file()?;
+		let mut text = format!(
+			"node = \"{url}\"\ndata_dir = \"data\"\nlisten = \"{listen}\"\npublic_endpoint = \"http://{listen}\"\n\
+			 bond = \"{}\"\n[keys]\naccount_uri = \"{}\"\n",
+			setup.bond, setup.account
+		);
+		text += setup.more;
+		if setup.relayed_only {
+			text += "[timing]\nself_post_after_blocks = 100\n";
+		}
+		let engine = match setup.engine {
+			"" => format!("embedded = {{ gguf = \"{}\" }}", model.display()),
+			engine => engine.to_owned(),
+		};
+		for release in setup.serves {
+			text += &format!(
+				"[[serve]]\nrelease = {release}\nprice_in = \"0.001 STOA\"\nprice_out = \"0.002 STOA\"\n\
+				 engine = {{ {engine} }}\n"
+			);
+		}
+		fs::write(&config, text)?;
+		let mut faults: Vec<String> =
+			setup.fault.unwrap_or_default().iter().map(|word| (*word).to_owned()).collect();
+		faults.extend(setup.lies.iter().flat_map(|lie| ["--lie".to_owned(), lie.clone()]));
+		Ok(Self { name: setup.name.to_owned(), config, faults })
+	}
+
+	/// What runs it.
+	pub fn command(&self) -> Result<Command> {
+		let mut command = match self.faults.is_empty() {
+			true => {
+				let mut command = program("stoa-provider")?;
+				command.arg("run");
+				command
+			}
+			false => {
+				let mut command = program("faulty-provider")?;
+				command.args(&self.faults);
+				command
+			}
+		};
+		command.arg("--config").arg(&self.config);
+		Ok(command)
+	}
 }
 
 /// Where scripts and tests keep what the next run needs again.
@@ -197,55 +260,13 @@ impl Network {
 
 	/// Writes a provider's configuration and keys as `stoa-provider init` does.
 	pub fn provider_home(&self, setup: &ProviderSetup<'_>) -> Result<ProviderHome> {
-		let home = self.folder().join(setup.name);
-		fs::create_dir_all(&home)?;
-		let config = home.join("provider.toml");
-		let made = program("stoa-provider")?.arg("init").arg("--config").arg(&config).output()?;
-		ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-		let (port, model) = (free_port()?, model_file()?);
-		let listen = format!("127.0.0.1:{port}");
-		let mut text = format!(
-			"node = \"{}\"\ndata_dir = \"data\"\nlisten = \"{listen}\"\npublic_endpoint = \"http://{listen}\"\n\
-			 bond = \"{}\"\n[keys]\naccount_uri = \"{}\"\n",
-			self.nodes[0].url, setup.bond, setup.account
-		);
-		text += setup.more;
-		if setup.relayed_only {
-			text += "[timing]\nself_post_after_blocks = 100\n";
-		}
-		let engine = match setup.engine {
-			"" => format!("embedded = {{ gguf = \"{}\" }}", model.display()),
-			engine => engine.to_owned(),
-		};
-		for release in setup.serves {
-			text += &format!(
-				"[[serve]]\nrelease = {release}\nprice_in = \"0.001 STOA\"\nprice_out = \"0.002 STOA\"\n\
-				 engine = {{ {engine} }}\n"
-			);
-		}
-		fs::write(&config, text)?;
-		let mut faults: Vec<String> =
-			setup.fault.unwrap_or_default().iter().map(|word| (*word).to_owned()).collect();
-		faults.extend(setup.lies.iter().flat_map(|lie| ["--lie".to_owned(), lie.clone()]));
-		Ok(ProviderHome { name: setup.name.to_owned(), config, faults })
+		let listen = format!("127.0.0.1:{}", free_port()?);
+		ProviderHome::write(self.folder(), setup, &self.nodes[0].url, &listen)
 	}
 
 	/// Starts a provider in its folder.
 	pub fn start_provider(&self, home: &ProviderHome) -> Result<Process> {
-		let mut command = match home.faults.is_empty() {
-			true => {
-				let mut command = program("stoa-provider")?;
-				command.arg("run");
-				command
-			}
-			false => {
-				let mut command = program("faulty-provider")?;
-				command.args(&home.faults);
-				command
-			}
-		};
-		command.arg("--config").arg(&home.config);
-		Process::start(&home.name, self.folder(), &mut command)
+		Process::start(&home.name, self.folder(), &mut home.command()?)
 	}
 
 	/// `stoa`, speaking to this network's first node as `key`.

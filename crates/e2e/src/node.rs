@@ -3,6 +3,19 @@
 use crate::process::Process;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// How long a node may take to answer.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// The last block of a chain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tip {
+	/// Its height.
+	pub number: u32,
+	/// Its hash, hexadecimal with `0x`.
+	pub hash: String,
+}
 
 /// One node.
 pub struct Node {
@@ -28,7 +41,8 @@ impl Node {
 	/// Calls a method of the node's JSON-RPC; its refusal is an error.
 	pub async fn call(&self, method: &str, params: Value) -> Result<Value> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-		let reply = reqwest::Client::new().post(&self.rpc).json(&request).send().await?;
+		let asked = reqwest::Client::new().post(&self.rpc).timeout(ANSWER).json(&request);
+		let reply = asked.send().await?;
 		let mut reply: Value = reply.json().await?;
 		match reply.get("error") {
 			Some(error) => bail!("{method}: {error}"),
@@ -36,9 +50,52 @@ impl Node {
 		}
 	}
 
+	/// The last block of the best chain.
+	pub async fn best(&self) -> Result<Tip> {
+		self.tip(self.call("chain_getBlockHash", json!([])).await?).await
+	}
+
+	/// The last finalised block.
+	pub async fn finalised(&self) -> Result<Tip> {
+		self.tip(self.call("chain_getFinalizedHead", json!([])).await?).await
+	}
+
+	async fn tip(&self, hash: Value) -> Result<Tip> {
+		let header = self.call("chain_getHeader", json!([hash])).await?;
+		let number = header["number"].as_str().context("a header has a number")?;
+		let number = u32::from_str_radix(number.trim_start_matches("0x"), 16)?;
+		Ok(Tip { number, hash: hash.as_str().context("a hash")?.to_owned() })
+	}
+
+	/// The hashes of the best chain from the genesis up to a height; none where the node has no block yet.
+	pub async fn hashes(&self, last: u32) -> Result<Vec<Option<String>>> {
+		let heights: Vec<u32> = (0..=last).collect();
+		let hashes = self.call("chain_getBlockHash", json!([heights])).await?;
+		let hashes = hashes.as_array().context("a list of hashes")?;
+		Ok(hashes.iter().map(|hash| hash.as_str().map(str::to_owned)).collect())
+	}
+
+	/// Its own peer id.
+	pub async fn peer_id(&self) -> Result<String> {
+		let id = self.call("system_localPeerId", json!([])).await?;
+		Ok(id.as_str().context("a peer id")?.to_owned())
+	}
+
+	/// The peer ids of those that it is connected to.
+	pub async fn peers(&self) -> Result<Vec<String>> {
+		let peers = self.call("system_peers", json!([])).await?;
+		let peers = peers.as_array().context("a list of peers")?;
+		Ok(peers.iter().filter_map(|peer| peer["peerId"].as_str()).map(str::to_owned).collect())
+	}
+
+	/// All metrics, in Prometheus's text form.
+	pub async fn metrics(&self) -> Result<String> {
+		Ok(reqwest::get(&self.metrics).await?.text().await?)
+	}
+
 	/// The sum of a counter over those of its labels of which one contains `label`.
 	pub async fn counted(&self, counter: &str, label: &str) -> Result<u64> {
-		let text = reqwest::get(&self.metrics).await?.text().await?;
+		let text = self.metrics().await?;
 		let lines = text.lines().filter(|line| line.starts_with(counter) && line.contains(label));
 		lines
 			.map(|line| {

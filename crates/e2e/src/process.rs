@@ -1,6 +1,6 @@
 //! One child process: where its output goes, how it ends. Whatever a test starts dies with the test.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::{
 	fs::File,
 	net::TcpListener,
@@ -38,8 +38,13 @@ impl Process {
 
 	/// Waits until it has printed `needle`.
 	pub fn wait_for(&mut self, needle: &str, timeout: Duration) -> Result<()> {
+		self.wait_for_after(needle, 0, timeout)
+	}
+
+	/// The same, whatever stands in the first bytes of its log, which may be of an earlier run.
+	pub fn wait_for_after(&mut self, needle: &str, skip: usize, timeout: Duration) -> Result<()> {
 		let end = Instant::now() + timeout;
-		while !self.output().contains(needle) {
+		while !self.output().get(skip..).is_some_and(|output| output.contains(needle)) {
 			if let Some(status) = self.child.try_wait()? {
 				bail!(
 					"{} ended with {status} before it printed {needle:?}:\n{}",
@@ -64,15 +69,27 @@ impl Process {
 
 	/// Kills it without warning, as a power cut would.
 	pub fn kill(mut self) -> Result<()> {
+		self.cut_off()
+	}
+
+	/// The same, while its log can still be read.
+	pub fn cut_off(&mut self) -> Result<()> {
 		self.child.kill()?;
 		self.child.wait()?;
 		Ok(())
 	}
 
+	/// Sends it a signal, as `kill` names it: `STOP`.
+	pub fn signal(&self, name: &str) -> Result<()> {
+		let pid = self.child.id().to_string();
+		let sent = Command::new("kill").args([&format!("-{name}"), &pid]).status()?;
+		ensure!(sent.success(), "{} does not take signal {name}", self.name);
+		Ok(())
+	}
+
 	/// Asks it to end and waits.
 	pub fn terminate(mut self, timeout: Duration) -> Result<ExitStatus> {
-		let pid = self.child.id().to_string();
-		Command::new("kill").args(["-TERM", &pid]).status()?;
+		self.signal("TERM")?;
 		let end = Instant::now() + timeout;
 		loop {
 			if let Some(status) = self.child.try_wait()? {

@@ -11,6 +11,7 @@ mod exact;
 mod fees;
 mod governance;
 mod leases;
+mod market;
 mod moot;
 mod pauses;
 mod presets;

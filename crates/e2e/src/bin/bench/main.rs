@@ -4,6 +4,7 @@ mod channels;
 mod court;
 mod inference;
 mod leases;
+mod network;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Name {
 	Court,
 	/// Leases: what settling costs, how soon a workload runs, what that takes.
 	Leases,
+	/// A network that loses machines and links: finality, and how soon it is whole again.
+	Network,
 	/// Paying by the token: what the gateway adds beside LiteLLM, what a redemption costs.
 	Channels {
 		/// Folder with the optimised `stoa-gateway`, and `relaying-provider` among its examples.
@@ -60,6 +63,7 @@ async fn measure(name: Name) -> Result<Vec<Figure>> {
 		Name::Inference => inference::figures().await,
 		Name::Court => court::figures(),
 		Name::Leases => leases::figures().await,
+		Name::Network => network::figures().await,
 		Name::Channels { optimised, litellm, seconds } => {
 			channels::figures(&optimised, &litellm, seconds).await
 		}

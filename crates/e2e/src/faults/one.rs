@@ -1,0 +1,102 @@
+//! What one of four validators suffers, and the others hardly notice.
+
+use super::{ALICE, BOB, CHARLIE, DAVE, seconds, until, watch};
+use crate::{
+	bench::Figure,
+	lab::{Clock, Lab, Weather},
+};
+use anyhow::{Result, ensure};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// Blocks for which the others are watched.
+const BLOCKS: u32 = 8;
+/// Most time that they may take.
+const LONG: Duration = Duration::from_secs(90);
+/// How long a validator stands still.
+const STILL: Duration = Duration::from_secs(20);
+/// Blocks by which a node may be behind and still count as being there.
+const NEAR: u32 = 2;
+/// Seconds by which a clock is ahead: a third of a slot.
+const AHEAD: f64 = 1.0;
+
+/// All is well.
+pub async fn nothing(lab: &Lab) -> Result<Vec<Figure>> {
+	Ok(watch(lab, ALICE, BLOCKS, LONG).await?.figures("four of four", 3))
+}
+
+/// Dave is killed.
+pub async fn killed(lab: &mut Lab) -> Result<Vec<Figure>> {
+	lab.nodes[DAVE].process.cut_off()?;
+	let figures = watch(lab, ALICE, BLOCKS, LONG).await?.figures("one of four killed", 5);
+	lab.agree(&[ALICE, BOB, CHARLIE]).await?;
+	Ok(figures)
+}
+
+/// Dave, who was killed, lost his disk. He begins with proofs of finality and the state of a late block, and then
+/// validates as before.
+pub async fn wiped(lab: &mut Lab) -> Result<Vec<Figure>> {
+	lab.wipe(DAVE)?;
+	let before = lab.nodes[DAVE].process.output().len();
+	let began = Instant::now();
+	lab.restart(DAVE, &["--sync=warp"], Clock::Right)?;
+	lab.nodes[DAVE].process.wait_for_after("Running JSON-RPC server", before, LONG)?;
+	let started = began.elapsed();
+	until("the wiped node is back", Duration::from_secs(120), async || {
+		let ours = lab.nodes[DAVE].finalised().await?.number;
+		Ok(ours > 0 && ours + NEAR >= lab.nodes[ALICE].finalised().await?.number)
+	})
+	.await?;
+	let back = began.elapsed();
+	let said = lab.nodes[DAVE].process.output().split_off(before);
+	ensure!(said.contains("Warp sync is complete"), "it did not sync by proofs:\n{said}");
+	lab.nodes[DAVE].process.wait_for_after("Pre-sealed block for proposal", before, LONG)?;
+	Ok(vec![
+		seconds("a wiped node answers again after", started),
+		seconds("warp sync and restart of a wiped node", back).at_most(120.0),
+		seconds("a wiped validator makes blocks again after", began.elapsed()).at_most(150.0),
+	])
+}
+
+/// Bob stands still, as a machine does that swaps or is moved, and then goes on as if nothing had been.
+pub async fn stopped(lab: &Lab) -> Result<Vec<Figure>> {
+	let bob = &lab.nodes[BOB];
+	bob.process.signal("STOP")?;
+	let watched = watch(lab, ALICE, BLOCKS, LONG).await;
+	if let Ok(course) = &watched {
+		sleep(STILL.saturating_sub(course.took)).await;
+	}
+	bob.process.signal("CONT")?;
+	let mut figures = watched?.figures("one of four stands still", 5);
+	let back = until("the stopped validator is back", LONG, async || {
+		let ours = bob.finalised().await?.number;
+		Ok(ours + NEAR >= lab.nodes[ALICE].finalised().await?.number)
+	})
+	.await?;
+	lab.agree(&[ALICE, BOB, CHARLIE, DAVE]).await?;
+	figures.push(seconds("a validator that stood still is back after", back).at_most(30.0));
+	Ok(figures)
+}
+
+/// Charlie's clock is wrong by a part of a slot. Its blocks are still taken.
+pub async fn late_clock(lab: &mut Lab) -> Result<Vec<Figure>> {
+	lab.nodes[CHARLIE].process.cut_off()?;
+	let before = lab.nodes[CHARLIE].process.output().len();
+	lab.restart(CHARLIE, &[], Clock::Off(AHEAD))?;
+	let charlie = &mut lab.nodes[CHARLIE];
+	charlie.process.wait_for_after("Pre-sealed block for proposal", before, LONG)?;
+	let figures = watch(lab, ALICE, BLOCKS, LONG).await?;
+	lab.agree(&[ALICE, BOB, CHARLIE, DAVE]).await?;
+	Ok(figures.figures("one clock a second ahead", 5))
+}
+
+/// Everything between all of them is late, and some of it lost, as between continents on a bad day.
+pub async fn bad_weather(lab: &Lab) -> Result<Vec<Figure>> {
+	let bad = Weather { delay: Duration::from_millis(200), lost_per_mille: 20 };
+	lab.switch().set_weather(bad);
+	let course = watch(lab, ALICE, BLOCKS, LONG).await;
+	lab.switch().set_weather(Weather::default());
+	let figures = course?.figures("200 ms late, 2% lost", 6);
+	lab.agree(&[ALICE, BOB, CHARLIE, DAVE]).await?;
+	Ok(figures)
+}
