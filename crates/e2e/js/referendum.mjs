@@ -5,6 +5,7 @@
 //
 // The first account proposes; all of them vote aye with what they have. On a test network it takes some four minutes.
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
+import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
 import { parseArgs } from 'node:util';
 import { find, send } from './chain.mjs';
@@ -48,7 +49,8 @@ async function main(api) {
 
 	const call = api.tx.parameters.setParameter({ Governance: { TreasurerLimit: [null, limit] } }).method.toU8a();
 	const hash = blake2AsHex(call);
-	await send(api, proposer, api.tx.preimage.notePreimage(call));
+	// As hex: an array of bytes would be read as a value that is encoded already.
+	await send(api, proposer, api.tx.preimage.notePreimage(u8aToHex(call)));
 	const submitted = await send(api, proposer, api.tx.referenda.submit(
 		{ Origins: 'ParameterAdmin' },
 		{ Lookup: { hash, len: call.length } },
