@@ -1,4 +1,5 @@
-# The daemon of a GPU owner:  docker build -f docker/provider.Dockerfile -t stoa-provider .
+# The daemon of a GPU owner who serves models:  docker build -f docker/provider.Dockerfile -t stoa-provider .
+# Not for [leases], which needs the machine itself: docs/stoa-provider.service.
 FROM rust:1.95-bookworm AS build
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends \
