@@ -1,5 +1,5 @@
 //! A data key that no custodian has alone: Shamir's scheme over GF(256), byte by byte, as the `blahaj` crate splits
-//! (polynomial 0x11B). The share of the custodian at place *n* of a release, from 1, is the polynomials' values at *n*.
+//! (polynomial 0x11D). The share of the custodian at place *n* of a release, from 1, is the polynomials' values at *n*.
 //!
 //! The chain only puts shares together, to see whether they are what was promised. Splitting is for the owner.
 
@@ -53,7 +53,7 @@ fn times(mut a: u8, mut b: u8) -> u8 {
 		let overflows = a & 0x80 != 0;
 		a <<= 1;
 		if overflows {
-			a ^= 0x1b;
+			a ^= 0x1d;
 		}
 		b >>= 1;
 	}

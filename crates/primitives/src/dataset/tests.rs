@@ -156,7 +156,7 @@ fn split_in_three_of(count: u8) -> Vec<KeyShare> {
 		let mut product = 0;
 		while b > 0 {
 			product ^= a * (b & 1);
-			a = (a << 1) ^ (0x11b * (a >> 7));
+			a = (a << 1) ^ (0x11d * (a >> 7));
 			b >>= 1;
 		}
 		product
@@ -183,7 +183,7 @@ fn as_many_shares_as_are_needed_make_the_key() {
 	assert_ne!(at(&[1, 2]), Some(KEY));
 	assert_eq!(at(&[1, 2, 1]), None);
 	assert_eq!(combine_shares(&[(0, KEY)]), None);
-	// As FIPS 197 says of this field.
+	// A constant is its own share.
 	assert_eq!(combine_shares(&[(1, [0x57; 32])]), Some([0x57; 32]));
 }
 
