@@ -11,6 +11,7 @@
 //! | [`key`], [`account`], [`model`], [`provider`], [`job`], [`channel`], [`receipt`], [`plan`], [`quota`] | the commands |
 //! | [`challenge`] | challenges of jobs' answers and of receipts |
 //! | [`dispute`], [`juror`] | cases before the court, and those who judge them |
+//! | [`data`] | licences of data |
 //! | [`lease`] | machines for rent |
 //! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
@@ -24,6 +25,7 @@ mod args;
 mod challenge;
 mod channel;
 mod context;
+mod data;
 mod dispute;
 mod fail;
 mod find;
@@ -72,6 +74,7 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Plan { command } => plan::run(context, command).await,
 		Command::Quota { command } => quota::run(context, command).await,
 		Command::Receipt { command } => receipt::run(context, command).await,
+		Command::Data { command } => data::run(context, command).await,
 		Command::Lease { command } => lease::run(context, command).await,
 		Command::Dispute { command } => dispute::run(context, command).await,
 		Command::Juror { command } => juror::run(context, command).await,

@@ -16,6 +16,7 @@ use crate::chain::stoa::runtime_types::sp_arithmetic::per_things::Perbill;
 
 pub mod channels;
 pub mod court;
+pub mod datasets;
 pub mod leases;
 pub mod referee;
 

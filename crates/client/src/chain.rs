@@ -118,6 +118,18 @@
 		with = "::subxt::utils::Static<::stoa_primitives::measure::OpenedStep>"
 	),
 	substitute_type(
+		path = "stoa_primitives::dataset::DataCommitment",
+		with = "::subxt::utils::Static<::stoa_primitives::dataset::DataCommitment>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dataset::shares::SealedShare",
+		with = "::subxt::utils::Static<::stoa_primitives::dataset::SealedShare>"
+	),
+	substitute_type(
+		path = "stoa_primitives::dataset::DataOpening",
+		with = "::subxt::utils::Static<::stoa_primitives::dataset::DataOpening>"
+	),
+	substitute_type(
 		path = "stoa_primitives::job::Statement",
 		with = "::subxt::utils::Static<::stoa_primitives::Statement>"
 	)

@@ -15,6 +15,7 @@
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
 //! | [`court`] | cases, jurors, what stands against a listing |
+//! | [`datasets`] | datasets, their releases and terms, licences, runs beside data |
 //! | [`leases`] | offers, requests for bids, leases, measurements of machines |
 //! | [`tenant`] | a lease's daemon: what is to run, logs, shells, signing usage |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
@@ -76,6 +77,7 @@ mod chain;
 pub mod channels;
 pub mod client;
 pub mod court;
+pub mod datasets;
 pub mod delivery;
 pub mod error;
 pub mod events;

@@ -5,11 +5,11 @@ use crate::{
 	chain::stoa,
 	client::{Config, narrow},
 	keys,
-	types::{AccountId, ChannelEvent, JobEvent, LeaseEvent},
+	types::{AccountId, ChannelEvent, DataEvent, JobEvent, LeaseEvent},
 };
 use stoa_primitives::{
-	BlockNumber, CaseId, ChannelId, Digest, JobId, LeaseId, ListingId, MeasurementId, OfferId,
-	ReleaseId, RequestId,
+	BlockNumber, CaseId, ChannelId, DataReleaseId, DatasetId, Digest, JobId, LeaseId, LicenseId,
+	ListingId, MeasurementId, OfferId, ReleaseId, RequestId, RunId, TermId,
 };
 use subxt::{
 	client::OnlineClientAtBlockImpl,
@@ -275,6 +275,47 @@ impl Included {
 	pub fn opened_channel(&self) -> Option<ChannelId> {
 		let event = self.events.find_first::<stoa::channels::events::ChannelOpened>()?.ok()?;
 		Some(event.channel)
+	}
+
+	/// What it did in the market of data.
+	pub fn data_events(&self) -> Result<Vec<DataEvent>> {
+		let mut ours = Vec::new();
+		for event in self.events.iter() {
+			if let stoa::Event::Datasets(event) = event?.decode_as::<stoa::Event>()? {
+				ours.push(event);
+			}
+		}
+		Ok(ours)
+	}
+
+	/// The dataset that it published.
+	pub fn published_dataset(&self) -> Option<DatasetId> {
+		let event = self.events.find_first::<stoa::datasets::events::DatasetPublished>()?.ok()?;
+		Some(event.dataset)
+	}
+
+	/// The release of a dataset that it added.
+	pub fn added_data_release(&self) -> Option<DataReleaseId> {
+		let event = self.events.find_first::<stoa::datasets::events::DataReleaseAdded>()?.ok()?;
+		Some(event.release)
+	}
+
+	/// The term that it added.
+	pub fn added_term(&self) -> Option<TermId> {
+		let event = self.events.find_first::<stoa::datasets::events::TermAdded>()?.ok()?;
+		Some(event.term)
+	}
+
+	/// The licence that it bought.
+	pub fn bought_license(&self) -> Option<LicenseId> {
+		let event = self.events.find_first::<stoa::datasets::events::LicenseBought>()?.ok()?;
+		Some(event.license)
+	}
+
+	/// The run that it asked for.
+	pub fn requested_run(&self) -> Option<RunId> {
+		let event = self.events.find_first::<stoa::datasets::events::RunRequested>()?.ok()?;
+		Some(event.run)
 	}
 
 	/// What it did in the market of machines.

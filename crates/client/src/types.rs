@@ -108,6 +108,41 @@ pub use rt::pallet_channels::{
 	},
 };
 
+/// What happened in the market of data.
+pub type DataEvent = rt::pallet_datasets::pallet::Event;
+/// A dataset.
+pub type DatasetDetails = rt::pallet_datasets::types::DatasetDetails<AccountId>;
+/// Which datasets are looked for.
+pub type DatasetFilter = rt::pallet_datasets::types::DatasetFilter<AccountId>;
+/// A release of a dataset.
+pub type DataReleaseDetails = rt::pallet_datasets::types::DataReleaseDetails<AccountId>;
+/// What is needed for one.
+pub type DataRelease = rt::pallet_datasets::types::NewDataRelease<AccountId>;
+/// On what terms licences are sold.
+pub type DataTerm = rt::pallet_datasets::types::Term;
+/// What a dataset says about itself.
+pub type DatasetMetadata = rt::pallet_datasets::types::Metadata;
+/// A licence.
+pub type LicenseDetails = rt::pallet_datasets::types::LicenseDetails<AccountId>;
+/// A licence, and what of it is earned.
+pub type LicenseInfo = rt::pallet_datasets::types::LicenseInfo<AccountId>;
+/// Why a licence ended.
+pub type LicenseEndReason = rt::pallet_datasets::types::EndReason;
+/// What an algorithm may do beside data.
+pub type Algorithm = rt::stoa_primitives::frame::traits::Algorithm;
+/// A run beside data.
+pub type RunDetails = rt::pallet_datasets::types::runs::RunDetails<AccountId>;
+/// Which runs are looked for.
+pub type RunFilter = rt::pallet_datasets::types::runs::RunFilter<AccountId>;
+pub use rt::pallet_datasets::{
+	parameters::Parameters as DataParameters,
+	types::{
+		DataAncestor, DataParent, DataQuote, DataReleaseState, DatasetState, DeliveredKey,
+		KeySplit, LicenceText, LicenseStage, ListMode, Rights,
+		runs::{RunEnd, RunStage},
+	},
+};
+
 /// What happened in the market of machines.
 pub type LeaseEvent = rt::pallet_compute::pallet::Event;
 /// An offer.
@@ -141,5 +176,5 @@ pub use rt::{
 			shown::{LeaseQuote, OfferFilter},
 		},
 	},
-	sp_arithmetic::per_things::Permill,
+	sp_arithmetic::per_things::{Perbill, Permill},
 };

@@ -13,12 +13,12 @@
 //!
 //! What belongs to a run is known by its hash, which is on chain: anybody may bring it.
 
-use crate::{DataError, shares::KeyShare};
+use crate::DataError;
 use codec::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use stoa_primitives::{
-	BlockNumber, DataReleaseId, Digest, LicenseId, RunId,
-	dataset::{DataKey, algorithm_checksum},
+	BlockNumber, DataReleaseId, Digest, RunId,
+	dataset::{DataKey, KeyShare, algorithm_checksum},
 	payload::tagged,
 };
 
@@ -42,8 +42,8 @@ pub enum Held {
 	/// A share.
 	#[codec(index = 1)]
 	Share {
-		/// How many are needed.
-		threshold: u8,
+		/// The custodian's place in the release, from 1.
+		place: u8,
 		/// The share.
 		share: KeyShare,
 	},
@@ -71,18 +71,7 @@ impl Entrusted {
 	}
 }
 
-/// Why a custodian needs the shares of the others.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
-pub enum Reason {
-	/// To deliver the key to a licence that waits for it.
-	#[codec(index = 0)]
-	License(LicenseId),
-	/// To run something beside the data.
-	#[codec(index = 1)]
-	Run(RunId),
-}
-
-/// A custodian asks another one for its share.
+/// A custodian that has to run something beside data asks another one for its share.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 pub struct ShareRequest {
 	/// Of which chain.
@@ -93,8 +82,8 @@ pub struct ShareRequest {
 	pub from: [u8; 32],
 	/// Who is asked.
 	pub to: [u8; 32],
-	/// Why: whoever is asked looks it up on chain.
-	pub reason: Reason,
+	/// For which run: whoever is asked looks it up on chain.
+	pub run: RunId,
 	/// The best block when it was asked.
 	pub block: BlockNumber,
 	/// The asker's signature, by the key of its account, under [`Self::digest`].
@@ -104,8 +93,8 @@ pub struct ShareRequest {
 impl ShareRequest {
 	/// What is signed.
 	pub fn digest(&self) -> Digest {
-		let Self { genesis, release, from, to, reason, block, .. } = self;
-		tagged(SHARE_REQUEST, (genesis, release, from, to, reason, block))
+		let Self { genesis, release, from, to, run, block, .. } = self;
+		tagged(SHARE_REQUEST, (genesis, release, from, to, run, block))
 	}
 }
 
@@ -263,7 +252,7 @@ mod tests {
 		assert_ne!(digest, other.digest());
 		let other = Entrusted { custodian: [5; 32], ..entrusted.clone() };
 		assert_ne!(digest, other.digest());
-		let share = Held::Share { threshold: 2, share: [1; 33] };
+		let share = Held::Share { place: 2, share: [1; 32] };
 		assert_ne!(digest, Entrusted { held: share, ..entrusted.clone() }.digest());
 		assert_eq!(digest, Entrusted { signature: [9; 64], ..entrusted }.digest());
 	}

@@ -69,11 +69,11 @@ mod tests {
 	use super::*;
 	use std::collections::BTreeMap;
 
-	/// Frequencies of 200,000 draws beside what the distribution says; five standard deviations are never reached.
+	/// Frequencies of 20,000 draws beside what the distribution says; five standard deviations are never reached.
 	#[test]
 	fn it_is_the_distribution_that_it_should_be() {
-		const DRAWS: u32 = 200_000;
-		for (t, s) in [(1u128, 1u128), (3, 2), (2, 1), (10, 1)] {
+		const DRAWS: u32 = 20_000;
+		for (t, s) in [(1u128, 1u128), (3, 2), (10, 1)] {
 			let mut noise = Noise::new(&[t as u8; 32]);
 			let mut counts = BTreeMap::<i128, u32>::new();
 			for _ in 0..DRAWS {
@@ -110,6 +110,6 @@ mod tests {
 		for _ in 0..70_000 {
 			counts[noise.below(7) as usize] += 1;
 		}
-		assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
+		assert!(counts.iter().all(|count| (1_800..2_200).contains(count)), "{counts:?}");
 	}
 }

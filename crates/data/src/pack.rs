@@ -81,9 +81,7 @@ mod tests {
 
 	#[test]
 	fn lengths_that_are_none_are_refused() {
-		let pack = |text: &[u8], bytes| {
-			pack(text, bytes, &[5; 32], &mut Vec::new(), &mut Vec::new(), |_| ())
-		};
+		let pack = |text: &[u8], bytes| pack(text, bytes, &[5; 32], Vec::new(), Vec::new(), |_| ());
 		assert!(matches!(pack(b"", 0), Err(DataError::BadLength(0))));
 		assert!(matches!(pack(b"", MAX_DATA_BYTES + 1), Err(DataError::BadLength(_))));
 		assert!(matches!(pack(b"short", 6), Err(DataError::Changed { expected: 6 })));

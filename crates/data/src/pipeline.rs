@@ -105,7 +105,7 @@ mod tests {
 		let text = vec![0; 20 * BATCH * CHUNK];
 		assert!(matches!(through(&text[..], Full, |_| Ok(())), Err(DataError::Stream(_))));
 		let mut left = 3;
-		let failed = through(&text[..], &mut Vec::new(), |_| {
+		let failed = through(&text[..], Vec::new(), |_| {
 			left -= 1;
 			if left == 0 { Err(DataError::Damaged { chunk: 1 }) } else { Ok(()) }
 		});

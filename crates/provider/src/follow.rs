@@ -2,12 +2,14 @@
 
 mod board;
 mod channels;
+mod custody;
 mod leases;
 mod seats;
 
 use crate::{
 	chain::{Call, Chain, DataProof, Inclusion, ProviderState, ReleaseState, Snapshot},
 	config::Config,
+	custody::chain::CustodyChain,
 	games::board::{Board, Ended},
 	keys::Identity,
 	leases::chain::LeaseChain,
@@ -17,6 +19,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use channels::NodeChannels;
+use custody::NodeCustody;
 use futures::StreamExt;
 use leases::NodeLeases;
 use seats::{assignment, standing};
@@ -53,6 +56,7 @@ pub struct NodeChain {
 	account: AccountId,
 	channels: Option<Arc<NodeChannels>>,
 	leases: Option<Arc<NodeLeases>>,
+	custody: Option<Arc<NodeCustody>>,
 	/// Inline prompts of the jobs that are open here.
 	prompts: Mutex<BTreeMap<(JobId, Digest), InlineBytes>>,
 	/// Seats whose draw was seen in a finalised state.
@@ -84,11 +88,13 @@ impl NodeChain {
 		let client = Client::connect(&config.node).await?;
 		let channels = NodeChannels::connect(&client, &identity.account).await?;
 		let leases = NodeLeases::connect(&client, &identity.account).await?;
+		let custody = NodeCustody::connect(&client, &identity.account).await?;
 		Ok(Self {
 			client,
 			signer: identity.account.clone(),
 			channels: channels.map(Arc::new),
 			leases: leases.map(Arc::new),
+			custody: custody.map(Arc::new),
 			account: AccountId(identity.provider()),
 			prompts: Mutex::default(),
 			settled_draws: Mutex::default(),
@@ -253,6 +259,11 @@ impl Chain for NodeChain {
 	fn channels(&self) -> Option<Arc<dyn Channels>> {
 		let channels = self.channels.clone()?;
 		Some(channels)
+	}
+
+	fn custody(&self) -> Option<Arc<dyn CustodyChain>> {
+		let custody = self.custody.clone()?;
+		Some(custody)
 	}
 
 	fn leases(&self) -> Option<Arc<dyn LeaseChain>> {

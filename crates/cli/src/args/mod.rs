@@ -2,6 +2,7 @@
 
 mod channel;
 mod court;
+mod data;
 mod job;
 mod lease;
 mod model;
@@ -10,6 +11,10 @@ mod plan;
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
 pub use court::{DisputeCommand, JurorCommand, RaiseArgs};
+pub use data::{
+	AggregateArgs, AllowArgs, ComputeArgs, DataBuyArgs, DataCommand, DataPublishArgs, OwnArgs,
+	PlaceArgs, ProgramArgs, RunArgs,
+};
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,
 	UntilArg, VerifyArgs,
@@ -117,6 +122,12 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: QuotaCommand,
+	},
+	/// License data: publish, buy, deliver keys, and compute beside data that stays where it is.
+	Data {
+		/// What to do.
+		#[command(subcommand)]
+		command: DataCommand,
 	},
 	/// Rent machines: offers, bids, leases, what runs in them, what comes back.
 	Lease {

@@ -17,8 +17,10 @@ pub struct ReleaseView {
 	pub owner: [u8; 32],
 	/// What it commits to.
 	pub data: DataCommitment,
-	/// Who holds its key, in the order in which shares were dealt.
+	/// Who holds its key, in the order of their places.
 	pub custodians: Vec<[u8; 32]>,
+	/// If no custodian has the key alone: how many have it together, and what the release says of each share.
+	pub split: Option<(u8, Vec<Digest>)>,
 	/// Base URLs under which it may be served.
 	pub places: Vec<String>,
 }
@@ -34,6 +36,8 @@ pub struct Purchase {
 	pub licensee: [u8; 32],
 	/// What the key is sealed to.
 	pub one_time_key: [u8; 32],
+	/// Whether this custodian has delivered its share of it.
+	pub delivered: bool,
 	/// Last block for it.
 	pub until: BlockNumber,
 }
@@ -96,6 +100,7 @@ pub struct Look {
 #[allow(missing_docs, reason = "each is the call of the same name")]
 pub enum CustodyCall {
 	Deliver(LicenseId, Envelope),
+	DeliverShare(LicenseId, Envelope),
 	CommitRun(RunId, Digest),
 	RevealRun(RunId, DataCommitment, Digest),
 	DeliverRun(RunId, Envelope),
@@ -106,6 +111,7 @@ impl CustodyCall {
 	pub fn name(&self) -> &'static str {
 		match self {
 			Self::Deliver(..) => "deliver",
+			Self::DeliverShare(..) => "deliver_share",
 			Self::CommitRun(..) => "commit_run",
 			Self::RevealRun(..) => "reveal_run",
 			Self::DeliverRun(..) => "deliver_run",
@@ -116,6 +122,7 @@ impl CustodyCall {
 	pub fn subject(&self) -> u64 {
 		match self {
 			Self::Deliver(id, _)
+			| Self::DeliverShare(id, _)
 			| Self::CommitRun(id, _)
 			| Self::RevealRun(id, ..)
 			| Self::DeliverRun(id, _) => *id,
@@ -139,8 +146,6 @@ pub trait CustodyChain: Send + Sync + 'static {
 	async fn look(&self, held: &[DataReleaseId]) -> Result<Look>;
 	/// A release.
 	async fn release(&self, id: DataReleaseId) -> Result<Option<ReleaseView>>;
-	/// A licence, if it waits for its key.
-	async fn purchase(&self, id: LicenseId) -> Result<Option<Purchase>>;
 	/// A run of which this custodian may have no seat.
 	async fn run(&self, id: RunId) -> Result<Option<RunView>>;
 	/// A registered provider.

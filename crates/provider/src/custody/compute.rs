@@ -17,7 +17,7 @@ use std::{
 };
 use stoa_data::{
 	aggregate::Query,
-	custody::{Algorithm, Program, Reason},
+	custody::{Algorithm, Program},
 	fetch::{Source, fetch},
 	pack::pack,
 	store::Part,
@@ -105,7 +105,7 @@ impl Custody {
 			bail!("the program is not the one that the run names");
 		}
 		let release = self.chain.release(run.release).await?.context("the release is gone")?;
-		let key = self.key(&release, Reason::Run(run.id)).await?;
+		let key = self.key(&release, run.id).await?;
 		self.fetch(&release).await?;
 		make_folder(folder, 0o700)?;
 		let inside = folder.join("in");

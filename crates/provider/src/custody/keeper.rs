@@ -10,7 +10,7 @@ use std::{
 	collections::{BTreeMap, BTreeSet},
 	sync::Arc,
 };
-use stoa_data::custody::Reason;
+use stoa_data::custody::Held;
 use stoa_primitives::{
 	BlockNumber, LicenseId, RunId,
 	dataset::{result_key, run_commitment, seal_envelope},
@@ -114,11 +114,17 @@ impl Custody {
 		keeper.tasks.spawn(async move {
 			let delivered = async {
 				this.leaves()?;
-				let key = this.key(&release, Reason::License(id)).await?;
 				let random = stoa_data::owner::random()?;
-				let envelope = seal_envelope(&purchase.one_time_key, &key, random);
-				let envelope = envelope.context("the key cannot be sealed")?;
-				this.chain.submit(CustodyCall::Deliver(id, envelope)).await
+				let sealed = |secret: [u8; 32]| {
+					let secret = zeroize::Zeroizing::new(secret);
+					let envelope = seal_envelope(&purchase.one_time_key, &secret, random);
+					envelope.context("the key cannot be sealed")
+				};
+				let call = match this.deliverable(&release)? {
+					Held::Key(key) => CustodyCall::Deliver(id, sealed(key)?),
+					Held::Share { share, .. } => CustodyCall::DeliverShare(id, sealed(share)?),
+				};
+				this.chain.submit(call).await
 			};
 			this.told("deliver", id, delivered.await);
 			None
@@ -208,7 +214,7 @@ impl Custody {
 
 	async fn deliver_result(&self, run: &RunView, output: &[u8; 32]) -> Result<()> {
 		let release = self.chain.release(run.release).await?.context("the release is gone")?;
-		let key = self.key(&release, Reason::Run(run.id)).await?;
+		let key = self.key(&release, run.id).await?;
 		let key = zeroize::Zeroizing::new(result_key(&self.core.genesis, &key, run.id, output));
 		let random = stoa_data::owner::random()?;
 		let envelope = seal_envelope(&run.one_time_key, &key, random);

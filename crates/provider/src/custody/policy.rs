@@ -10,18 +10,22 @@ use stoa_primitives::BlockNumber;
 /// Blocks for which each custodian waits for the one whose turn is before: one transaction is enough.
 const TURN: BlockNumber = 3;
 
-/// In which block, after a purchase was first seen in block `seen`, a custodian delivers if nobody has.
+/// In which block, after a purchase was first seen in block `seen`, a custodian delivers if it is still awaited. Of a key
+/// that is split, as many as are needed have their turn at once.
 pub fn turn(release: &ReleaseView, me: &[u8; 32], license: u64, seen: BlockNumber) -> BlockNumber {
 	let count = release.custodians.len().max(1) as u64;
 	let place = release.custodians.iter().position(|custodian| custodian == me).unwrap_or(0) as u64;
 	let first = license % count;
-	let waits = (place + count - first) % count;
+	let needed = release.split.as_ref().map_or(1, |(threshold, _)| u64::from(*threshold));
+	let waits = ((place + count - first) % count).saturating_sub(needed.saturating_sub(1));
 	seen.saturating_add(TURN.saturating_mul(waits as BlockNumber))
 }
 
 /// Whether a licence gets its key from here.
 pub fn serves(purchase: &Purchase, buyers: Option<&BTreeSet<[u8; 32]>>, now: BlockNumber) -> bool {
-	now < purchase.until && buyers.is_none_or(|buyers| buyers.contains(&purchase.licensee))
+	now < purchase.until
+		&& !purchase.delivered
+		&& buyers.is_none_or(|buyers| buyers.contains(&purchase.licensee))
 }
 
 /// What is to be done about a run.
@@ -71,6 +75,7 @@ mod tests {
 			owner: [9; 32],
 			data: data(1),
 			custodians: vec![[1; 32], [2; 32], [3; 32]],
+			split: None,
 			places: vec![],
 		}
 	}
@@ -84,6 +89,10 @@ mod tests {
 			assert_eq!(turns, [100, 103, 106]);
 		}
 		assert_ne!(turn(&release(), &[1; 32], 0, 100), turn(&release(), &[1; 32], 1, 100));
+		let split = ReleaseView { split: Some((2, vec![[0; 32]; 3])), ..release() };
+		let mut turns: Vec<_> = (1..=3).map(|me| turn(&split, &[me; 32], 4, 100)).collect();
+		turns.sort_unstable();
+		assert_eq!(turns, [100, 100, 103]);
 	}
 
 	#[test]
@@ -93,8 +102,10 @@ mod tests {
 			release: 1,
 			licensee: [5; 32],
 			one_time_key: [0; 32],
+			delivered: false,
 			until: 10,
 		};
+		assert!(!serves(&Purchase { delivered: true, ..purchase }, None, 9));
 		assert!(serves(&purchase, None, 9));
 		assert!(!serves(&purchase, None, 10));
 		assert!(!serves(&purchase, Some(&BTreeSet::from([[6; 32]])), 9));

@@ -8,13 +8,12 @@ use super::{
 use anyhow::{Context, Result, bail};
 use codec::{DecodeAll, Encode};
 use stoa_data::{
-	custody::{Entrusted, Held, Reason, ShareRequest},
+	custody::{Entrusted, Held, ShareRequest},
 	peers::Peer,
-	shares::{KeyShare, combine},
 };
 use stoa_primitives::{
-	DataReleaseId,
-	dataset::{DataKey, key_commitment},
+	DataReleaseId, RunId,
+	dataset::{DataKey, KeyShare, combine_shares, key_commitment, share_commitment},
 };
 use zeroize::Zeroizing;
 
@@ -59,10 +58,8 @@ impl Custody {
 		if self.settings.owners().is_some_and(|owners| !owners.contains(&release.owner)) {
 			return Err(Refused::Forbidden("this custodian keeps no keys of this owner"));
 		}
-		if let Held::Key(key) = &entrusted.held
-			&& key_commitment(key) != release.data.key
-		{
-			return Err(Refused::Bad("not the key that the release commits to"));
+		if check(&release, &identity.provider(), &entrusted.held).is_err() {
+			return Err(Refused::Bad("not the key, or the share, that the release commits to"));
 		}
 		let held = Zeroizing::new(entrusted.held.encode());
 		let kept = crate::keys::seal(&identity.transport_key(), &held)?;
@@ -95,7 +92,7 @@ impl Custody {
 		if !release.custodians.contains(&request.from) {
 			return Err(Refused::Forbidden("the release does not name the one who asks"));
 		}
-		self.check_reason(request).await?;
+		self.check_run(request).await?;
 		let Held::Share { share, .. } = self.held(request.release)? else {
 			return Err(Refused::Forbidden("this custodian holds no share of it"));
 		};
@@ -103,32 +100,18 @@ impl Custody {
 		let peer = self.chain.peer(&request.from).await?;
 		let peer = peer.ok_or(Refused::Bad("the one who asks is no registered provider"))?;
 		self.leaves()?;
-		tracing::info!(release = request.release, reason = ?request.reason, "a share leaves");
+		tracing::info!(release = request.release, run = request.run, "a share leaves");
 		Ok(crate::keys::seal(&peer.transport_key, share.as_slice())?)
 	}
 
-	async fn check_reason(&self, request: &ShareRequest) -> Result<(), Refused> {
-		let nothing = Refused::Forbidden("no final block shows a reason");
-		match request.reason {
-			Reason::License(id) => {
-				let purchase = self.chain.purchase(id).await?.ok_or(nothing)?;
-				let buyers = self.settings.buyers();
-				let serves = super::policy::serves(&purchase, buyers.as_ref(), self.now());
-				if purchase.release != request.release || !serves {
-					return Err(Refused::Forbidden(
-						"no key is delivered to this licence from here",
-					));
-				}
-			}
-			Reason::Run(id) => {
-				let run = self.chain.run(id).await?.ok_or(nothing)?;
-				let open = matches!(run.stage, RunStage::Committing | RunStage::Accepted(_));
-				if run.release != request.release || !run.seats.contains(&request.from) || !open {
-					return Err(Refused::Forbidden("the one who asks has no seat in this run"));
-				}
-			}
+	async fn check_run(&self, request: &ShareRequest) -> Result<(), Refused> {
+		let run = self.chain.run(request.run).await?;
+		let run = run.ok_or(Refused::Forbidden("no final block shows this run"))?;
+		let open = matches!(run.stage, RunStage::Committing | RunStage::Accepted(_));
+		match run.release == request.release && run.seats.contains(&request.from) && open {
+			true => Ok(()),
+			false => Err(Refused::Forbidden("the one who asks has no seat in this run")),
 		}
-		Ok(())
 	}
 
 	/// Notes that a key leaves.
@@ -143,39 +126,49 @@ impl Custody {
 		}
 	}
 
-	/// The key of a release: as it is held, or of the shares of as many custodians as it needs.
+	/// What is to be delivered of a release's key to a buyer: all of it, or this custodian's share.
+	pub(super) fn deliverable(&self, release: &ReleaseView) -> Result<Held> {
+		let held = self.held(release.id)?;
+		check(release, &self.core.identity.provider(), &held)?;
+		Ok(held)
+	}
+
+	/// The key of a release, for a run: as it is held, or of the shares of as many custodians as it needs.
 	pub(super) async fn key(
 		&self,
 		release: &ReleaseView,
-		reason: Reason,
+		run: RunId,
 	) -> Result<Zeroizing<DataKey>> {
-		let (threshold, own) = match self.held(release.id)? {
-			Held::Key(key) => return checked(release, Zeroizing::new(key)),
-			Held::Share { threshold, share } => (threshold, Zeroizing::new(share)),
-		};
-		let mut shares = vec![own];
-		let mut why = Vec::new();
 		let me = self.core.identity.provider();
-		for other in release.custodians.iter().filter(|other| **other != me) {
-			if shares.len() >= usize::from(threshold) {
+		let (place, share) = match self.deliverable(release)? {
+			Held::Key(key) => return Ok(Zeroizing::new(key)),
+			Held::Share { place, share } => (place, share),
+		};
+		let threshold = release.split.as_ref().map_or(1, |(threshold, _)| usize::from(*threshold));
+		let mut shares = Zeroizing::new(vec![(place, share)]);
+		let mut why = Vec::new();
+		for (place, other) in (1u8..).zip(&release.custodians).filter(|(_, other)| **other != me) {
+			if shares.len() >= threshold {
 				break;
 			}
-			match self.ask(release, other, reason).await {
-				Ok(share) => shares.push(share),
+			match self.ask(release, (place, other), run).await {
+				Ok(share) => shares.push((place, *share)),
 				Err(error) => why.push(format!("{error:#}")),
 			}
 		}
-		if shares.len() < usize::from(threshold) {
+		if shares.len() < threshold {
 			bail!("{} of {threshold} shares are here: {}", shares.len(), why.join("; "));
 		}
-		checked(release, combine(threshold, &shares)?)
+		let key = combine_shares(&shares).map(Zeroizing::new).context("no key of these shares")?;
+		check(release, &me, &Held::Key(*key))?;
+		Ok(key)
 	}
 
 	async fn ask(
 		&self,
 		release: &ReleaseView,
-		other: &[u8; 32],
-		reason: Reason,
+		(place, other): (u8, &[u8; 32]),
+		run: RunId,
 	) -> Result<Zeroizing<KeyShare>> {
 		let identity = &self.core.identity;
 		let view = self.chain.peer(other).await?.context("a custodian is not registered")?;
@@ -186,7 +179,7 @@ impl Custody {
 			release: release.id,
 			from: identity.provider(),
 			to: *other,
-			reason,
+			run,
 			block: self.now(),
 			signature: [0; 64],
 		};
@@ -194,19 +187,29 @@ impl Custody {
 		let sealed = peer.ask_share(&request).await?;
 		let plain =
 			identity.unseal(&sealed).context("a custodian sealed its share to another key")?;
-		KeyShare::try_from(plain.as_slice())
-			.map(Zeroizing::new)
-			.map_err(|_| anyhow::anyhow!("a custodian sent something else than a share"))
+		let share = KeyShare::try_from(plain.as_slice()).map(Zeroizing::new);
+		let share = share.ok().context("a custodian sent something else than a share")?;
+		check(release, other, &Held::Share { place, share: *share })?;
+		Ok(share)
 	}
 }
 
-/// A wrong key must never be delivered: it costs the owner's bond.
-fn checked(release: &ReleaseView, key: Zeroizing<DataKey>) -> Result<Zeroizing<DataKey>> {
-	if key_commitment(&key) != release.data.key {
+/// Whether this is what the release commits to: a wrong key, or a wrong share, costs the owner's bond.
+fn check(release: &ReleaseView, custodian: &[u8; 32], held: &Held) -> Result<()> {
+	let right = match (held, &release.split) {
+		(Held::Key(key), _) => key_commitment(key) == release.data.key,
+		(Held::Share { place, share }, Some((_, commitments))) => {
+			let at = usize::from(*place).wrapping_sub(1);
+			release.custodians.get(at) == Some(custodian)
+				&& commitments.get(at) == Some(&share_commitment(*place, share))
+		}
+		(Held::Share { .. }, None) => false,
+	};
+	if !right {
 		bail!(
-			"what is held is not the key of release {}: its owner must entrust it again",
+			"that is not what release {} commits to: its owner must entrust it again",
 			release.id
 		);
 	}
-	Ok(key)
+	Ok(())
 }
