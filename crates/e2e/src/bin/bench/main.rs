@@ -2,6 +2,7 @@
 
 mod channels;
 mod court;
+mod datasets;
 mod inference;
 mod leases;
 mod network;
@@ -24,6 +25,12 @@ enum Name {
 	Inference,
 	/// The court with many jurors and cases: calls and blocks against their weights, what a draw reads.
 	Court,
+	/// Datasets: publishing and buying 1 GiB beside hash and cipher alone.
+	Datasets {
+		/// The optimised `speed`, an example of `stoa-data`.
+		#[arg(long)]
+		speed: PathBuf,
+	},
 	/// Leases: what settling costs, how soon a workload runs, what that takes.
 	Leases,
 	/// A network that loses machines and links: finality, and how soon it is whole again.
@@ -62,6 +69,7 @@ async fn measure(name: Name) -> Result<Vec<Figure>> {
 	match name {
 		Name::Inference => inference::figures().await,
 		Name::Court => court::figures(),
+		Name::Datasets { speed } => datasets::figures(&speed),
 		Name::Leases => leases::figures().await,
 		Name::Network => network::figures().await,
 		Name::Channels { optimised, litellm, seconds } => {
