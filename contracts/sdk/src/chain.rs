@@ -1,11 +1,12 @@
 //! The chain's markets, as functions. Each fails with a code of `primitives::contract::code`.
 
 use crate::primitives::{
-	Balance, CaseId, Digest, InlineBytes, JobId, LeaseFault, LeaseId, ListingFault, ListingId,
-	ReleaseId,
+	Balance, CaseId, Digest, InlineBytes, JobId, LeaseFault, LeaseId, LicenseId, ListingFault,
+	ListingId, ReleaseId,
 	contract::{
-		Gas, JobOrder, JobQuote, JobStatus, LeaseCosts, LeaseQuoteOrder, LeaseStatus, ListingInfo,
-		NewLease, QuoteOrder, ReleaseInfo, SeedOrder, code, function, id,
+		Gas, JobOrder, JobQuote, JobStatus, LeaseCosts, LeaseQuoteOrder, LeaseStatus,
+		LicenseStatus, ListingInfo, NewLease, NewLicense, QuoteOrder, ReleaseInfo, SeedOrder, code,
+		function, id,
 	},
 };
 use codec::{Decode, Encode};
@@ -101,6 +102,16 @@ pub fn go_to_court(lease: LeaseId) -> Result<(), u32> {
 /// Challenges a listing before the court.
 pub fn challenge_listing(listing: ListingId, fault: ListingFault) -> Result<CaseId, u32> {
 	call(function::CHALLENGE_LISTING, (listing, fault))
+}
+
+/// A licence of a dataset: whose it is, and whether it can be used.
+pub fn license(license: LicenseId) -> Result<LicenseStatus, u32> {
+	call(function::LICENSE, license)
+}
+
+/// Buys a licence of a dataset for the contract.
+pub fn buy_license(license: NewLicense) -> Result<LicenseId, u32> {
+	call(function::BUY_LICENSE, license)
 }
 
 /// A seed for this contract from blocks that are past: nobody knew it before the first of them, and only the

@@ -14,25 +14,25 @@ import { view } from './view.mjs';
 
 const STOA = 1_000_000_000_000n;
 // What making the contract may take, and what taking the answer in may take.
-const MAKING = { refTime: 20_000_000_000n, proofSize: 1_000_000n };
+const MAKING = { refTime: 100_000_000_000n, proofSize: 5_000_000n };
 const TAKING = { refTime: 20_000_000_000n, proofSize: 1_000_000n };
 const FOR_EVER = 4_000_000_000;
 
-const text = { type: 'string' };
+const TEXT = { type: 'string' };
 const { values: options } = parseArgs({
 	options: {
-		url: { ...text, default: 'ws://127.0.0.1:9944' },
-		wasm: text,
-		metadata: text,
-		release: text,
-		buyer: { ...text, default: '//Alice' },
-		seller: { ...text, default: '//Bob' },
-		deliverer: { ...text, default: '//Charlie' },
-		question: { ...text, default: 'Answer yes or no. Is this a greeting? ' },
-		work: { ...text, default: 'Hello!' },
-		accepts: { ...text, default: 'Yes' },
-		price: { ...text, default: String(5n * STOA) },
-		salt: { ...text, default: '0' }
+		url: { ...TEXT, default: 'ws://127.0.0.1:9944' },
+		wasm: TEXT,
+		metadata: TEXT,
+		release: TEXT,
+		buyer: { ...TEXT, default: '//Alice' },
+		seller: { ...TEXT, default: '//Bob' },
+		deliverer: { ...TEXT, default: '//Charlie' },
+		question: { ...TEXT, default: 'Answer yes or no. Is this a greeting? ' },
+		work: { ...TEXT, default: 'Hello!' },
+		accepts: { ...TEXT, default: 'Yes' },
+		price: { ...TEXT, default: String(5n * STOA) },
+		salt: { ...TEXT, default: '0' }
 	}
 });
 

@@ -6,8 +6,8 @@
 //! alone. `docs/write-a-contract.md` has the table of functions.
 
 use crate::{
-	Assurance, Balance, BlockNumber, Digest, Generation, InlineBytes, JobId, LeaseId, ListingId,
-	OfferId, PromptKind, ReleaseId, TokenPrice, VerificationClass,
+	Assurance, Balance, BlockNumber, DataReleaseId, Digest, Generation, InlineBytes, JobId,
+	LeaseId, ListingId, OfferId, PromptKind, ReleaseId, TermId, TokenPrice, VerificationClass,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -52,9 +52,9 @@ pub mod function {
 	pub const GO_TO_COURT: u16 = 0x0130;
 	/// Challenges a listing.
 	pub const CHALLENGE_LISTING: u16 = 0x0131;
-	/// Whether the contract has a licence. Kept for the market for data.
+	/// A licence of a dataset: whose it is, and whether it can be used.
 	pub const LICENSE: u16 = 0x0140;
-	/// Buys a licence. Kept for the market for data.
+	/// Buys a licence of a dataset.
 	pub const BUY_LICENSE: u16 = 0x0141;
 	/// A seed that nobody knew before the blocks that it is made of.
 	pub const SEED: u16 = 0x0150;
@@ -326,6 +326,33 @@ values! {
 		pub escrow: Balance,
 		/// 0: not started, 1: it runs, 2: over but for what is contested.
 		pub stage: u8,
+	}
+
+	/// A licence of a dataset.
+	#[derive(Copy)]
+	pub struct LicenseStatus {
+		/// Of which release of data.
+		pub release: DataReleaseId,
+		/// Whose it is.
+		pub licensee: [u8; 32],
+		/// Whether it can be used now.
+		pub in_force: bool,
+		/// Uses that are left, if they are counted.
+		pub uses_left: Option<u32>,
+	}
+
+	/// A licence to buy.
+	#[derive(Copy)]
+	pub struct NewLicense {
+		/// Of which release of data.
+		pub release: DataReleaseId,
+		/// On which terms.
+		pub term: TermId,
+		/// Most that it may cost, in planck.
+		pub price_limit: Balance,
+		/// The X25519 key to which the data's key is sealed: somebody's off the chain, whom the contract trusts
+		/// with it.
+		pub one_time_key: Option<[u8; 32]>,
 	}
 
 	/// Which seed.

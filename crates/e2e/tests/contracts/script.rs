@@ -1,0 +1,67 @@
+//! The example for @polkadot/api-contract, run as a developer would.
+
+use crate::stage::{JOB, Stage, root};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::process::Command;
+use stoa_e2e::{js, market::Terms};
+
+const PRICE: u128 = 5_000_000_000_000;
+const QUESTION: &str = "What is the capital of ";
+const WORK: &str = "France?";
+
+/// What the executors agree on when they are asked the escrow's question.
+async fn expected(stage: &Stage) -> Result<String> {
+	let terms = Terms { max_new_tokens: 8, ..Terms::default() };
+	let job = stage.market.order(stage.release, &format!("{QUESTION}{WORK}"), terms).await?;
+	stage.market.settlement(job, JOB).await?;
+	let output = stage.market.client.output(job).await?.context("an answer")?;
+	Ok(String::from_utf8(output)?)
+}
+
+/// Plays an escrow whose question is to be answered with `accepts`, in accounts of its own.
+async fn play(stage: &Stage, name: &str, accepts: &str) -> Result<Value> {
+	let folder = js::install()?;
+	let uris = ["Buyer", "Seller", "Deliverer"].map(|who| format!("//{name}//{who}"));
+	for uri in &uris {
+		stage.funded(uri).await?;
+	}
+	let mut command = Command::new("node");
+	command
+		.current_dir(&folder)
+		.args(["contract.mjs", "--url", &stage.network.nodes[0].url])
+		.args(["--release", &stage.release.to_string(), "--accepts", accepts])
+		.args(["--buyer", &uris[0], "--seller", &uris[1], "--deliverer", &uris[2]])
+		.args(["--question", QUESTION, "--work", WORK])
+		.arg("--wasm")
+		.arg(stage.file("escrow"))
+		.arg("--metadata")
+		.arg(root().join("contracts/escrow/metadata.json"));
+	let output = tokio::task::spawn_blocking(move || command.output()).await??;
+	let said = String::from_utf8_lossy(&output.stderr);
+	ensure!(output.status.success(), "{said}");
+	let result: Value = serde_json::from_slice(&output.stdout).context(said.into_owned())?;
+	ensure!(result["accepted"] == true, "{result:#}");
+	Ok(result)
+}
+
+fn paid(result: &Value) -> Result<u128> {
+	Ok(result["paid"].as_str().context("an amount")?.parse()?)
+}
+
+/// The seller has the price when the model answers as was agreed.
+pub async fn escrow_pays(stage: &Stage) -> Result<()> {
+	let answer = expected(stage).await?;
+	let begins = answer.trim_start().get(..6).context("a longer answer")?;
+	let result = play(stage, "Pays", begins).await?;
+	ensure!(result["answer"].as_str() == Some(&answer), "another answer: {result:#}");
+	ensure!(result["state"] == "Paid" && paid(&result)? == PRICE, "{result:#}");
+	Ok(())
+}
+
+/// The buyer has it back when the model answers something else.
+pub async fn escrow_returns(stage: &Stage) -> Result<()> {
+	let result = play(stage, "Returns", "zebra").await?;
+	ensure!(result["state"] == "Returned" && paid(&result)? == 0, "{result:#}");
+	Ok(())
+}
