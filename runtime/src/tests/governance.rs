@@ -212,6 +212,18 @@ fn decisions() -> Vec<(RuntimeCall, Vec<Origin>)> {
 			vec![Origin::ParameterAdmin],
 		),
 		(
+			RuntimeCall::Channels(pallet_channels::Call::set_parameters {
+				parameters: pallet_channels::CurrentParameters::<Runtime>::get(),
+			}),
+			vec![Origin::ParameterAdmin],
+		),
+		(
+			RuntimeCall::Datasets(pallet_datasets::Call::set_parameters {
+				parameters: pallet_datasets::CurrentParameters::<Runtime>::get(),
+			}),
+			vec![Origin::ParameterAdmin],
+		),
+		(
 			RuntimeCall::Disputes(pallet_disputes::Call::set_parameters {
 				court: stoa_primitives::Court::General,
 				parameters: pallet_disputes::Parameters::<Runtime>::get(
