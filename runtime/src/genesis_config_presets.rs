@@ -10,7 +10,7 @@
 
 use crate::{
 	AccountId, BABE_GENESIS_EPOCH_CONFIG, Balance, SessionKeys,
-	configs::{MAX_CANDIDATES, treasury_account},
+	configs::{DELEGATION_POT, MAX_CANDIDATES, treasury_account},
 	constants::{
 		money::{EXISTENTIAL_DEPOSIT, STOA},
 		time::{HOURS, MINUTES},
@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use sp_core::{Pair, sr25519};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, PresetId};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use sp_runtime::Perbill;
+use sp_runtime::{Perbill, traits::AccountIdConversion};
 
 /// The preset of a live chain, without keys.
 pub const STAGING_RUNTIME_PRESET: &str = "staging";
@@ -242,7 +242,8 @@ fn test_lease_parameters() -> Value {
 /// Accounts of the chain itself. They begin with the existential deposit, so that no amount is too
 /// small for them to receive.
 fn own_accounts() -> Vec<(AccountId, Balance)> {
-	vec![(treasury_account(), EXISTENTIAL_DEPOSIT)]
+	let delegation = DELEGATION_POT.into_account_truncating();
+	vec![(treasury_account(), EXISTENTIAL_DEPOSIT), (delegation, EXISTENTIAL_DEPOSIT)]
 }
 
 /// The session keys that `--alice` and its like put into a node's keystore.

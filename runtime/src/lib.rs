@@ -9,6 +9,7 @@
 //! | [`durations`] | periods that genesis presets shorten |
 //! | [`governance`] | what the DAO may decide |
 //! | [`configs`] | one `Config` per pallet, by subject |
+//! | [`extension`] | what contracts can ask of the chain |
 //! | [`apis`] | what the node may ask |
 //! | [`market`] | what operators watch |
 //! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
@@ -36,6 +37,7 @@ mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod durations;
+pub mod extension;
 pub mod genesis_config_presets;
 pub mod governance;
 pub mod market;
@@ -250,6 +252,15 @@ mod runtime {
 	pub type Compute = pallet_compute;
 	#[runtime::pallet_index(47)]
 	pub type Datasets = pallet_datasets;
+
+	#[runtime::pallet_index(49)]
+	pub type Delegation = pallet_delegation;
+	// Its genesis counts what all others have given out.
+	#[runtime::pallet_index(48)]
+	pub type Rewards = pallet_rewards;
+
+	#[runtime::pallet_index(50)]
+	pub type Contracts = pallet_contracts;
 
 	#[runtime::pallet_index(255)]
 	pub type Sudo = pallet_sudo;

@@ -118,7 +118,7 @@ pub mod pallet {
 		channel::{Receipt, ReceiptRoots},
 		frame::{
 			BadModels, ChainIdentity, Clock, DrawSource, ModelInspect, ProviderBond,
-			ProviderInspect, Referee, SpokenFor,
+			ProviderInspect, Referee, SharesIncome, SpokenFor,
 		},
 	};
 
@@ -151,6 +151,8 @@ pub mod pallet {
 		type Referee: Referee<Self::AccountId, Digest>;
 		/// Whether duties can be done.
 		type Clock: Clock;
+		/// Who shares what providers earn.
+		type Income: SharesIncome<Self::AccountId>;
 		/// Who may change the parameters.
 		type ForceOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Most channels of one redemption.

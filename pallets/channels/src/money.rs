@@ -8,7 +8,7 @@ use frame_support::{
 		tokens::{Fortitude, Precision, Restriction},
 	},
 };
-use stoa_primitives::Balance;
+use stoa_primitives::{Balance, frame::SharesIncome};
 
 impl<T: Config> Pallet<T> {
 	/// Puts `amount` of `who` on hold.
@@ -66,6 +66,14 @@ impl<T: Config> Pallet<T> {
 			let price = price.min(rest);
 			if Self::move_held(reason, &channel.payer, auditor, price).is_ok() {
 				rest = rest.saturating_sub(price);
+			}
+		}
+		// Those who back the provider get their part of what is left.
+		if let Some((pot, part)) = T::Income::share(&channel.provider, rest) {
+			let part = part.min(rest);
+			if Self::move_held(reason, &channel.payer, &pot, part).is_ok() {
+				rest = rest.saturating_sub(part);
+				T::Income::shared(&channel.provider, part);
 			}
 		}
 		Self::move_held(reason, &channel.payer, &channel.provider, rest)

@@ -98,7 +98,7 @@ impl<T: Config> Pallet<T> {
 	) {
 		let unsigned = running.unsigned(&lease.terms, at);
 		let owed = running.claimable().saturating_add(unsigned).min(lease.escrow);
-		let paid = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, owed);
+		let paid = Self::pay_provider(&lease.tenant, &lease.provider, owed);
 		Self::note_earned(&lease.provider, paid);
 		Self::return_units(lease.offer, lease.units);
 		Self::end_lease(id, lease, paid, reason);
@@ -149,7 +149,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Pays what is signed of a lease that ends.
 	fn pay_signed(id: LeaseId, lease: &mut LeaseOf<T>, signed: Balance) {
-		let amount = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, signed);
+		let amount = Self::pay_provider(&lease.tenant, &lease.provider, signed);
 		if amount == 0 {
 			return;
 		}

@@ -92,7 +92,7 @@ impl<T: Config> Pallet<T> {
 	) {
 		let to_tenant = tenant_share(ruling, tenant_claims);
 		let wanted = contest.amount.saturating_sub(to_tenant.mul_floor(contest.amount));
-		let paid = Self::pay(crate::HoldReason::Escrow, &lease.tenant, &lease.provider, wanted);
+		let paid = Self::pay_provider(&lease.tenant, &lease.provider, wanted);
 		Self::note_earned(&lease.provider, paid);
 		let served = to_tenant.left_from_one().mul_floor(contest.blocks);
 		Self::with_seller(&lease.provider, |seller| {

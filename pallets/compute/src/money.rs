@@ -8,7 +8,7 @@ use frame_support::{
 		tokens::{Fortitude, Precision, Preservation, Restriction},
 	},
 };
-use stoa_primitives::Balance;
+use stoa_primitives::{Balance, frame::SharesIncome};
 
 impl<T: Config> Pallet<T> {
 	/// Puts `amount` of `who` on hold.
@@ -75,6 +75,23 @@ impl<T: Config> Pallet<T> {
 			Fortitude::Force,
 		);
 		moved.unwrap_or(0)
+	}
+
+	/// Pays a provider out of a tenant's escrow: those who back it get their part of it. Returns what was moved.
+	pub(crate) fn pay_provider(
+		tenant: &T::AccountId,
+		provider: &T::AccountId,
+		amount: Balance,
+	) -> Balance {
+		let mut shared = 0;
+		if let Some((pot, part)) = T::Income::share(provider, amount) {
+			shared = Self::pay(HoldReason::Escrow, tenant, &pot, part.min(amount));
+			if shared > 0 {
+				T::Income::shared(provider, shared);
+			}
+		}
+		let rest = amount.saturating_sub(shared);
+		Self::pay(HoldReason::Escrow, tenant, provider, rest).saturating_add(shared)
 	}
 
 	/// Moves `amount` on hold at `from` to `to`, where it stays on hold.

@@ -1,8 +1,7 @@
 //! What both sides sign, and what is paid for it.
 
 use crate::{
-	Config, Contest, ContestOutcome, Error, Event, HoldReason, Pallet, Running, Stage,
-	clock::LeaseOf,
+	Config, Contest, ContestOutcome, Error, Event, Pallet, Running, Stage, clock::LeaseOf,
 };
 use frame_support::pallet_prelude::*;
 use sp_core::sr25519;
@@ -53,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(usage.due > contest.signed_due, Error::<T>::UsageStale);
 		let blocks = usage.until.saturating_sub(contest.signed_until);
 		let owed = usage.due.saturating_sub(contest.signed_due).min(contest.amount);
-		let paid = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, owed);
+		let paid = Self::pay_provider(&lease.tenant, &lease.provider, owed);
 		ensure!(paid == owed, Error::<T>::CannotReceive);
 		Self::note_signed(&lease.provider, &usage, blocks);
 		Self::note_earned(&lease.provider, paid);
@@ -103,7 +102,7 @@ impl<T: Config> Pallet<T> {
 			return Err(Error::<T>::NothingToClaim.into());
 		};
 		let owed = running.claimable().min(lease.escrow);
-		let amount = Self::pay(HoldReason::Escrow, &lease.tenant, &lease.provider, owed);
+		let amount = Self::pay_provider(&lease.tenant, &lease.provider, owed);
 		ensure!(amount > 0, Error::<T>::NothingToClaim);
 		running.paid = running.paid.saturating_add(amount);
 		lease.escrow = lease.escrow.saturating_sub(amount);

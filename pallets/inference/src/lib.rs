@@ -25,8 +25,8 @@
 //!
 //! ## API
 //!
-//! Calls 0–18 below: those with which a clock is met (statements, prompts, data, `poke`) are
-//! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `cells_asked`, `claimable`, `parameters`;
+//! Calls 0–21 below: those with which a clock is met (statements, prompts, data, `poke`) are
+//! operational, so that a full block cannot make anyone late; view functions `quote`, `job`, `jobs_of`, `cells_asked`, `claimable`, `delivery`, `delivery_fee`, `parameters`;
 //! [`offchain_api`] for the node's worker and runtime API. `OnSettled` hears of every final job.
 //!
 //! ## Internals
@@ -42,6 +42,7 @@
 //! | `progress` | the state machine: what follows when a clock runs out or the last one has spoken |
 //! | `settle`, `escalate` | money |
 //! | `data` | prompts and outputs that do not travel inline |
+//! | `deliver` | finished jobs on their way into the contracts that ordered them |
 //! | `agenda`, `clock` | the bounded list of deadlines per block; what puts them off |
 //! | `moot` | what is said too late to change anything |
 //! | `relay`, `session`, `offchain`, `offchain_api` | validators carry statements to the chain |
@@ -67,6 +68,7 @@ mod benchmarking;
 mod cells;
 mod clock;
 mod data;
+mod deliver;
 pub mod dispatch;
 mod draw;
 mod errors;
@@ -130,8 +132,8 @@ pub mod pallet {
 		AnswerClaim, Assurance, Balance, BlockNumber, DeclineReason, Digest, Generation,
 		InlineBytes, JobId, JobSubject, Prompt, ReleaseId, SeatIndex, TokenPrice,
 		frame::{
-			BadModels, ChainIdentity, Clock, DrawSource, ModelInspect, OnSettled, ProviderBond,
-			ProviderInspect, Referee, StrikeReason,
+			BadModels, ChainIdentity, Clock, Deliver, DrawSource, ModelInspect, OnSettled,
+			ProviderBond, ProviderInspect, Referee, SharesIncome, StrikeReason,
 		},
 	};
 
@@ -166,8 +168,12 @@ pub mod pallet {
 		type Clock: Clock;
 		/// Where answers of class Exact are challenged, under their jobs' ids.
 		type Referee: Referee<Self::AccountId, JobId>;
+		/// Calls the contracts into which finished jobs are delivered.
+		type Deliver: Deliver<Self::AccountId>;
 		/// Told of every job that is final.
 		type OnSettled: OnSettled<Self::AccountId>;
+		/// Who shares what providers earn.
+		type Income: SharesIncome<Self::AccountId>;
 		/// Where the treasury's part of the network fee goes.
 		type Treasury: Get<Self::AccountId>;
 		/// Names the account that keeps what a payee could not receive.
@@ -206,6 +212,9 @@ pub mod pallet {
 		/// Against a unanimous answer.
 		#[codec(index = 3)]
 		EscalationBond,
+		/// For whoever delivers a finished job into its contract.
+		#[codec(index = 4)]
+		DeliveryFee,
 	}
 
 	/// The id of the next job.
@@ -223,6 +232,10 @@ pub mod pallet {
 	/// What is left of finished jobs.
 	#[pallet::storage]
 	pub type Records<T: Config> = StorageMap<_, Twox64Concat, JobId, JobRecord<T::AccountId>>;
+
+	/// Where jobs and records go that are to be delivered.
+	#[pallet::storage]
+	pub type Deliveries<T> = StorageMap<_, Twox64Concat, JobId, Delivery>;
 
 	/// Jobs and records by requester.
 	#[pallet::storage]
@@ -362,7 +375,7 @@ pub mod pallet {
 		/// Withdraws a job before the blocks that decide its draw. Signed by the requester, who gets
 		/// everything back. Errors: `NotRequester`, `TooLateToCancel`. Deposits `JobCancelled`.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::cancel_job())]
+		#[pallet::weight(T::WeightInfo::cancel_job().saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
 		pub fn cancel_job(origin: OriginFor<T>, job: JobId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_cancel_job(who, job)
@@ -520,7 +533,7 @@ pub mod pallet {
 		/// requester, or by anyone after `keep_until`; free when valid. Errors: `RecordNotFound`,
 		/// `RecordNotExpired`. Deposits `RecordDropped`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::drop_expired())]
+		#[pallet::weight(T::WeightInfo::drop_expired().saturating_add(T::DbWeight::get().reads_writes(1, 1)))]
 		pub fn drop_expired(origin: OriginFor<T>, job: JobId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_drop_expired(who, job)
@@ -624,6 +637,41 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			Self::do_reveal_trace(who, job, trace, salt)
 		}
+
+		/// Has a running job delivered into the signer's contract when it is over: the contract is called with
+		/// `selector` and `contract::DeliveredJob`, and may use `gas`. Holds `fee` (planck; without it, what the
+		/// view function `delivery_fee` says) for whoever delivers; it comes back with the record if nobody does.
+		/// Signed by the requester of a public job with an inline prompt. Errors: `JobNotFound`,
+		/// `NotRequester`, `NotDeliverable`, `DeliveryExists`, `GasTooHigh`, `DeliveryFeeTooLow`,
+		/// `InsufficientFunds`. Deposits `DeliveryRequested`.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::request_delivery())]
+		pub fn request_delivery(
+			origin: OriginFor<T>,
+			job: JobId,
+			selector: [u8; 4],
+			gas: Weight,
+			fee: Option<Balance>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_request_delivery(who, job, selector, gas, fee)
+		}
+
+		/// Delivers a job that is over into the contract that ordered it, once, and takes the fee for it, whatever
+		/// the contract does. `gas` is the delivery's; `output` the answer's if it stands and is short enough to
+		/// be inline, else none. Signed by anyone. Errors: `NothingToDeliver`, `NotOver`, `WrongGas`,
+		/// `OutputMismatch`, `TooDeep`. Deposits `JobDelivered`.
+		#[pallet::call_index(21)]
+		#[pallet::weight(Pallet::<T>::deliver_weight(*gas))]
+		pub fn deliver(
+			origin: OriginFor<T>,
+			job: JobId,
+			gas: Weight,
+			output: Option<InlineBytes>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_deliver(who, job, gas, output)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -658,6 +706,16 @@ pub mod pallet {
 		/// What `account` can claim, in planck.
 		pub fn claimable(account: T::AccountId) -> Balance {
 			Claimable::<T>::get(account)
+		}
+
+		/// Where a job goes when it is over, if it was not delivered yet.
+		pub fn delivery(id: JobId) -> Option<Delivery> {
+			Deliveries::<T>::get(id)
+		}
+
+		/// Least fee, in planck, for which a delivery with this gas can be asked for now.
+		pub fn delivery_fee(gas: Weight) -> Balance {
+			Self::least_delivery_fee(gas)
 		}
 
 		/// The parameters under which a new job would begin.

@@ -20,7 +20,7 @@ use frame_support::{
 use sp_runtime::{Permill, traits::AccountIdConversion};
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, DeclineReason, JobId,
-	frame::{ModelInspect, OnSettled, ProviderBond, SettledJob},
+	frame::{ModelInspect, OnSettled, ProviderBond, ProviderInspect, SettledJob, SharesIncome},
 };
 
 impl<T: Config> Pallet<T> {
@@ -104,6 +104,20 @@ impl<T: Config> Pallet<T> {
 		let amount = amount.min(job.escrow);
 		job.escrow = job.escrow.saturating_sub(amount);
 		Self::pay(HoldReason::Escrow, &job.requester, to, amount);
+	}
+
+	/// Pays a provider for its work: those who back it get their part of it.
+	fn pay_provider(job: &mut JobDetails<T::AccountId>, provider: &T::AccountId, amount: Balance) {
+		let mut amount = amount.min(job.escrow);
+		if let Some((pot, part)) = T::Income::share(provider, amount) {
+			let part = part.min(amount);
+			if Self::move_held(HoldReason::Escrow, &job.requester, &pot, part).is_ok() {
+				job.escrow = job.escrow.saturating_sub(part);
+				amount = amount.saturating_sub(part);
+				T::Income::shared(provider, part);
+			}
+		}
+		Self::pay_from_escrow(job, provider, amount);
 	}
 
 	fn return_escrow(job: &mut JobDetails<T::AccountId>) -> Balance {
@@ -201,7 +215,7 @@ impl<T: Config> Pallet<T> {
 			let Some(seat) = job.seats.get_mut(at) else { continue };
 			seat.paid = seat.paid.saturating_add(amount);
 			let provider = seat.provider.clone();
-			Self::pay_from_escrow(job, &provider, amount);
+			Self::pay_provider(job, &provider, amount);
 		}
 		let dust = Self::pay_owners(job, charge.royalty);
 		let burned = charge.burned.min(job.escrow);
@@ -268,6 +282,7 @@ impl<T: Config> Pallet<T> {
 			for (provider, _) in &executors {
 				T::Providers::credit(provider);
 			}
+			let audited = Self::is_audited(job, &claim);
 			T::OnSettled::on_settled(&SettledJob {
 				job: id,
 				release: job.release,
@@ -275,9 +290,21 @@ impl<T: Config> Pallet<T> {
 				charged: settlement.charged,
 				burned: settlement.burned,
 				executors,
+				audited,
 			});
 		}
 		Fate::Over(Outcome::Final)
+	}
+
+	/// Whether somebody else who was drawn has found the same: an auditor, or another executor. Where few serve,
+	/// chance chooses between few, so a release needs `min_servers`, as for an audit.
+	fn is_audited(job: &JobDetails<T::AccountId>, claim: &AnswerClaim) -> bool {
+		let drawn = T::Providers::server_count(job.release) >= job.parameters.min_servers.get();
+		let others = match job.exact {
+			Some(_) => Self::auditors_claiming(job, |other| other == *claim).len(),
+			None => Self::seats_claiming(job, |other| other == *claim).len().saturating_sub(1),
+		};
+		drawn && others > 0
 	}
 
 	pub(crate) fn release_exposure(job: &mut JobDetails<T::AccountId>) {
@@ -379,7 +406,7 @@ impl<T: Config> Pallet<T> {
 			.map(|seat| seat.provider.clone())
 			.collect();
 		for provider in called {
-			Self::pay_from_escrow(job, &provider, job.parameters.call_out_fee);
+			Self::pay_provider(job, &provider, job.parameters.call_out_fee);
 		}
 		before.saturating_sub(job.escrow)
 	}
@@ -436,6 +463,7 @@ impl<T: Config> Pallet<T> {
 		Records::<T>::remove(id);
 		JobsByAccount::<T>::remove(&record.requester, id);
 		Self::release_deposit(&record.requester, record.deposit);
+		Self::drop_delivery(id, &record.requester);
 		Self::deposit_event(Event::RecordDropped {
 			job: id,
 			requester: record.requester,

@@ -17,7 +17,10 @@ use frame_support::{
 	},
 };
 use sp_runtime::{DispatchError, DispatchResult, Perbill};
-use stoa_primitives::{Balance, BlockNumber, frame::Slashed};
+use stoa_primitives::{
+	Balance, BlockNumber,
+	frame::{Backing, Slashed},
+};
 
 /// What a payee gets of a slash at most: whoever profits from slashes would otherwise provoke them.
 pub const MAX_PAYEE_SHARE: Perbill = Perbill::from_percent(40);
@@ -163,12 +166,15 @@ impl<T: Config> Pallet<T> {
 		payee: Option<(&T::AccountId, Balance)>,
 	) -> Slashed {
 		let Some(mut details) = Providers::<T>::get(who) else { return Slashed::default() };
+		let before = details.bond.saturating_add(details.unbonding_total());
 		let amount = Self::take_bond(&mut details, reserved, floor);
 		let (credit, missing) = T::Currency::slash(&HoldReason::Bond.into(), who, amount);
 		if missing > 0 {
 			defensive!("less is on hold than was bonded");
 		}
 		let taken = credit.peek();
+		// Before the weight follows: it is asked of what is left.
+		T::Backing::slashed(who, taken, before);
 		let paid = Self::distribute(credit, payee);
 		details.record.slashes = details.record.slashes.saturating_add(1);
 		Self::after_loss(who, details);

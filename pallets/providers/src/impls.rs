@@ -12,7 +12,7 @@ use sp_runtime::DispatchResult;
 use stoa_primitives::{
 	Balance, BlockNumber, Digest, ReleaseId, TokenPrice,
 	frame::{
-		Offer, ProviderStanding, Slashed, SpokenFor, StrikeReason,
+		Backed, Backing, Offer, ProviderStanding, Slashed, SpokenFor, StrikeReason,
 		sum_tree::{self, Taken},
 	},
 };
@@ -54,7 +54,7 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 
 	fn offer(provider: &T::AccountId, release: ReleaseId) -> Option<Offer> {
 		let served = Serving::<T>::get(provider, release)?;
-		let weight = Self::counts(&Providers::<T>::get(provider)?, &served);
+		let weight = Self::counts(provider, &Providers::<T>::get(provider)?, &served);
 		(weight > 0).then_some(Offer { price: served.price, weight })
 	}
 
@@ -90,6 +90,9 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 			details.as_ref().is_some_and(|details| who.encode() == details.signing_key)
 		};
 		if named(&one, other) || named(&two, provider) {
+			return true;
+		}
+		if Self::backs(provider, other) || Self::backs(other, provider) {
 			return true;
 		}
 		let (Some(one), Some(two)) = (one, two) else { return false };
@@ -147,6 +150,29 @@ impl<T: Config> Pallet<T> {
 			details.changed_at.saturating_add(T::ActivationDelay::get()) <= Self::now()
 		};
 		Providers::<T>::get(who).filter(old)
+	}
+
+	/// Whether much of what stands behind `provider` is `backer`'s: it would lose with it.
+	fn backs(provider: &T::AccountId, backer: &T::AccountId) -> bool {
+		Providers::<T>::get(provider)
+			.is_some_and(|details| T::Backing::is_large(provider, details.bond, backer))
+	}
+}
+
+impl<T: Config> Backed<T::AccountId> for Pallet<T> {
+	fn own_bond(provider: &T::AccountId) -> Option<Balance> {
+		Self::staying(provider).ok().map(|details| details.bond)
+	}
+
+	fn backing_changed(provider: &T::AccountId) {
+		if let Some(details) = Providers::<T>::get(provider) {
+			Self::update(provider, details);
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_backed(seed: u32) -> T::AccountId {
+		crate::benchmarking::registered::<T>(seed)
 	}
 }
 

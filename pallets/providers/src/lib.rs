@@ -14,8 +14,8 @@
 //! - **Bond**: what is at stake and counts in the draw. Unbonding funds count no more, but can be
 //!   slashed until they are withdrawn.
 //! - **Free bond**: bond that is not reserved for unfinished work.
-//! - **Weight**: bond in whole STOA, capped; zero while the provider is not active. In a tree it is what
-//!   it was `ActivationDelay` blocks ago.
+//! - **Weight**: bond in whole STOA, with what of others' stake counts beside it, capped; zero while the provider
+//!   is not active. In a tree it is what it was `ActivationDelay` blocks ago.
 //! - **Chilled**: out of every draw, bonded still.
 //!
 //! ## Example
@@ -26,7 +26,8 @@
 //!
 //! Providers use the calls, clients the view functions `provider`, `providers` and `servers`.
 //! Other pallets read through [`ProviderInspect`], act on the bond through [`ProviderBond`], and ask
-//! [`SpokenFor`] whose word is a provider's.
+//! [`SpokenFor`] whose word is a provider's. Stake of others is asked of [`Config::Backing`]; it adds weight and never
+//! exposure, since work is reserved of the own bond alone.
 //!
 //! ## Internals
 //!
@@ -87,7 +88,7 @@ pub mod pallet {
 	use stoa_primitives::{
 		Balance, BlockNumber, CaseId, ReleaseId, TokenPrice, VerificationClass,
 		frame::{
-			Arbitrator, ModelInspect, StrikeReason,
+			Arbitrator, Backing, ModelInspect, StrikeReason,
 			sum_tree::{Node, NodeKey},
 		},
 	};
@@ -108,6 +109,8 @@ pub mod pallet {
 			+ fungible::hold::Balanced<Self::AccountId>;
 		/// What happens to slashed funds that nobody is paid: burned, or sent to the treasury.
 		type OnSlash: OnUnbalanced<CreditOf<Self>>;
+		/// What others stand behind providers with.
+		type Backing: Backing<Self::AccountId>;
 		/// The models that can be served.
 		type Models: ModelInspect<Self::AccountId>;
 		/// Verification classes that may be served now.

@@ -11,7 +11,10 @@ use frame_support::{
 use sp_runtime::{BuildStorage, DispatchError};
 use stoa_primitives::{
 	Balance, CaseId, Court, ReleaseId, STOA, TokenPrice, VerificationClass,
-	frame::{Arbitrator, CaseCosts, ModelHeader, ModelInspect, NewCase, Payees, ReleaseTerms},
+	frame::{
+		Arbitrator, Backed, Backing, CaseCosts, ModelHeader, ModelInspect, NewCase, Payees,
+		ReleaseTerms,
+	},
 };
 
 pub type AccountId = u64;
@@ -96,6 +99,35 @@ parameter_types! {
 	pub static ActivationDelay: u32 = DELAY;
 	/// Cases that are open.
 	pub static Cases: Vec<(CaseId, NewCase<AccountId>)> = Vec::new();
+	/// What others have behind providers.
+	pub static Stakes: BTreeMap<AccountId, Balance> = BTreeMap::new();
+	/// Who has much behind whom, provider first.
+	pub static Large: Vec<(AccountId, AccountId)> = Vec::new();
+}
+
+/// Others' stake, which counts up to the own bond.
+pub struct Holders;
+
+impl Backing<AccountId> for Holders {
+	fn counted(provider: &AccountId, own: Balance) -> Balance {
+		Stakes::get().get(provider).map_or(0, |stake| own.min(*stake))
+	}
+	fn slashed(provider: &AccountId, lost: Balance, own: Balance) {
+		Stakes::mutate(|all| {
+			if let Some(stake) = all.get_mut(provider) {
+				*stake -= *stake * lost / own;
+			}
+		});
+	}
+	fn is_large(provider: &AccountId, _: Balance, backer: &AccountId) -> bool {
+		Large::get().contains(&(*provider, *backer))
+	}
+}
+
+/// Others have `stoa` whole STOA behind a provider.
+pub fn back(provider: AccountId, stoa: u32) {
+	Stakes::mutate(|all| all.insert(provider, Balance::from(stoa) * STOA));
+	ProvidersPallet::backing_changed(&provider);
 }
 
 /// A court in which one provider can have a case.
@@ -123,6 +155,7 @@ impl Arbitrator<AccountId, AccountId> for OneCase {
 impl pallet_providers::Config for Test {
 	type Currency = Balances;
 	type OnSlash = ();
+	type Backing = Holders;
 	type Models = MockModels;
 	type OfferedClasses = OnlyReplicated;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
@@ -246,6 +279,8 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		set_release(RETIRED, VerificationClass::Replicated, false);
 		set_release(TOLERANT, VerificationClass::Tolerant, true);
 		Cases::set(Vec::new());
+		Stakes::take();
+		Large::take();
 		System::set_block_number(1);
 	});
 	ext

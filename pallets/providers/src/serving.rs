@@ -26,7 +26,7 @@ use sp_runtime::{DispatchResult, SaturatedConversion};
 use stoa_primitives::{
 	ReleaseId, STOA, TokenPrice,
 	frame::{
-		ModelInspect,
+		Backing, ModelInspect,
 		sum_tree::{self, EMPTY, Node, NodeKey, SumTreeStore},
 	},
 };
@@ -121,25 +121,30 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// The weight in the draw to which the provider is entitled.
-	pub(crate) fn entitled(details: &ProviderDetails<T>) -> u32 {
+	/// The weight in the draw to which the provider is entitled: by its own bond, and what of others' stake counts.
+	pub(crate) fn entitled(who: &T::AccountId, details: &ProviderDetails<T>) -> u32 {
 		if details.status != ProviderStatus::Active || details.bond < T::MinBond::get() {
 			return 0;
 		}
-		let whole = details.bond.checked_div(STOA).unwrap_or(0);
+		let backed = details.bond.saturating_add(T::Backing::counted(who, details.bond));
+		let whole = backed.checked_div(STOA).unwrap_or(0);
 		whole.min(T::MaxDrawWeight::get().into()).saturated_into()
 	}
 
 	/// What a provider counts if it is drawn now: a place in a tree is worth no more than the bond that is
 	/// behind it.
-	pub(crate) fn counts(details: &ProviderDetails<T>, served: &ServedRelease) -> u32 {
+	pub(crate) fn counts(
+		who: &T::AccountId,
+		details: &ProviderDetails<T>,
+		served: &ServedRelease,
+	) -> u32 {
 		let present = served.slot.is_some() && !served.leaving;
-		if present { details.weight.min(Self::entitled(details)) } else { 0 }
+		if present { details.weight.min(Self::entitled(who, details)) } else { 0 }
 	}
 
 	/// Stores a provider. Its weight in the trees follows bond and status when the delay is over.
 	pub(crate) fn update(who: &T::AccountId, mut details: ProviderDetails<T>) {
-		let weight = Self::entitled(&details);
+		let weight = Self::entitled(who, &details);
 		if details.pending.is_none() && details.weight != weight {
 			let (position, ready_at) = Self::enqueue(who, None);
 			details.pending = Some(Activation { weight, ready_at, position });

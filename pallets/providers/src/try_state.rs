@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
 				ensure!(details.bond == 0, "a leaving provider has a bond");
 			}
 			ensure!(
-				details.pending.is_some() || details.weight == Self::entitled(&details),
+				details.pending.is_some() || details.weight == Self::entitled(&who, &details),
 				"a weight is not what bond and status entitle to, and nothing is on its way"
 			);
 			for release in &details.served {

@@ -41,13 +41,17 @@ impl<T: Config> Pallet<T> {
 		let account = Servers::<T>::get(release, slot)?;
 		let served = Serving::<T>::get(&account, release)?;
 		let details = Providers::<T>::get(&account)?;
-		let (weight, free_bond) = (Self::counts(&details, &served), details.free_bond());
+		let (weight, free_bond) = (Self::counts(&account, &details, &served), details.free_bond());
 		Some(ServerInfo { slot, account, price: served.price, weight, free_bond })
 	}
 
 	/// What a provider will count for a release, as far as is known now.
-	fn to_come(details: &ProviderDetails<T>, served: &ServedRelease) -> Option<Activation> {
-		let weight = if served.leaving { 0 } else { Self::entitled(details) };
+	fn to_come(
+		who: &T::AccountId,
+		details: &ProviderDetails<T>,
+		served: &ServedRelease,
+	) -> Option<Activation> {
+		let weight = if served.leaving { 0 } else { Self::entitled(who, details) };
 		let place = served.pending.map(|place| (place.ready_at, place.position));
 		let heavier = details.pending.map(|more| (more.ready_at, more.position));
 		let (ready_at, position) = place.max(heavier)?;
@@ -60,9 +64,9 @@ impl<T: Config> Pallet<T> {
 			Some(ServedInfo {
 				release: *release,
 				price: served.price,
-				weight: Self::counts(&details, &served),
+				weight: Self::counts(&account, &details, &served),
 				leaving: served.leaving,
-				pending: Self::to_come(&details, &served),
+				pending: Self::to_come(&account, &details, &served),
 			})
 		});
 		ProviderInfo {

@@ -223,6 +223,16 @@ fn moves_nothing(call: &RuntimeCall) -> bool {
 					| pallet_disputes::Call::settle_round { .. }
 					| pallet_disputes::Call::withdraw_contribution { .. }
 					| pallet_disputes::Call::drop_flag { .. }
+			) | RuntimeCall::Rewards(
+				pallet_rewards::Call::claim { .. }
+					| pallet_rewards::Call::claim_other { .. }
+					| pallet_rewards::Call::claim_release { .. }
+			) | RuntimeCall::Delegation(
+				pallet_delegation::Call::undelegate { .. }
+					| pallet_delegation::Call::withdraw { .. }
+					| pallet_delegation::Call::claim { .. }
+					| pallet_delegation::Call::claim_other { .. }
+					| pallet_delegation::Call::drop_pool { .. }
 			) | RuntimeCall::Referee(
 				pallet_referee::Call::timeout { .. } | pallet_referee::Call::drop_commitment { .. }
 			) | RuntimeCall::Compute(

@@ -2,8 +2,8 @@
 //! the others, and its figures.
 
 use crate::{
-	AccountId, Babe, Balances, Channels, Clock, Datasets, Draws, Inference, Models, Providers,
-	Referee, Runtime, RuntimeHoldReason,
+	AccountId, Babe, Balances, Channels, Clock, Datasets, Delegation, Draws, Inference, Models,
+	Providers, Referee, Rewards, Runtime, RuntimeHoldReason,
 	configs::{
 		court::{CourtOfLeases, CourtOfLicenses, CourtOfStrikes, FlaggedDatasets},
 		system::BLOCK_TIME_BUDGET,
@@ -82,6 +82,7 @@ impl pallet_providers::Config for Runtime {
 	type Currency = Balances;
 	// Burned.
 	type OnSlash = ();
+	type Backing = Delegation;
 	type Models = Models;
 	type OfferedClasses = OfferedClasses;
 	type ForceOrigin = EitherOf<EnsureRoot<AccountId>, EnsureProviderCurator>;
@@ -143,7 +144,9 @@ impl pallet_inference::Config for Runtime {
 	type Chain = Draws;
 	type Referee = Keyed<Referee>;
 	type Clock = Clock;
-	type OnSettled = ();
+	type Deliver = super::contracts::IntoContracts;
+	type OnSettled = Rewards;
+	type Income = Delegation;
 	type Treasury = Treasury;
 	type PotId = InferencePot;
 	type ForceOrigin = ParameterAdmin;
@@ -190,6 +193,7 @@ impl pallet_channels::Config for Runtime {
 	type Chain = Draws;
 	type Referee = Keyed<Referee>;
 	type Clock = Clock;
+	type Income = Delegation;
 	type ForceOrigin = ParameterAdmin;
 	type MaxRedemptions = ConstU32<128>;
 	type WeightInfo = pallet_channels::weights::SubstrateWeight<Runtime>;
@@ -204,6 +208,7 @@ impl pallet_compute::Config for Runtime {
 	type Chain = Draws;
 	type Court = CourtOfLeases;
 	type Clock = Clock;
+	type Income = Delegation;
 	type ForceOrigin = ParameterAdmin;
 	type OfferDeposit = ConstU128<{ deposit(2, 2_100) }>;
 	type LeaseDeposit = ConstU128<{ deposit(3, 2_100) }>;

@@ -1,7 +1,7 @@
 //! Balances, and what a transaction costs.
 
 use crate::{
-	AccountId, Authorship, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason,
+	AccountId, Authorship, Balance, Balances, Rewards, Runtime, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, System,
 	constants::money::{BYTE_FEE, EXISTENTIAL_DEPOSIT},
 };
@@ -14,10 +14,7 @@ use frame_support::{
 	weights::{ConstantMultiplier, IdentityFee},
 };
 use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
-use sp_runtime::{
-	FixedPointNumber, Perquintill,
-	traits::{AccountIdConversion, Bounded},
-};
+use sp_runtime::{FixedPointNumber, Perquintill, traits::AccountIdConversion};
 
 /// What the DAO owns.
 pub const TREASURY: PalletId = PalletId(*b"stoa/tsy");
@@ -51,8 +48,8 @@ parameter_types! {
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(1, 80_000);
 	/// Fees never fall below a tenth.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10);
-	/// Fees may rise as far as they can.
-	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+	/// A thousandfold, after 26 days of full blocks. A fee that nobody can pay would be none.
+	pub MaximumMultiplier: Multiplier = Multiplier::saturating_from_integer(1_000);
 }
 
 impl pallet_transaction_payment::Config for Runtime {
@@ -71,16 +68,18 @@ impl pallet_transaction_payment::Config for Runtime {
 	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
 }
 
-/// Splits fees: 60% burned, 20% to the treasury, the rest and all tips to the block's author
-/// (docs/decisions/0007). What cannot be paid out is burned.
+/// Splits fees as the DAO says: a part is burned, the block's author gets one and all tips, the treasury the rest
+/// (docs/decisions/0030). What cannot be paid out is burned.
 pub struct DealFees;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for DealFees {
 	fn on_unbalanceds(mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>) {
 		let Some(fees) = fees_then_tips.next() else { return };
-		let (burned, rest) = fees.ration(60, 40);
+		let shares = Rewards::fee_shares();
+		let kept = shares.treasury().saturating_add(shares.author.get());
+		let (burned, rest) = fees.ration(shares.burned.get(), kept);
 		drop(burned);
-		let (treasury, mut author) = rest.ration(50, 50);
+		let (treasury, mut author) = rest.ration(shares.treasury(), shares.author.get());
 		// A credit that the account cannot receive comes back and is burned when dropped.
 		let _ = Balances::resolve(&treasury_account(), treasury);
 		if let Some(tips) = fees_then_tips.next() {

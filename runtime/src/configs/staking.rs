@@ -126,7 +126,7 @@ impl pallet_staking::Config for Runtime {
 	// Cancelling a slash takes the slow way.
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type SessionInterface = Self;
-	type EraPayout = ();
+	type EraPayout = crate::Rewards;
 	type NextNewSession = Session;
 	type MaxExposurePageSize = ConstU32<PAGE>;
 	type MaxValidatorSet = ConstU32<MAX_VALIDATORS>;

@@ -11,6 +11,7 @@ use stoa_primitives::{
 
 /// Every call of our pallets: pallet index, call index, name. A line may be added, never changed.
 const PINNED: &[(u8, u8, &str)] = &[
+	(29, 0, "Origins.authorize_upgrade"),
 	(40, 0, "Providers.register"),
 	(40, 1, "Providers.deregister"),
 	(40, 2, "Providers.bond_extra"),
@@ -54,6 +55,8 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(42, 17, "Inference.open_cells"),
 	(42, 18, "Inference.drop_audit_history"),
 	(42, 19, "Inference.reveal_trace"),
+	(42, 20, "Inference.request_delivery"),
+	(42, 21, "Inference.deliver"),
 	(43, 0, "Referee.commit_challenge"),
 	(43, 1, "Referee.reveal_challenge"),
 	(43, 2, "Referee.answer"),
@@ -167,12 +170,25 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(47, 35, "Datasets.prove_run_garbage"),
 	(47, 36, "Datasets.poke_run"),
 	(47, 37, "Datasets.deliver_share"),
+	(48, 0, "Rewards.claim"),
+	(48, 1, "Rewards.claim_other"),
+	(48, 2, "Rewards.claim_release"),
+	(48, 3, "Rewards.set_parameters"),
+	(48, 4, "Rewards.set_fee_shares"),
+	(49, 0, "Delegation.set_terms"),
+	(49, 1, "Delegation.delegate"),
+	(49, 2, "Delegation.undelegate"),
+	(49, 3, "Delegation.withdraw"),
+	(49, 4, "Delegation.claim"),
+	(49, 5, "Delegation.claim_other"),
+	(49, 6, "Delegation.drop_pool"),
 ];
 
 /// Pallets that are ours.
 pub(super) const OURS: &[&str] = &[
 	"Clock",
 	"Draws",
+	"Origins",
 	"Providers",
 	"Models",
 	"Inference",
@@ -180,6 +196,8 @@ pub(super) const OURS: &[&str] = &[
 	"Channels",
 	"Disputes",
 	"Compute",
+	"Rewards",
+	"Delegation",
 	"Datasets",
 ];
 
@@ -278,6 +296,11 @@ pub(super) fn any_call(pallet: u8, call: u8, name: &str) -> Option<RuntimeCall> 
 			let parameters = Default::default();
 			let call = pallet_datasets::Call::set_parameters { parameters };
 			return Some(RuntimeCall::Datasets(call));
+		}
+		"Rewards.set_fee_shares" => {
+			let shares = Default::default();
+			let call = pallet_rewards::Call::set_fee_shares { shares };
+			return Some(RuntimeCall::Rewards(call));
 		}
 		"Inference.submit_job" => return Some(RuntimeCall::Inference(least_job())),
 		_ => {}

@@ -12,13 +12,14 @@ use frame_support::{
 	traits::{
 		Hooks,
 		fungible::{Inspect, Mutate},
+		tokens::Preservation,
 	},
 };
 use pallet_disputes::{Config, DRAW_LAG, DRAW_OUTPUTS, Error, ListingState, Phase, Seats};
 use pallet_models::Metadata;
 use pallet_providers::ProviderStatus;
 use sp_genesis_builder::DEV_RUNTIME_PRESET;
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Ferdie};
 use std::collections::BTreeSet;
 use stoa_primitives::{
 	CaseId, CaseSubject, Court, Digest, ListingFault, Ruling,
@@ -57,7 +58,9 @@ fn jurors() {
 pub(super) fn jurors_of(court: Court) {
 	for n in 0..6 {
 		let who = juror(n);
-		assert_ok!(Balances::mint_into(&who, 1_000 * STOA));
+		// Out of what there is: nothing comes into being but by the schedule.
+		let (rich, keep) = (Ferdie.to_account_id(), Preservation::Preserve);
+		assert_ok!(Balances::transfer(&rich, &who, 1_000 * STOA, keep));
 		assert_ok!(Disputes::bond(by(&who), court, 200 * STOA));
 	}
 	run(delay());

@@ -91,6 +91,14 @@ const MOVES_NOTHING: &[&str] = &[
 	"Datasets.collect",
 	"Datasets.poke",
 	"Datasets.poke_run",
+	"Rewards.claim",
+	"Rewards.claim_other",
+	"Rewards.claim_release",
+	"Delegation.undelegate",
+	"Delegation.withdraw",
+	"Delegation.claim",
+	"Delegation.claim_other",
+	"Delegation.drop_pool",
 ];
 
 fn transfer() -> RuntimeCall {

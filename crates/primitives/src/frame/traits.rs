@@ -310,6 +310,8 @@ pub struct SettledJob<AccountId> {
 	pub burned: Balance,
 	/// Executors and what each was paid.
 	pub executors: Vec<(AccountId, Balance)>,
+	/// Whether somebody else who was drawn by lot has found the same, on a release that enough providers serve.
+	pub audited: bool,
 }
 
 /// Told when a job is `Final`.

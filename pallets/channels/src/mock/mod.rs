@@ -19,7 +19,7 @@ use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, SubjectKey, TokenPrice, VerificationClass,
 	frame::{
 		BadModels, ChainIdentity, Clock, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
-		OnRefereed, Payees, ReleaseTerms, Verdict,
+		OnRefereed, Payees, ReleaseTerms, SharesIncome, Verdict,
 	},
 	payload,
 };
@@ -59,6 +59,10 @@ parameter_types! {
 	pub static Stood: u32 = 0;
 	/// Changes all seeds.
 	pub static SeedSalt: u32 = 0;
+	/// Whether others back provider 0.
+	pub static Backed: bool = false;
+	/// What they were told that they got.
+	pub static SharedSoFar: Balance = 0;
 	/// Claims that the referee knows.
 	pub static Subjects: Vec<(SubjectKey, NewSubject<AccountId>)> = Vec::new();
 	/// Who challenges which of them.
@@ -85,9 +89,22 @@ impl Config for Runtime {
 	type Chain = Draws;
 	type Referee = Keyed<Referees>;
 	type Clock = Watch;
+	type Income = Backers;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
 	type MaxRedemptions = ConstU32<128>;
 	type WeightInfo = ();
+}
+
+/// Those who back provider 0, on one account.
+pub struct Backers;
+
+impl SharesIncome<AccountId> for Backers {
+	fn share(who: &AccountId, amount: Balance) -> Option<(AccountId, Balance)> {
+		(Backed::get() && *who == provider(0)).then(|| (account(251), amount / 4))
+	}
+	fn shared(_: &AccountId, part: Balance) {
+		SharedSoFar::mutate(|all| *all += part);
+	}
 }
 
 /// A clock that tests stop.

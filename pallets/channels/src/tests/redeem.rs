@@ -1,5 +1,5 @@
 use super::*;
-use frame_support::dispatch::Pays;
+use frame_support::{dispatch::Pays, traits::fungible::Mutate};
 
 fn answers(id: u64) -> Answers {
 	Answers::new(id, 1, 0, STOA, 3)
@@ -21,6 +21,20 @@ fn redeem_should_pay_what_was_signed_when_the_channel_is_self_audited() {
 		let more = Answers::new(id, 4, 3 * STOA, STOA, 2);
 		assert_ok!(redeem(more.redemption()));
 		assert_eq!(details(id).redeemed, 5 * STOA);
+	});
+}
+
+#[test]
+fn redeem_should_pay_those_who_back_the_provider_their_part() {
+	build_and_execute(1, || {
+		let id = opened(false);
+		Backed::set(true);
+		assert_ok!(Balances::mint_into(&account(251), STOA));
+		let before = balance(&provider(0));
+		assert_ok!(redeem(answers(id).redemption()));
+		let rest = 3 * STOA - pricing::redeem_fee(&Parameters::default(), 3 * STOA);
+		assert_eq!(balance(&provider(0)) - before, rest - rest / 4);
+		assert_eq!((balance(&account(251)) - STOA, SharedSoFar::take()), (rest / 4, rest / 4));
 	});
 }
 

@@ -28,6 +28,22 @@ fn a_lease_should_pay_for_what_both_signed_when_it_ends() {
 }
 
 #[test]
+fn those_who_back_the_provider_should_get_their_part_of_a_lease() {
+	build_and_execute(|| {
+		Backed::set(true);
+		let id = leased(100);
+		run(19);
+		sign_now(id);
+		assert_ok!(Compute::claim(signed(OTHER), id));
+		assert_ok!(Compute::close_lease(signed(TENANT), id, None));
+		let paid = FUNDS - balance(TENANT);
+		assert_eq!(balance(PROVIDER), FUNDS + paid - paid / 5);
+		assert_eq!((balance(BACKERS) - FUNDS, SharedSoFar::take()), (paid / 5, paid / 5));
+		assert_eq!(Compute::seller(PROVIDER).record.earned, paid, "all of it was earned");
+	});
+}
+
+#[test]
 fn submit_usage_should_charge_less_when_both_say_that_it_was_down() {
 	build_and_execute(|| {
 		let id = leased(100);

@@ -1,11 +1,13 @@
 //! A runtime with the pallet, balances, and simple providers, models and draws kept in storage.
 
 mod cells;
+mod contracts;
 mod exact;
 mod jobs;
 mod providers;
 
 pub use cells::*;
+pub use contracts::*;
 pub use exact::*;
 pub use jobs::*;
 pub use providers::*;
@@ -23,7 +25,7 @@ use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, TokenPrice, VerificationClass,
 	frame::{
 		ChainIdentity, Clock, DrawSource, ModelHeader, ModelInspect, OnSettled, Payees,
-		ReleaseTerms, SettledJob,
+		ReleaseTerms, SettledJob, SharesIncome,
 	},
 	payload,
 };
@@ -64,6 +66,23 @@ parameter_types! {
 	pub static Stood: u32 = 0;
 	/// Final jobs that were told.
 	pub static Told: Vec<SettledJob<AccountId>> = Vec::new();
+	/// A provider of whose income others get half.
+	pub static Backed: Option<AccountId> = None;
+	/// What they were told that they got.
+	pub static SharedSoFar: Balance = 0;
+}
+
+/// Those who back a provider, on one account.
+pub struct Backers;
+
+impl SharesIncome<AccountId> for Backers {
+	fn share(provider: &AccountId, amount: Balance) -> Option<(AccountId, Balance)> {
+		let backed = Backed::get().is_some_and(|backed| backed == *provider);
+		backed.then(|| (account(251), amount / 2))
+	}
+	fn shared(_: &AccountId, part: Balance) {
+		SharedSoFar::mutate(|all| *all += part);
+	}
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -82,7 +101,9 @@ impl Config for Runtime {
 	type Chain = Draws;
 	type Clock = Watch;
 	type Referee = Referees;
+	type Deliver = Contracts;
 	type OnSettled = Settled;
+	type Income = Backers;
 	type Treasury = Treasury;
 	type PotId = Pot;
 	type ForceOrigin = frame_system::EnsureRoot<AccountId>;
@@ -271,6 +292,8 @@ pub fn ext(providers: u8) -> sp_io::TestExternalities {
 		Subjects::set(Vec::new());
 		Challenged::set(Vec::new());
 		Bad::set(false);
+		Calls::set(Vec::new());
+		Behaviour::set(|_| Ok(true));
 		Terms::mutate(|terms| {
 			if let Some(terms) = terms {
 				terms.class = VerificationClass::Replicated;

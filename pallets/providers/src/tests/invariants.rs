@@ -246,7 +246,7 @@ proptest! {
 			for step in steps {
 				run(step);
 				for (who, details) in Providers::<Test>::iter() {
-					let entitled = ProvidersPallet::entitled(&details);
+					let entitled = ProvidersPallet::entitled(&who, &details);
 					for release in details.served {
 						let offer = <ProvidersPallet as ProviderInspect<_>>::offer(&who, release);
 						assert!(offer.is_none_or(|offer| offer.weight <= entitled));
@@ -256,8 +256,8 @@ proptest! {
 			// Five providers with up to four releases each, five changes a block.
 			run_to(System::block_number() + 2 * (DELAY + 9));
 			assert_eq!(QueueHead::<Test>::get(), QueueTail::<Test>::get());
-			for details in Providers::<Test>::iter_values() {
-				assert_eq!(details.weight, ProvidersPallet::entitled(&details));
+			for (who, details) in Providers::<Test>::iter() {
+				assert_eq!(details.weight, ProvidersPallet::entitled(&who, &details));
 			}
 			for (.., served) in Serving::<Test>::iter() {
 				assert!(served.slot.is_some() && !served.leaving);

@@ -2,6 +2,7 @@
 
 mod activate;
 mod appeal_strikes;
+mod backing;
 mod bond_extra;
 mod chill;
 mod deregister;
