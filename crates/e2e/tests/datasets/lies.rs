@@ -65,7 +65,7 @@ pub async fn wrong_key(stage: &Stage) -> Result<()> {
 	let shown = buyer.done(&["data", "show", &sold.dataset.to_string()]).await?;
 	ensure!(shown["refuted"] == 1, "{shown}");
 	let bond: u128 = shown["bond"].as_str().context("a bond")?.parse()?;
-	ensure!(bond < 100 * STOA, "the bond is whole: {shown}");
+	ensure!(bond < 10 * STOA, "the bond is whole: {shown}");
 	Ok(())
 }
 
