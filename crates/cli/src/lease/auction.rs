@@ -195,8 +195,14 @@ fn text(id: RequestId, request: &LeaseRequest, now: BlockNumber) -> String {
 /// Takes a request back.
 pub async fn cancel(context: &Context, id: RequestId) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
+	let request = client.best().await?.lease_request(id).await?;
 	let sent = client.submit(&signer, &calls::cancel_request(id)).await?;
 	let block = sent.in_best_block().await?.block.number;
+	if let Some(request) = request
+		&& let Some(kept) = Kept::find(&client.genesis(), &request.order.usage_key)
+	{
+		kept.forget();
+	}
 	context.print(&json!({ "request": id, "block": block }), || {
 		format!("request {id} is taken back: everybody has everything back (block {block})")
 	});

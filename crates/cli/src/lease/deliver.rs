@@ -3,7 +3,7 @@
 use super::{find, keep, kept::Kept, words};
 use crate::{
 	context::Context,
-	fail::{Fail, UNFINISHED},
+	fail::{Fail, REFUNDED, UNFINISHED},
 	show,
 };
 use serde_json::{Value, json};
@@ -48,7 +48,14 @@ pub async fn run(
 	if let Some(manifest) = kept.manifest() {
 		upload(context, &tenant, kept, manifest).await?;
 	}
-	let status = running(context, client, &tenant).await?;
+	let status = match running(context, client, &tenant).await {
+		// Its lease is no more, and nothing needs its key.
+		Err(fail) if fail.code == REFUNDED => {
+			kept.forget();
+			return Err(fail);
+		}
+		status => status?,
+	};
 	object["lease"] = lease.into();
 	object["key_file"] = kept.path().display().to_string().into();
 	object["address"] = status.address.clone().into();
@@ -112,7 +119,7 @@ async fn running(context: &Context, client: &Client, tenant: &Tenant) -> Result<
 			show::text(status.reason.as_deref().unwrap_or("it does not say why").as_bytes());
 		if info.is_none() {
 			return Err(Fail::new(
-				crate::fail::REFUNDED,
+				REFUNDED,
 				format!(
 					"lease {lease} was not started, everything came back; the provider: {reason}"
 				),

@@ -76,12 +76,19 @@ pub async fn contest(
 	told(context, &client.genesis(), id, &info, &included)
 }
 
+/// The key, if it is the tenant's and the lease is not over.
 fn party(context: &Context, id: LeaseId, info: &LeaseInfo) -> Result<Keypair, Fail> {
 	let signer = context.signer()?;
 	if keys::account_of(&signer) != info.details.tenant {
 		return Err(Fail::refused(format!(
 			"lease {id} is not yours: {} is its tenant",
 			info.details.tenant
+		)));
+	}
+	if let LeaseStage::Contested(contest) = &info.details.stage {
+		return Err(Fail::refused(format!(
+			"lease {id} is over, and {} of it contested: `stoa lease show {id}` says what comes next",
+			Amount(contest.amount)
 		)));
 	}
 	Ok(signer)

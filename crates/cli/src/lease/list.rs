@@ -165,13 +165,17 @@ fn text(
 			"on hold",
 			format!("{}, and a deposit of {}", Amount(details.escrow), Amount(details.deposit)),
 		),
-		(
-			"owed now",
-			format!("{} signed, {} unsigned", Amount(info.claimable), Amount(info.unsigned)),
-		),
-		("comes back", format!("{} if it were closed now", Amount(left(info)))),
-		("period", words::blocks(details.terms.period_blocks)),
 	];
+	if !matches!(details.stage, LeaseStage::Contested(_)) {
+		rows.extend([
+			(
+				"owed now",
+				format!("{} signed, {} unsigned", Amount(info.claimable), Amount(info.unsigned)),
+			),
+			("comes back", format!("{} if it were over now", Amount(left(info)))),
+			("period", words::blocks(details.terms.period_blocks)),
+		]);
+	}
 	match status {
 		Some(Ok(status)) => {
 			let state = words::workload(status.workload);

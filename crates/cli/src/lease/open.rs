@@ -19,6 +19,7 @@ pub async fn run(context: &Context, args: OpenArgs) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let at = client.best().await?;
 	let (offer, quote) = offers::ask(&at, id, workload.units, workload.blocks).await?;
+	workload.fits(&offer.terms.resources, &offer.terms.attributes)?;
 	let limit = args.max_price.map_or(quote.price_per_block, |price| price.0);
 	let escrow = escrow(args.workload.escrow, &quote)?;
 	if quote.price_per_block > limit {

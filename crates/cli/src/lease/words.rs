@@ -15,6 +15,7 @@ pub fn time(blocks: BlockNumber) -> String {
 	let seconds = u64::from(blocks) * 3;
 	match (seconds / 3_600, seconds % 3_600 / 60) {
 		(0, 0) => format!("{seconds} s"),
+		(0, minutes @ 1..10) if seconds % 60 > 0 => format!("{minutes} min {} s", seconds % 60),
 		(0, minutes) => format!("{minutes} min"),
 		(hours, minutes) if hours < 48 => format!("{hours} h {minutes} min"),
 		(hours, _) => format!("{} days {} h", hours / 24, hours % 24),
@@ -29,8 +30,11 @@ pub fn blocks(blocks: BlockNumber) -> String {
 /// A machine.
 pub fn machine(resources: &Resources) -> String {
 	let mut text = format!(
-		"{} cores, {} MiB, {} GiB disk",
-		resources.cpu_cores, resources.memory_mib, resources.disk_gib
+		"{} {}, {} MiB, {} GiB disk",
+		resources.cpu_cores,
+		if resources.cpu_cores == 1 { "core" } else { "cores" },
+		resources.memory_mib,
+		resources.disk_gib
 	);
 	if resources.gpus > 0 {
 		text += &format!(", {} GPUs of {} MiB", resources.gpus, resources.vram_mib);
@@ -124,7 +128,9 @@ mod tests {
 	#[test]
 	fn blocks_are_told_as_time() {
 		assert_eq!(time(10), "30 s");
+		assert_eq!(time(30), "1 min 30 s");
 		assert_eq!(time(100), "5 min");
+		assert_eq!(time(301), "15 min");
 		assert_eq!(time(HOUR + 20), "1 h 1 min");
 		assert_eq!(time(50 * HOUR), "2 days 2 h");
 	}

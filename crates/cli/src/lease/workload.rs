@@ -7,9 +7,12 @@ use std::{
 	fs,
 	path::{Path, PathBuf},
 };
-use stoa_client::tenant::{Archive, ImageSource, Manifest, Volume};
+use stoa_client::{
+	tenant::{Archive, ImageSource, Manifest, Volume},
+	types::Static,
+};
 use stoa_exact::artefact_digest;
-use stoa_primitives::{BlockNumber, OfferId};
+use stoa_primitives::{Attribute, BlockNumber, OfferId, Resources};
 
 /// How long a lease is if nobody says: an hour.
 const BLOCKS: BlockNumber = 1_200;
@@ -86,6 +89,32 @@ impl Workload {
 			image,
 			keeps: args.keep,
 		})
+	}
+}
+
+impl Workload {
+	/// Refuses what no provider could run on such units of its offer: the lease would only be declined.
+	pub fn fits(&self, unit: &Resources, attributes: &[Static<Attribute>]) -> Result<(), Fail> {
+		let says = |one: &Static<Attribute>| {
+			(one.key.as_slice(), one.value.as_slice()) == (&b"internet"[..], &b"yes"[..])
+		};
+		if self.manifest.internet && !attributes.iter().any(says) {
+			return Err(Fail::refused(
+				"this offer has no internet: leave it out, or look for `--attribute internet=yes`",
+			));
+		}
+		let disk = u64::from(unit.disk_gib) * 1_024 * u64::from(self.units);
+		let volume = self.manifest.volume.as_ref().map_or(0, |volume| u64::from(volume.mib));
+		let image = match &self.manifest.image {
+			ImageSource::Archive(archive) => archive.bytes.div_ceil(1 << 20),
+			ImageSource::Registry(_) => 0,
+		};
+		if volume + image >= disk {
+			return Err(Fail::refused(format!(
+				"the lease has {disk} MiB of disk, also for logs and temporary files: too little for a volume of {volume} 				 and an image of {image} MiB; make them smaller or lease more --units"
+			)));
+		}
+		Ok(())
 	}
 }
 
@@ -200,5 +229,24 @@ mod tests {
 		assert!(refused(&gone).contains("/nowhere/at/all"));
 		let wrong = WorkloadArgs { volume: Some("lots".into()), ..nothing };
 		assert!(refused(&wrong).contains("1024:/data"));
+	}
+
+	#[test]
+	fn what_an_offer_has_no_room_for_is_refused() {
+		let unit = Resources { cpu_cores: 1, disk_gib: 1, ..Resources::default() };
+		let (_folder, path) = files();
+		let args = WorkloadArgs { manifest: Some(path), ..WorkloadArgs::default() };
+		assert!(Workload::read(&args).unwrap().fits(&unit, &[]).is_ok());
+		let large = WorkloadArgs { volume: Some("1024:/data".into()), ..args.clone() };
+		assert!(Workload::read(&large).unwrap().fits(&unit, &[]).is_err());
+		let more = WorkloadArgs { units: Some(2), ..large };
+		assert!(Workload::read(&more).unwrap().fits(&unit, &[]).is_ok());
+		let reaching = Workload::read(&WorkloadArgs { internet: true, ..args }).unwrap();
+		assert!(reaching.fits(&unit, &[]).is_err());
+		let yes = Attribute {
+			key: b"internet".to_vec().try_into().unwrap(),
+			value: b"yes".to_vec().try_into().unwrap(),
+		};
+		assert!(reaching.fits(&unit, &[Static(yes)]).is_ok());
 	}
 }

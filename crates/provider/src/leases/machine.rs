@@ -78,8 +78,18 @@ pub fn decide(
 ) -> Vec<Action> {
 	let Some(view) = view else { return over(record, workload, clock) };
 	match &view.stage {
-		Stage::Pending { start_by, .. } => {
-			pending(record, *start_by, workload, handed, clock, settings).into_iter().collect()
+		Stage::Pending { start_by, bid_deposit } => {
+			let last = clock.best.saturating_add(settings.decline_margin) >= *start_by;
+			let action = pending(record, workload, handed, last);
+			let action = match action.filter(|_| clock.best <= *start_by) {
+				// Declining would cost the deposit, and a tenant that hands nothing over would have it for nothing. It
+				// can take its lease back until then; from then on it pays.
+				Some(Action::Decline(_)) if *bid_deposit > 0 && theirs(workload, handed) => {
+					last.then_some(Action::StartLease)
+				}
+				action => action,
+			};
+			action.into_iter().collect()
 		}
 		Stage::Active(running) if clock.finalised >= running.ends => {
 			let mut actions = removal(workload);
@@ -131,21 +141,10 @@ fn over(record: &Record, workload: &Workload, clock: Clock) -> Vec<Action> {
 }
 
 /// A lease that waits to be started.
-fn pending(
-	record: &Record,
-	start_by: BlockNumber,
-	workload: &Workload,
-	handed: HandedOver,
-	clock: Clock,
-	settings: &Settings,
-) -> Option<Action> {
-	if clock.best > start_by {
-		return None;
-	}
+fn pending(record: &Record, workload: &Workload, handed: HandedOver, last: bool) -> Option<Action> {
 	if let Some(reason) = &record.refused {
 		return Some(Action::Decline(reason.clone()));
 	}
-	let last = clock.best.saturating_add(settings.decline_margin) >= start_by;
 	match workload {
 		Workload::Running | Workload::Exited { code: Some(0), .. } => Some(Action::StartLease),
 		Workload::Exited { code: Some(code), out_of_memory } => {
@@ -160,6 +159,15 @@ fn pending(
 		Workload::Absent if handed.complete => Some(Action::Create),
 		Workload::Created | Workload::Exited { code: None, .. } => Some(Action::Start),
 		_ => None,
+	}
+}
+
+/// Whether it is the tenant's doing that its workload does not run: it handed nothing over, or what cannot run.
+fn theirs(workload: &Workload, handed: HandedOver) -> bool {
+	match workload {
+		Workload::Failed(_) => true,
+		Workload::Exited { code, .. } => code.is_some(),
+		_ => !handed.complete,
 	}
 }
 
@@ -222,14 +230,12 @@ pub fn note_service(
 ) -> bool {
 	let up = match workload {
 		Workload::Running => true,
-		Workload::Exited { code, .. } => code.is_some(),
 		// Nobody knows: what was so is still so.
 		Workload::Unknown => return false,
-		// Without manifest and image it is the tenant's turn.
-		_ => !handed.complete,
+		_ => theirs(workload, handed),
 	};
 	if up {
-		record.ran |= *workload == Workload::Running;
+		record.ran = true;
 		record.up_at = at;
 		let Some(since) = record.down_since.take() else { return false };
 		record.unserved_blocks = record.unserved_blocks.saturating_add(at.saturating_sub(since));

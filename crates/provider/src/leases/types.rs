@@ -159,7 +159,7 @@ pub struct Record {
 	pub ports: Vec<u16>,
 	/// GPUs of this machine that are its own.
 	pub gpus: Vec<u16>,
-	/// Whether the workload ran once.
+	/// Whether its workload ran once, or it was the tenant's doing that it did not: what is contested is insisted on.
 	pub ran: bool,
 	/// The last block in which it was seen to run, or to have ended by itself.
 	pub up_at: BlockNumber,

@@ -96,6 +96,31 @@ fn what_cannot_be_started_is_declined_in_time_and_not_too_late() {
 }
 
 #[test]
+fn a_lease_that_was_won_is_started_rather_than_paid_for_when_its_tenant_hands_nothing_over() {
+	let won = view(Stage::Pending { start_by: 50, bid_deposit: 9 });
+	let failed = Workload::Failed("no".into());
+	let refused = Record { refused: Some("bad manifest".into()), ..record() };
+	for (record, workload, handed) in [
+		(record(), Workload::Absent, MISSING),
+		(record(), failed, HERE),
+		(record(), exited(Some(1)), HERE),
+		(refused, Workload::Absent, MISSING),
+	] {
+		let step = |best| does(&record, Some(&won), &workload, handed, best);
+		assert!(step(44).is_empty(), "its tenant may still come, or take it back: {workload:?}");
+		assert_eq!(step(45), [Action::StartLease], "{workload:?}");
+		assert!(step(51).is_empty(), "{workload:?}");
+		// From then on it is served, as far as it can be, and that is insisted on.
+		let mut record = record.clone();
+		note_service(&mut record, &running(), &workload, handed, 110);
+		assert!(record.ran && record.unserved_blocks == 0, "{workload:?}");
+	}
+	// What this machine does not manage is its own affair.
+	let slow = does(&record(), Some(&won), &Workload::Created, HERE, 45);
+	assert!(matches!(slow[..], [Action::Decline(_)]), "{slow:?}");
+}
+
+#[test]
 fn a_workload_is_kept_up_as_its_manifest_says() {
 	let active = view(Stage::Active(running()));
 	let with = |workload, restart| {
