@@ -265,6 +265,12 @@ impl Included {
 		Some((weight.ref_time, weight.proof_size))
 	}
 
+	/// The contract that it made.
+	pub fn made_contract(&self) -> Option<AccountId> {
+		let event = self.events.find_first::<stoa::contracts::events::Instantiated>()?.ok()?;
+		Some(event.contract)
+	}
+
 	/// The case that it opened.
 	pub fn opened_case(&self) -> Option<CaseId> {
 		let event = self.events.find_first::<stoa::disputes::events::CaseOpened>()?.ok()?;

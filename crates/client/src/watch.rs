@@ -114,6 +114,9 @@ pub fn job_of(event: &JobEvent) -> Option<JobId> {
 		| JobEvent::JobFinalized { job, .. }
 		| JobEvent::JobRefunded { job, .. }
 		| JobEvent::JobCancelled { job, .. }
+		| JobEvent::DeliveryRequested { job, .. }
+		| JobEvent::JobDelivered { job, .. }
+		| JobEvent::DeliveryDropped { job, .. }
 		| JobEvent::RecordDropped { job, .. } => Some(*job),
 		JobEvent::PaymentParked { .. }
 		| JobEvent::PaymentClaimed { .. }

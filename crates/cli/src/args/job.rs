@@ -64,6 +64,11 @@ pub enum JobCommand {
 		/// The job.
 		job: JobId,
 	},
+	/// Bring a finished job into the contract that ordered it, for its fee.
+	Deliver {
+		/// The job.
+		job: JobId,
+	},
 	/// Get what could not be paid to your account before.
 	Claim,
 }

@@ -1,6 +1,7 @@
 //! `stoa job`.
 
 mod challenge;
+mod deliver;
 mod demand;
 mod errand;
 mod follow;
@@ -54,6 +55,7 @@ pub async fn run(context: &Context, command: JobCommand) -> Result<(), Fail> {
 		JobCommand::Drop { job } => {
 			send(context, job, calls::drop_expired(job), "dropped; its deposit was returned").await
 		}
+		JobCommand::Deliver { job } => deliver::run(context, job).await,
 		JobCommand::Claim => claim(context).await,
 	}
 }

@@ -130,6 +130,9 @@ fn words(event: &JobEvent, answered: bool) -> Option<String> {
 		| JobEvent::PaymentParked { .. }
 		| JobEvent::PaymentClaimed { .. }
 		| JobEvent::AuditHistoryDropped { .. }
+		| JobEvent::DeliveryRequested { .. }
+		| JobEvent::JobDelivered { .. }
+		| JobEvent::DeliveryDropped { .. }
 		| JobEvent::ParametersSet { .. } => return None,
 	})
 }

@@ -30,6 +30,6 @@ fn contracts_are_answered_and_harm_nobody() {
 			named("a contract is gone before its answer", attacks::is_gone(&stage)),
 		)
 		.into();
-		outcomes.into_iter().collect()
+		outcomes.into_iter().collect::<Result<()>>()
 	});
 }

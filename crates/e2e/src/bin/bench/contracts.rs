@@ -5,10 +5,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo, extract_actual_weight},
-	traits::{
-		Get,
-		fungible::{Mutate, MutateHold},
-	},
+	traits::fungible::{Mutate, MutateHold},
 	weights::Weight,
 };
 use frame_system::limits::BlockWeights;

@@ -1,6 +1,7 @@
 //! Measures a running Stoa and prints each figure against its bound; `scripts/bench` builds and runs it.
 
 mod channels;
+mod contracts;
 mod court;
 mod datasets;
 mod inference;
@@ -23,6 +24,8 @@ struct Arguments {
 enum Name {
 	/// The main job: blocks, bytes, state.
 	Inference,
+	/// Contracts: what deliveries into them take against their weight, how many fit into a block.
+	Contracts,
 	/// The court with many jurors and cases: calls and blocks against their weights, what a draw reads.
 	Court,
 	/// Datasets: publishing and buying 1 GiB beside hash and cipher alone.
@@ -68,6 +71,7 @@ async fn main() -> ExitCode {
 async fn measure(name: Name) -> Result<Vec<Figure>> {
 	match name {
 		Name::Inference => inference::figures().await,
+		Name::Contracts => contracts::figures(),
 		Name::Court => court::figures(),
 		Name::Datasets { speed } => datasets::figures(&speed),
 		Name::Leases => leases::figures().await,
