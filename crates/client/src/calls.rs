@@ -15,10 +15,12 @@ use subxt::utils::MultiAddress;
 use crate::chain::stoa::runtime_types::sp_arithmetic::per_things::Perbill;
 
 pub mod channels;
+pub mod contracts;
 pub mod court;
 pub mod datasets;
 pub mod leases;
 pub mod referee;
+pub mod rewards;
 
 // inference
 

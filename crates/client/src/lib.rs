@@ -14,8 +14,10 @@
 //! | [`delivery`] | prompts to drawn providers and outputs from them, over guarded HTTP |
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
+//! | [`contracts`] | asking contracts, delivering jobs into them |
 //! | [`court`] | cases, jurors, what stands against a listing |
 //! | [`datasets`] | datasets, their releases and terms, licences, runs beside data |
+//! | [`rewards`] | emission, rebates, shares of fees, delegation |
 //! | [`leases`] | offers, requests for bids, leases, measurements of machines |
 //! | [`tenant`] | a lease's daemon: what is to run, logs, shells, signing usage |
 //! | [`game`] | a game about an answer of class Exact: from what was shown to the next move |
@@ -76,6 +78,7 @@ pub mod calls;
 mod chain;
 pub mod channels;
 pub mod client;
+pub mod contracts;
 pub mod court;
 pub mod datasets;
 pub mod delivery;
@@ -87,6 +90,7 @@ pub mod keystore;
 pub mod leases;
 mod nonces;
 pub mod referee;
+pub mod rewards;
 pub mod sealed;
 pub mod search;
 pub mod submit;

@@ -8,6 +8,10 @@ pub use subxt::utils::{AccountId32 as AccountId, Static};
 
 /// What happened to jobs.
 pub type JobEvent = rt::pallet_inference::pallet::Event;
+/// Where a job goes when it is over.
+pub type Delivery = rt::pallet_inference::types::delivery::Delivery;
+/// What a call takes: picoseconds, and bytes of proof.
+pub type Weight = rt::sp_weights::weight_v2::Weight;
 /// A job, running or over.
 pub type JobView = rt::pallet_inference::types::over::JobView<AccountId>;
 /// A job that is not final.
@@ -86,6 +90,16 @@ pub type CaseCosts = rt::stoa_primitives::frame::ruling::CaseCosts;
 pub use rt::pallet_disputes::{
 	parameters::CourtParameters,
 	types::{CasePage, EvidenceItem, JurorDetails, Phase as CasePhase, RoundDetails, RoundState},
+};
+
+/// What one account has behind one provider.
+pub type DelegationInfo = rt::pallet_delegation::types::DelegationInfo<AccountId>;
+pub use rt::{
+	pallet_delegation::types::{LeavingInfo, PoolInfo, Rise},
+	pallet_rewards::{
+		parameters::{FeeShares, Parameters as RewardParameters},
+		types::Schedule as EmissionSchedule,
+	},
 };
 
 /// What happened to channels.
