@@ -9,11 +9,15 @@ use std::{
 	sync::Mutex,
 };
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 12] = [
 	"job.mjs",
 	"exact.mjs",
 	"lease.mjs",
+	"claim.mjs",
 	"juror.mjs",
+	"contract.mjs",
+	"referendum.mjs",
+	"validator.mjs",
 	"chain.mjs",
 	"view.mjs",
 	"package.json",

@@ -6,7 +6,7 @@ mod ledger;
 mod tenant;
 
 pub use image::{SERVE, busybox};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, planck};
 pub use tenant::{Flat, Person};
 
 use crate::{
@@ -64,7 +64,8 @@ impl Stage {
 	pub async fn landlord(&self, name: &str, uri: &'static str, units: u32) -> Result<Landlord> {
 		let more = format!(
 			"[leases]\nengine = \"embedded\"\npids = 128\nprice_per_block = \"0.001 STOA\"\nunits = {units}\ncpu_cores = 1\n\
-			 memory_mib = 128\ndisk_gib = 1\nmin_blocks = 5\nmax_blocks = 1200\nperiod_blocks = {PERIOD}\n"
+			 memory_mib = 128\ndisk_gib = 1\nmin_blocks = 5\nmax_blocks = 1200\nperiod_blocks = {PERIOD}\n\
+			 renewals = {{ price_per_block = \"0.002 STOA\", times = 1 }}\n"
 		);
 		let home = self.network.provider_home(&ProviderSetup {
 			name,
@@ -132,6 +133,11 @@ impl Landlord {
 	/// The last lines of its log.
 	pub fn tail(&self) -> String {
 		self.daemon.as_ref().map(Process::tail).unwrap_or_default()
+	}
+
+	/// Whether its daemon was started, and neither stopped nor killed.
+	pub fn is_up(&self) -> bool {
+		self.daemon.is_some()
 	}
 
 	/// A power cut of the daemon alone.

@@ -1,5 +1,6 @@
-//! A lease from the offer to what comes back: a page, logs, a shell, longer, closed early.
+//! A lease from the offer to what comes back: a page, logs, a shell, longer, paid, closed early.
 
+use crate::script;
 use anyhow::{Context, Result, ensure};
 use std::time::Duration;
 use stoa_e2e::leases::{Flat, Landlord, Ledger, PERIOD, PRICE, Person, Stage};
@@ -19,6 +20,7 @@ pub async fn whole(stage: &Stage, landlord: &Landlord) -> Result<()> {
 	ran(&tenant, &flat).await?;
 	lasted(&tenant, &flat).await?;
 	signed(stage, &flat).await?;
+	script::claims(stage, &flat).await?;
 	closed(stage, landlord, &tenant, flat).await
 }
 
@@ -79,6 +81,20 @@ async fn lasted(tenant: &Person<'_>, flat: &Flat) -> Result<()> {
 	tenant.done(&["lease", "top-up", &lease, "1mSTOA"]).await?;
 	let richer = flat.info(&tenant.stage.client).await?.context("it runs")?.details.escrow;
 	ensure!(richer == held + 1_000_000_000, "{held} -> {richer}");
+	renewed(tenant, flat).await
+}
+
+/// Renewed, it goes on after its end, as long as it was booked for, at the price that was agreed.
+async fn renewed(tenant: &Person<'_>, flat: &Flat) -> Result<()> {
+	let lease = flat.lease.to_string();
+	let until = flat.running(&tenant.stage.client).await?.schedule.now.until;
+	let renewed = tenant.done(&["lease", "renew", &lease, "--yes"]).await?;
+	let schedule = flat.running(&tenant.stage.client).await?.schedule;
+	let next = schedule.next.context("a renewal")?;
+	ensure!(next.price == 2 * PRICE && next.until > until, "{next:?}");
+	ensure!(renewed["ends_at"] == next.until, "{renewed}");
+	let again = tenant.run(&["lease", "renew", &lease, "--yes"]).await?;
+	ensure!(!again.status.success(), "one waits already");
 	Ok(())
 }
 

@@ -5,6 +5,7 @@ mod attacks;
 mod auction;
 mod ends;
 mod life;
+mod measured;
 mod provider;
 mod script;
 mod strangers;
@@ -15,7 +16,7 @@ use stoa_e2e::{
 };
 
 /// Who pays for something here. Each scenario has tenants of its own, so that their money can be counted.
-const PEOPLE: [&str; 11] = [
+const PEOPLE: [&str; 13] = [
 	"//Landlord",
 	"//Heir",
 	"//Life",
@@ -27,6 +28,8 @@ const PEOPLE: [&str; 11] = [
 	"//Moved",
 	"//Next",
 	"//Left",
+	"//Doubt",
+	"//Sceptic",
 ];
 
 #[test]
@@ -46,15 +49,19 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 		let bad = named("a tenant does not get out", attacks::all(&stage, &main));
 		let strangers = named("nobody else gets in", strangers::all(&stage, &main));
 		let script = named("polkadot.js opens and closes", script::opens_and_closes(&stage, &main));
+		let leased = named("a leased machine is measured", measured::leased(&stage, &main));
 		let auction = named("the lowest bid has the lease", auction::whole(&bidder, &main));
 		let provider =
 			named("a provider killed, back, and gone", provider::all(&stage, &mut other));
 		// All of them end, so that one run shows everything that is wrong.
-		let went = tokio::join!(life, spent, gone, bad, strangers, script, auction, provider);
-		let (life, spent, gone, bad, strangers, script, auction, provider) = went;
-		for went in [life, spent, gone, bad, strangers, script, auction, provider] {
+		let went =
+			tokio::join!(life, spent, gone, bad, strangers, script, leased, auction, provider);
+		let (life, spent, gone, bad, strangers, script, leased, auction, provider) = went;
+		for went in [life, spent, gone, bad, strangers, script, leased, auction, provider] {
 			went?;
 		}
+		let free = measured::free(&stage, &main, &other);
+		named("machines are measured, and one that is not there is seen", free).await?;
 		named("nothing is left behind", ends::nothing_left(&stage, &main)).await
 	});
 }

@@ -42,7 +42,7 @@ pub async fn figures() -> Result<Vec<Figure>> {
 	let micro = |name: &str, weight: Weight| Figure::new(name, weight.time / 1e6, "us");
 	let proof = |name: &str, weight: Weight| Figure::new(name, weight.proof / 1_024.0, "KiB");
 	Ok(vec![
-		micro("settling a lease of a few blocks", short).at_most(2_000.0),
+		micro("settling a lease of a few blocks", short),
 		micro("settling one after many blocks", long).at_most(short.time / 1e6),
 		Figure::new("other leases meanwhile", others as f64, "leases").at_least(MANY as f64),
 		micro("settling one among them", among).at_most(short.time / 1e6),
