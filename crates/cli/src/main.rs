@@ -13,6 +13,7 @@
 //! | [`dispute`], [`juror`] | cases before the court, and those who judge them |
 //! | [`data`] | licences of data |
 //! | [`lease`] | machines for rent |
+//! | [`rewards`], [`delegate`] | rebates of checked work; standing behind providers |
 //! | [`grades`] | grades of models and providers, from a gateway |
 //! | [`local`] | what this machine has of a model: its artefact, its tokenizer |
 //! | [`find`] | models by name, and near names for what was mistyped |
@@ -26,6 +27,7 @@ mod challenge;
 mod channel;
 mod context;
 mod data;
+mod delegate;
 mod dispute;
 mod fail;
 mod find;
@@ -40,6 +42,7 @@ mod plan;
 mod provider;
 mod quota;
 mod receipt;
+mod rewards;
 mod show;
 mod vault;
 
@@ -75,6 +78,8 @@ async fn run(context: &Context, command: Command) -> Result<(), Fail> {
 		Command::Quota { command } => quota::run(context, command).await,
 		Command::Receipt { command } => receipt::run(context, command).await,
 		Command::Data { command } => data::run(context, command).await,
+		Command::Rewards { command } => rewards::run(context, command).await,
+		Command::Delegate { command } => delegate::run(context, command).await,
 		Command::Lease { command } => lease::run(context, command).await,
 		Command::Dispute { command } => dispute::run(context, command).await,
 		Command::Juror { command } => juror::run(context, command).await,

@@ -7,6 +7,7 @@ mod job;
 mod lease;
 mod model;
 mod plan;
+mod rewards;
 
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -24,6 +25,7 @@ pub use lease::{
 };
 pub use model::{Class, Format, ImportArgs, ModelCommand, PublishArgs};
 pub use plan::{PlanCommand, QuotaCommand};
+pub use rewards::{DelegateCommand, RewardsCommand};
 use std::path::PathBuf;
 use stoa_client::{AccountId, Amount, keys};
 
@@ -128,6 +130,18 @@ pub enum Command {
 		/// What to do.
 		#[command(subcommand)]
 		command: DataCommand,
+	},
+	/// What checked work brings back of what it burned; where new STOA and fees go.
+	Rewards {
+		/// What to do.
+		#[command(subcommand)]
+		command: RewardsCommand,
+	},
+	/// Stand behind providers with stake, share what they earn, and lose with them.
+	Delegate {
+		/// What to do.
+		#[command(subcommand)]
+		command: DelegateCommand,
 	},
 	/// Rent machines: offers, bids, leases, what runs in them, what comes back.
 	Lease {
