@@ -111,7 +111,8 @@ impl Workload {
 		};
 		if volume + image >= disk {
 			return Err(Fail::refused(format!(
-				"the lease has {disk} MiB of disk, also for logs and temporary files: too little for a volume of {volume} 				 and an image of {image} MiB; make them smaller or lease more --units"
+				"the lease has {disk} MiB of disk, also for logs and temporary files: too little for a volume of \
+				 {volume} and an image of {image} MiB; make them smaller or lease more --units"
 			)));
 		}
 		Ok(())
