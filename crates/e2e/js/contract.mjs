@@ -15,6 +15,8 @@ import { view } from './view.mjs';
 const STOA = 1_000_000_000_000n;
 // What making the contract may take, and what taking the answer in may take.
 const MAKING = { refTime: 100_000_000_000n, proofSize: 5_000_000n };
+// What a dry run may take. Ordering a job is charged for every draw that may follow, and gets most of it back.
+const TRYING = { refTime: 500_000_000_000n, proofSize: 10_000_000n };
 const TAKING = { refTime: 20_000_000_000n, proofSize: 1_000_000n };
 const FOR_EVER = 4_000_000_000;
 
@@ -57,7 +59,8 @@ async function make(api, metadata, buyer, seller) {
 /** The seller hands the work in; the job that the contract orders. */
 async function submit(api, escrow, seller) {
 	const work = bytes(options.work);
-	const dry = await escrow.query.submit(seller.address, {}, work);
+	const trying = api.registry.createType('WeightV2', TRYING);
+	const dry = await escrow.query.submit(seller.address, { gasLimit: trying }, work);
 	if (dry.result.isErr || !dry.result.asOk.flags.isEmpty) {
 		throw new Error(`the escrow refuses the work: ${JSON.stringify(dry.result.toHuman())}`);
 	}
@@ -102,7 +105,8 @@ async function main() {
 		const answered = end.data.outcome.isFinal;
 		const output = answered ? u8aToHex(outputs[0]) : null;
 		const { accepted, fee } = await deliver(api, deliverer, job, output);
-		const state = (await escrow.query.state(buyer.address, {})).output;
+		const gasLimit = api.registry.createType('WeightV2', TRYING);
+		const state = (await escrow.query.state(buyer.address, { gasLimit })).output;
 		console.log(JSON.stringify({
 			contract: escrow.address.toString(),
 			job: job.toNumber(),

@@ -17,8 +17,9 @@ use stoa_primitives::{Balance, ReleaseId, STOA, contract::Gas};
 
 /// How long a job may take until it is final.
 pub const JOB: Duration = Duration::from_secs(300);
-/// Gas for making a contract, and for a call that orders a job.
-pub const GAS: Gas = Gas { ref_time: 100_000_000_000, proof_size: 5_000_000 };
+/// Gas for making a contract, and for a call that orders a job: that is charged for every draw that may follow, and
+/// gets most of it back.
+pub const GAS: Gas = Gas { ref_time: 300_000_000_000, proof_size: 10_000_000 };
 /// Gas for a delivery.
 pub const TAKING: Gas = Gas { ref_time: 20_000_000_000, proof_size: 1_000_000 };
 
