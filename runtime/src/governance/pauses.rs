@@ -28,6 +28,12 @@ pub const PAUSABLE: &[(&str, &str)] = &[
 	("Compute", "create_offer"),
 	("Compute", "open_lease"),
 	("Compute", "request_lease"),
+	// Not `call`: the way out of what a contract has begun leads through it.
+	("Contracts", "instantiate"),
+	("Contracts", "instantiate_old_weight"),
+	("Contracts", "instantiate_with_code"),
+	("Contracts", "instantiate_with_code_old_weight"),
+	("Contracts", "upload_code"),
 	("Datasets", "add_release"),
 	("Datasets", "buy"),
 	("Datasets", "publish"),

@@ -179,86 +179,70 @@ fn a_referendum_should_stop_when_the_emergency_track_cancels_it() {
 	});
 }
 
-/// Calls that are somebody's to decide, and whose.
-fn decisions() -> Vec<(RuntimeCall, Vec<Origin>)> {
-	let provider = account(Sr25519Keyring::Ferdie);
-	let spend = |amount| {
-		RuntimeCall::Treasury(pallet_treasury::Call::spend {
-			asset_kind: Box::new(()),
-			amount,
-			beneficiary: Box::new(account(Sr25519Keyring::Eve)),
-			valid_from: None,
-		})
-	};
-	let pause = pallet_tx_pause::Call::pause { full_name: (name("Inference"), name("submit_job")) };
+/// A call that is somebody's to decide, and whose beside root's.
+type Decision = (RuntimeCall, Vec<Origin>);
+
+/// The market's figures, as they are.
+fn figures() -> Vec<RuntimeCall> {
+	let inference = pallet_inference::CurrentParameters::<Runtime>::get();
+	let referee = pallet_referee::CurrentParameters::<Runtime>::get();
+	let compute = pallet_compute::CurrentParameters::<Runtime>::get();
+	let channels = pallet_channels::CurrentParameters::<Runtime>::get();
+	let datasets = pallet_datasets::CurrentParameters::<Runtime>::get();
 	vec![
-		(set_limit(500), vec![Origin::ParameterAdmin]),
-		(
-			RuntimeCall::Inference(pallet_inference::Call::set_parameters {
-				parameters: pallet_inference::CurrentParameters::<Runtime>::get(),
-			}),
-			vec![Origin::ParameterAdmin],
-		),
-		(
-			RuntimeCall::Referee(pallet_referee::Call::set_parameters {
-				parameters: pallet_referee::CurrentParameters::<Runtime>::get(),
-			}),
-			vec![Origin::ParameterAdmin],
-		),
-		(
-			RuntimeCall::Compute(pallet_compute::Call::set_parameters {
-				parameters: pallet_compute::CurrentParameters::<Runtime>::get(),
-			}),
-			vec![Origin::ParameterAdmin],
-		),
-		(
-			RuntimeCall::Channels(pallet_channels::Call::set_parameters {
-				parameters: pallet_channels::CurrentParameters::<Runtime>::get(),
-			}),
-			vec![Origin::ParameterAdmin],
-		),
-		(
-			RuntimeCall::Datasets(pallet_datasets::Call::set_parameters {
-				parameters: pallet_datasets::CurrentParameters::<Runtime>::get(),
-			}),
-			vec![Origin::ParameterAdmin],
-		),
-		(
-			RuntimeCall::Disputes(pallet_disputes::Call::set_parameters {
-				court: stoa_primitives::Court::General,
-				parameters: pallet_disputes::Parameters::<Runtime>::get(
-					stoa_primitives::Court::General,
-				),
-			}),
-			vec![Origin::CourtAdministrator],
-		),
-		(
-			RuntimeCall::Providers(pallet_providers::Call::force_chill { provider }),
-			vec![Origin::ProviderCurator],
-		),
-		(spend(STOA), vec![Origin::Treasurer]),
-		(
-			RuntimeCall::Origins(crate::governance::origins::Call::authorize_upgrade {
-				code_hash: Default::default(),
-			}),
-			vec![Origin::RuntimeUpgrader],
-		),
-		(RuntimeCall::SafeMode(pallet_safe_mode::Call::force_enter {}), vec![Origin::Emergency]),
-		(RuntimeCall::TxPause(pause), vec![Origin::Emergency]),
-		(
-			RuntimeCall::Referenda(pallet_referenda::Call::cancel { index: 0 }),
-			vec![Origin::EmergencyCanceller],
-		),
-		(RuntimeCall::Referenda(pallet_referenda::Call::kill { index: 0 }), vec![]),
-		(
-			RuntimeCall::Staking(pallet_staking::Call::cancel_deferred_slash {
-				era: 3,
-				slash_indices: vec![0],
-			}),
-			vec![],
-		),
-		(RuntimeCall::System(frame_system::Call::set_heap_pages { pages: 1 }), vec![]),
+		set_limit(500),
+		pallet_inference::Call::set_parameters { parameters: inference }.into(),
+		pallet_referee::Call::set_parameters { parameters: referee }.into(),
+		pallet_compute::Call::set_parameters { parameters: compute }.into(),
+		pallet_channels::Call::set_parameters { parameters: channels }.into(),
+		pallet_datasets::Call::set_parameters { parameters: datasets }.into(),
 	]
+}
+
+fn of_tracks() -> Vec<Decision> {
+	use Origin::*;
+	let general = stoa_primitives::Court::General;
+	let court = pallet_disputes::Call::<Runtime>::set_parameters {
+		court: general,
+		parameters: pallet_disputes::Parameters::<Runtime>::get(general),
+	};
+	let provider = account(Sr25519Keyring::Ferdie);
+	let spend = pallet_treasury::Call::<Runtime>::spend {
+		asset_kind: Box::new(()),
+		amount: STOA,
+		beneficiary: Box::new(account(Sr25519Keyring::Eve)),
+		valid_from: None,
+	};
+	let upgrade = crate::governance::origins::Call::<Runtime>::authorize_upgrade {
+		code_hash: Default::default(),
+	};
+	let pause = pallet_tx_pause::Call::<Runtime>::pause {
+		full_name: (name("Inference"), name("submit_job")),
+	};
+	vec![
+		(court.into(), vec![CourtAdministrator]),
+		(pallet_providers::Call::<Runtime>::force_chill { provider }.into(), vec![ProviderCurator]),
+		(spend.into(), vec![Treasurer]),
+		(upgrade.into(), vec![RuntimeUpgrader]),
+		(pallet_safe_mode::Call::<Runtime>::force_enter {}.into(), vec![Emergency]),
+		(pause.into(), vec![Emergency]),
+		(pallet_referenda::Call::<Runtime>::cancel { index: 0 }.into(), vec![EmergencyCanceller]),
+	]
+}
+
+fn of_nobody_but_root() -> Vec<RuntimeCall> {
+	vec![
+		pallet_referenda::Call::<Runtime>::kill { index: 0 }.into(),
+		pallet_staking::Call::<Runtime>::cancel_deferred_slash { era: 3, slash_indices: vec![0] }
+			.into(),
+		frame_system::Call::<Runtime>::set_heap_pages { pages: 1 }.into(),
+	]
+}
+
+fn decisions() -> Vec<Decision> {
+	let figures = figures().into_iter().map(|call| (call, vec![Origin::ParameterAdmin]));
+	let roots = of_nobody_but_root().into_iter().map(|call| (call, vec![]));
+	figures.chain(of_tracks()).chain(roots).collect()
 }
 
 /// Reaches the call's own checks only if the origin may call it.

@@ -90,6 +90,7 @@ const EXITS: &[&str] = &[
 	"Compute.insist",
 	"Compute.go_to_court",
 	"Compute.cancel_request",
+	"Contracts.call",
 	"Datasets.deliver",
 	"Datasets.acknowledge",
 	"Datasets.prove_wrong_key",

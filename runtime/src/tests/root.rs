@@ -11,7 +11,10 @@ use frame_support::{assert_noop, assert_ok, traits::fungible::Mutate};
 use scale_info::{PortableRegistry, TypeDef, form::PortableForm};
 use sp_genesis_builder::DEV_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::traits::{BlakeTwo256, Dispatchable, Hash};
+use sp_runtime::{
+	Weight,
+	traits::{BlakeTwo256, Dispatchable, Hash},
+};
 
 const MARK: &[u8] = b"only root writes here";
 
@@ -61,142 +64,103 @@ fn carriers() -> Vec<String> {
 	found
 }
 
-/// All that carry another call, and the least effort by which an account might have it carry root's.
-fn attempts(who: &AccountId) -> Vec<(&'static str, RuntimeCall)> {
-	let call = || Box::new(roots_call());
-	let weight = sp_runtime::Weight::zero();
-	let root = || Box::new(crate::OriginCaller::system(frame_system::RawOrigin::Root));
+fn boxed() -> Box<RuntimeCall> {
+	Box::new(roots_call())
+}
+
+/// An attempt by the name of its call.
+type Attempt = (&'static str, RuntimeCall);
+
+fn by_multisig_or_proxy(who: &AccountId) -> Vec<Attempt> {
+	let other_signatories = vec![AccountId::new([9; 32])];
+	let multisig = pallet_multisig::Call::<Runtime>::as_multi {
+		threshold: 2,
+		other_signatories: other_signatories.clone(),
+		maybe_timepoint: None,
+		call: boxed(),
+		max_weight: Weight::zero(),
+	};
+	let alone =
+		pallet_multisig::Call::<Runtime>::as_multi_threshold_1 { other_signatories, call: boxed() };
+	let real = || crate::Address::from(who.clone());
+	let proxy = pallet_proxy::Call::<Runtime>::proxy {
+		real: real(),
+		force_proxy_type: None,
+		call: boxed(),
+	};
+	let announced = pallet_proxy::Call::<Runtime>::proxy_announced {
+		delegate: real(),
+		real: real(),
+		force_proxy_type: None,
+		call: boxed(),
+	};
 	vec![
-		(
-			"Multisig.as_multi",
-			pallet_multisig::Call::as_multi {
-				threshold: 2,
-				other_signatories: vec![AccountId::new([9; 32])],
-				maybe_timepoint: None,
-				call: call(),
-				max_weight: weight,
-			}
-			.into(),
-		),
-		(
-			"Multisig.as_multi_threshold_1",
-			pallet_multisig::Call::as_multi_threshold_1 {
-				other_signatories: vec![AccountId::new([9; 32])],
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Proxy.proxy",
-			pallet_proxy::Call::proxy {
-				real: who.clone().into(),
-				force_proxy_type: None,
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Proxy.proxy_announced",
-			pallet_proxy::Call::proxy_announced {
-				delegate: who.clone().into(),
-				real: who.clone().into(),
-				force_proxy_type: None,
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Scheduler.schedule",
-			pallet_scheduler::Call::schedule {
-				when: 2,
-				maybe_periodic: None,
-				priority: 0,
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Scheduler.schedule_after",
-			pallet_scheduler::Call::schedule_after {
-				after: 1,
-				maybe_periodic: None,
-				priority: 0,
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Scheduler.schedule_named",
-			pallet_scheduler::Call::schedule_named {
-				id: [0; 32],
-				when: 2,
-				maybe_periodic: None,
-				priority: 0,
-				call: call(),
-			}
-			.into(),
-		),
-		(
-			"Scheduler.schedule_named_after",
-			pallet_scheduler::Call::schedule_named_after {
-				id: [0; 32],
-				after: 1,
-				maybe_periodic: None,
-				priority: 0,
-				call: call(),
-			}
-			.into(),
-		),
-		("Sudo.sudo", pallet_sudo::Call::sudo { call: call() }.into()),
-		(
-			"Sudo.sudo_as",
-			pallet_sudo::Call::sudo_as { who: who.clone().into(), call: call() }.into(),
-		),
-		(
-			"Sudo.sudo_unchecked_weight",
-			pallet_sudo::Call::sudo_unchecked_weight { call: call(), weight }.into(),
-		),
+		("Multisig.as_multi", multisig.into()),
+		("Multisig.as_multi_threshold_1", alone.into()),
+		("Proxy.proxy", proxy.into()),
+		("Proxy.proxy_announced", announced.into()),
+	]
+}
+
+fn by_schedule() -> Vec<Attempt> {
+	type Call = pallet_scheduler::Call<Runtime>;
+	let (maybe_periodic, priority, id) = (None, 0, [0; 32]);
+	let at = Call::schedule { when: 2, maybe_periodic, priority, call: boxed() };
+	let after = Call::schedule_after { after: 1, maybe_periodic, priority, call: boxed() };
+	let named = Call::schedule_named { id, when: 2, maybe_periodic, priority, call: boxed() };
+	let named_after =
+		Call::schedule_named_after { id, after: 1, maybe_periodic, priority, call: boxed() };
+	vec![
+		("Scheduler.schedule", at.into()),
+		("Scheduler.schedule_after", after.into()),
+		("Scheduler.schedule_named", named.into()),
+		("Scheduler.schedule_named_after", named_after.into()),
+	]
+}
+
+fn by_sudo_or_committee(who: &AccountId) -> Vec<Attempt> {
+	type Committee = pallet_collective::Call<Runtime>;
+	type Call = pallet_sudo::Call<Runtime>;
+	let unchecked = Call::sudo_unchecked_weight { call: boxed(), weight: Weight::zero() };
+	let length_bound = 1_000;
+	let propose = Committee::propose { threshold: 1, proposal: boxed(), length_bound };
+	vec![
+		("Sudo.sudo", Call::sudo { call: boxed() }.into()),
+		("Sudo.sudo_as", Call::sudo_as { who: who.clone().into(), call: boxed() }.into()),
+		("Sudo.sudo_unchecked_weight", unchecked.into()),
 		(
 			"TechnicalCommittee.execute",
-			pallet_collective::Call::execute { proposal: call(), length_bound: 1_000 }.into(),
+			Committee::execute { proposal: boxed(), length_bound }.into(),
 		),
-		(
-			"TechnicalCommittee.propose",
-			pallet_collective::Call::propose {
-				threshold: 1,
-				proposal: call(),
-				length_bound: 1_000,
-			}
-			.into(),
-		),
-		(
-			"Utility.as_derivative",
-			pallet_utility::Call::as_derivative { index: 0, call: call() }.into(),
-		),
-		("Utility.batch", pallet_utility::Call::batch { calls: vec![roots_call()] }.into()),
-		("Utility.batch_all", pallet_utility::Call::batch_all { calls: vec![roots_call()] }.into()),
-		(
-			"Utility.dispatch_as",
-			pallet_utility::Call::dispatch_as { as_origin: root(), call: call() }.into(),
-		),
-		(
-			"Utility.dispatch_as_fallible",
-			pallet_utility::Call::dispatch_as_fallible { as_origin: root(), call: call() }.into(),
-		),
-		(
-			"Utility.force_batch",
-			pallet_utility::Call::force_batch { calls: vec![roots_call()] }.into(),
-		),
-		(
-			"Utility.if_else",
-			pallet_utility::Call::if_else { main: call(), fallback: call() }.into(),
-		),
-		("Utility.with_weight", pallet_utility::Call::with_weight { call: call(), weight }.into()),
-		(
-			"Whitelist.dispatch_whitelisted_call_with_preimage",
-			pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage { call: call() }.into(),
-		),
+		("TechnicalCommittee.propose", propose.into()),
 	]
+}
+
+fn by_utility_or_whitelist() -> Vec<Attempt> {
+	type Call = pallet_utility::Call<Runtime>;
+	let root = || Box::new(crate::OriginCaller::system(frame_system::RawOrigin::Root));
+	let fallible = Call::dispatch_as_fallible { as_origin: root(), call: boxed() };
+	let whitelisted = pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call_with_preimage {
+		call: boxed(),
+	};
+	let calls = || vec![roots_call()];
+	vec![
+		("Utility.as_derivative", Call::as_derivative { index: 0, call: boxed() }.into()),
+		("Utility.batch", Call::batch { calls: calls() }.into()),
+		("Utility.batch_all", Call::batch_all { calls: calls() }.into()),
+		("Utility.dispatch_as", Call::dispatch_as { as_origin: root(), call: boxed() }.into()),
+		("Utility.dispatch_as_fallible", fallible.into()),
+		("Utility.force_batch", Call::force_batch { calls: calls() }.into()),
+		("Utility.if_else", Call::if_else { main: boxed(), fallback: boxed() }.into()),
+		("Utility.with_weight", Call::with_weight { call: boxed(), weight: Weight::zero() }.into()),
+		("Whitelist.dispatch_whitelisted_call_with_preimage", whitelisted.into()),
+	]
+}
+
+/// All that carry another call, and the least effort by which an account might have it carry root's.
+fn attempts(who: &AccountId) -> Vec<Attempt> {
+	[by_multisig_or_proxy(who), by_schedule(), by_sudo_or_committee(who), by_utility_or_whitelist()]
+		.concat()
 }
 
 #[test]
