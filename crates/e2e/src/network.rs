@@ -5,6 +5,7 @@ use crate::{
 	process::{Process, free_port, program},
 };
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -17,7 +18,7 @@ use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
 /// How long a node may take to answer, on a busy machine.
-const NODE_START: Duration = Duration::from_secs(60);
+const NODE_START: Duration = Duration::from_secs(120);
 
 /// A running network. Everything stops, and its folder goes, when it is dropped.
 pub struct Network {
@@ -210,6 +211,17 @@ impl Network {
 		}
 		network.wait_until_up().await?;
 		Ok(network)
+	}
+
+	/// Adds a node that would validate and has no keys yet, as a stranger's who joins.
+	pub async fn join(&mut self, name: &str) -> Result<()> {
+		let addresses = self.nodes[0].call("system_localListenAddresses", json!([])).await?;
+		let boot = addresses[0].as_str().context("the first node listens nowhere")?.to_owned();
+		let port = free_port()?;
+		let keyless = ["--unsafe-force-node-key-generation", "--no-dispatcher"];
+		let arguments = ["--chain", "local", "--validator", "--bootnodes", &boot];
+		self.add_node(name, port, &[&arguments[..], &keyless[..]].concat())?;
+		self.wait_until_up().await
 	}
 
 	fn empty() -> Result<Self> {

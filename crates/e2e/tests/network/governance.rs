@@ -5,8 +5,9 @@ use serde_json::Value;
 use std::process::Command;
 use stoa_e2e::js;
 
-/// Accounts of a test chain whose tokens are more than the track asks for.
-const VOTERS: [&str; 6] = ["//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie"];
+/// Accounts of a test chain whose tokens are more than the track asks for. Not Eve, who stakes meanwhile.
+const VOTERS: [&str; 7] =
+	["//Alice", "//Bob", "//Charlie", "//Dave", "//Ferdie", "//Provider1", "//Provider2"];
 
 /// What the track of parameters is called by on the chain.
 const TRACK: u64 = 10;

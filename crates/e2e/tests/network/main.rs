@@ -1,5 +1,9 @@
 //! Networks that lose machines, links and clocks: four validators in namespaces of their own (`stoa_e2e::lab`), with
-//! real providers at work. What is demanded of them stands beside what happens to them, in `stoa_e2e::faults`.
+//! real providers at work. What is demanded of them stands beside what happens to them, in `stoa_e2e::faults`. And
+//! networks on this machine whose members come, go and decide, from polkadot.js.
+
+mod governance;
+mod validator;
 
 use anyhow::{Result, ensure};
 use std::collections::BTreeSet;
@@ -8,6 +12,7 @@ use stoa_e2e::{
 	faults::{self, equivocation, one, partition, trade::Trade},
 	lab::{self, Lab},
 	monitoring,
+	network::Network,
 	scenario::{block_on, named},
 };
 
@@ -72,5 +77,23 @@ fn nothing_final_is_lost_whatever_happens_to_the_network() {
 		let (with, without) = tokio::join!(with_jobs(), without_jobs());
 		with?;
 		without
+	});
+}
+
+#[test]
+fn anybody_validates_and_holders_decide() {
+	block_on(async {
+		let mut network = Network::local(&[]).await?;
+		network.join("fifth").await?;
+		let (first, fifth) = (network.nodes[0].url.clone(), network.nodes[4].url.clone());
+		let (decided, joined) = tokio::join!(
+			named(
+				"a referendum moves a parameter",
+				governance::parameter_moves_by_referendum(&first)
+			),
+			named("a fifth validator joins and leaves", validator::joins_and_leaves(&fifth)),
+		);
+		decided?;
+		joined
 	});
 }
