@@ -14,7 +14,7 @@ pub mod partition;
 pub mod trade;
 
 use crate::{bench::Figure, lab::Lab};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -44,6 +44,20 @@ pub async fn until(
 		sleep(LOOK).await;
 	}
 	Ok(began.elapsed())
+}
+
+/// Waits until a node has printed `needle`, whatever stands in the first bytes of its log, which are of an earlier run.
+pub async fn said(
+	lab: &Lab,
+	index: usize,
+	needle: &str,
+	skip: usize,
+	within: Duration,
+) -> Result<()> {
+	let process = &lab.nodes[index].process;
+	let test = async || Ok(process.output().get(skip..).is_some_and(|log| log.contains(needle)));
+	let waited = until(&format!("{needle:?} of node {index}"), within, test).await;
+	waited.map(|_| ()).with_context(|| process.tail())
 }
 
 /// How a chain went on for a while, as one node sees it.

@@ -42,7 +42,7 @@ impl Node {
 	pub async fn call(&self, method: &str, params: Value) -> Result<Value> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
 		let asked = reqwest::Client::new().post(&self.rpc).timeout(ANSWER).json(&request);
-		let reply = asked.send().await?;
+		let reply = asked.send().await?.error_for_status()?;
 		let mut reply: Value = reply.json().await?;
 		match reply.get("error") {
 			Some(error) => bail!("{method}: {error}"),
@@ -75,17 +75,25 @@ impl Node {
 		Ok(hashes.iter().map(|hash| hash.as_str().map(str::to_owned)).collect())
 	}
 
+	/// Where its finality voter is: the set of voters, and the round.
+	pub async fn voting_round(&self) -> Result<(u64, u64)> {
+		let state = self.call("grandpa_roundState", json!([])).await?;
+		let set = state["setId"].as_u64().context("a set")?;
+		Ok((set, state["best"]["round"].as_u64().context("a round")?))
+	}
+
 	/// Its own peer id.
 	pub async fn peer_id(&self) -> Result<String> {
 		let id = self.call("system_localPeerId", json!([])).await?;
 		Ok(id.as_str().context("a peer id")?.to_owned())
 	}
 
-	/// The peer ids of those that it is connected to.
-	pub async fn peers(&self) -> Result<Vec<String>> {
+	/// The best block of a peer, as that peer has announced it; none if it is not connected.
+	pub async fn best_of_peer(&self, peer: &str) -> Result<Option<String>> {
 		let peers = self.call("system_peers", json!([])).await?;
 		let peers = peers.as_array().context("a list of peers")?;
-		Ok(peers.iter().filter_map(|peer| peer["peerId"].as_str()).map(str::to_owned).collect())
+		let found = peers.iter().find(|known| known["peerId"] == peer);
+		Ok(found.and_then(|known| known["bestHash"].as_str()).map(str::to_owned))
 	}
 
 	/// All metrics, in Prometheus's text form.

@@ -38,13 +38,8 @@ impl Process {
 
 	/// Waits until it has printed `needle`.
 	pub fn wait_for(&mut self, needle: &str, timeout: Duration) -> Result<()> {
-		self.wait_for_after(needle, 0, timeout)
-	}
-
-	/// The same, whatever stands in the first bytes of its log, which may be of an earlier run.
-	pub fn wait_for_after(&mut self, needle: &str, skip: usize, timeout: Duration) -> Result<()> {
 		let end = Instant::now() + timeout;
-		while !self.output().get(skip..).is_some_and(|output| output.contains(needle)) {
+		while !self.output().contains(needle) {
 			if let Some(status) = self.child.try_wait()? {
 				bail!(
 					"{} ended with {status} before it printed {needle:?}:\n{}",
@@ -58,6 +53,14 @@ impl Process {
 			sleep(Duration::from_millis(50));
 		}
 		Ok(())
+	}
+
+	/// An error, with the end of its log, if it has ended.
+	pub fn still_runs(&mut self) -> Result<()> {
+		match self.child.try_wait()? {
+			Some(status) => bail!("{} ended with {status}:\n{}", self.name, self.tail()),
+			None => Ok(()),
+		}
 	}
 
 	/// The last lines of its output.

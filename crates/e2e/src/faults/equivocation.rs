@@ -1,6 +1,6 @@
 //! Two nodes have the keys of one validator: each slot of that validator has two blocks.
 
-use super::{ALICE, DAVE, seconds};
+use super::{ALICE, DAVE, one::AUTHORED, said, seconds};
 use crate::{bench::Figure, lab::Lab};
 use anyhow::{Context, Result, bail};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub async fn same_keys_twice(lab: &mut Lab) -> Result<Vec<Figure>> {
 	let mut height = client.finalised().await?.number();
 	let twin = lab.add("dave-again", "dave")?;
 	lab.switch().cut(DAVE, twin);
-	lab.nodes[twin].process.wait_for("Pre-sealed block for proposal", REPORTED)?;
+	said(lab, twin, AUTHORED, 0, REPORTED).await?;
 	let began = Instant::now();
 	let mut found = Consequences::default();
 	loop {
@@ -59,7 +59,7 @@ impl Consequences {
 					let kind = event.data["kind"].as_str().and_then(kind).unwrap_or_default();
 					self.offences.push(kind);
 				}
-				("Session", "ValidatorDisabled") | ("Staking", _) => {
+				("Session", "ValidatorDisabled") | ("Staking", "SlashReported" | "Slashed") => {
 					self.then.push(format!("{}.{}", event.pallet, event.name));
 				}
 				_ => {}
@@ -67,9 +67,11 @@ impl Consequences {
 		}
 	}
 
+	/// It was reported, costs stake, and its author makes no more blocks.
 	fn complete(&self) -> bool {
-		!self.offences.is_empty()
-			&& self.then.iter().any(|name| name == "Session.ValidatorDisabled")
+		let wanted = ["Session.ValidatorDisabled", "Staking.SlashReported"];
+		let followed = |name: &&str| self.then.iter().any(|then| then == name);
+		!self.offences.is_empty() && wanted.iter().all(followed)
 	}
 }
 

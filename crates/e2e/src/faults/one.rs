@@ -1,6 +1,6 @@
 //! What one of four validators suffers, and the others hardly notice.
 
-use super::{ALICE, BOB, CHARLIE, DAVE, seconds, until, watch};
+use super::{ALICE, BOB, CHARLIE, DAVE, said, seconds, until, watch};
 use crate::{
 	bench::Figure,
 	lab::{Clock, Lab, Weather},
@@ -9,6 +9,8 @@ use anyhow::{Result, ensure};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
+/// What a node logs when it has made a block.
+pub(super) const AUTHORED: &str = "Pre-sealed block for proposal";
 /// Blocks for which the others are watched.
 const BLOCKS: u32 = 8;
 /// Most time that they may take.
@@ -40,7 +42,7 @@ pub async fn wiped(lab: &mut Lab) -> Result<Vec<Figure>> {
 	let before = lab.nodes[DAVE].process.output().len();
 	let began = Instant::now();
 	lab.restart(DAVE, &["--sync=warp"], Clock::Right)?;
-	lab.nodes[DAVE].process.wait_for_after("Running JSON-RPC server", before, LONG)?;
+	said(lab, DAVE, "Running JSON-RPC server", before, LONG).await?;
 	let started = began.elapsed();
 	until("the wiped node is back", Duration::from_secs(120), async || {
 		let ours = lab.nodes[DAVE].finalised().await?.number;
@@ -48,13 +50,22 @@ pub async fn wiped(lab: &mut Lab) -> Result<Vec<Figure>> {
 	})
 	.await?;
 	let back = began.elapsed();
-	let said = lab.nodes[DAVE].process.output().split_off(before);
-	ensure!(said.contains("Warp sync is complete"), "it did not sync by proofs:\n{said}");
-	lab.nodes[DAVE].process.wait_for_after("Pre-sealed block for proposal", before, LONG)?;
+	let log = lab.nodes[DAVE].process.output().split_off(before);
+	ensure!(log.contains("Warp sync is complete"), "it did not sync by proofs:\n{log}");
+	said(lab, DAVE, AUTHORED, before, LONG).await?;
+	let authors = began.elapsed();
+	// Its voter begins with the first round. Until the others have told it where they are it counts as away.
+	until("the wiped validator votes", Duration::from_secs(120), async || {
+		let (theirs, round) = lab.nodes[ALICE].voting_round().await?;
+		let (ours, reached) = lab.nodes[DAVE].voting_round().await?;
+		Ok((ours, reached + u64::from(NEAR)) >= (theirs, round))
+	})
+	.await?;
 	Ok(vec![
 		seconds("a wiped node answers again after", started),
 		seconds("warp sync and restart of a wiped node", back).at_most(120.0),
-		seconds("a wiped validator makes blocks again after", began.elapsed()).at_most(150.0),
+		seconds("a wiped validator makes blocks again after", authors).at_most(150.0),
+		seconds("a wiped validator votes again after", began.elapsed()).at_most(240.0),
 	])
 }
 
@@ -83,8 +94,7 @@ pub async fn late_clock(lab: &mut Lab) -> Result<Vec<Figure>> {
 	lab.nodes[CHARLIE].process.cut_off()?;
 	let before = lab.nodes[CHARLIE].process.output().len();
 	lab.restart(CHARLIE, &[], Clock::Off(AHEAD))?;
-	let charlie = &mut lab.nodes[CHARLIE];
-	charlie.process.wait_for_after("Pre-sealed block for proposal", before, LONG)?;
+	said(lab, CHARLIE, AUTHORED, before, LONG).await?;
 	let figures = watch(lab, ALICE, BLOCKS, LONG).await?;
 	lab.agree(&[ALICE, BOB, CHARLIE, DAVE]).await?;
 	Ok(figures.figures("one clock a second ahead", 5))

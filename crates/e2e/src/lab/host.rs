@@ -81,10 +81,11 @@ impl Host {
 
 	pub(super) fn arguments(&self) -> Vec<String> {
 		let fixed = [
-			"--chain=local",
 			"--validator",
 			"--dispatcher-allow-private-endpoints",
 			"--rpc-port=9944",
+			// Whoever comes through a door names the port of the door.
+			"--rpc-cors=all",
 			"--prometheus-port=9615",
 			"--no-telemetry",
 			"--no-mdns",
