@@ -13,8 +13,8 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use stoa_primitives::{
-	Balance, BlockNumber, CaseId, Court, JUROR_DRAW_OUTPUTS, JUROR_DRAW_WINDOW, ListingFault,
-	ListingId, Side,
+	Balance, BlockNumber, CaseId, Court, DatasetId, JUROR_DRAW_OUTPUTS, JUROR_DRAW_WINDOW,
+	ListingFault, ListingId, Side,
 };
 use subxt::utils::Static;
 
@@ -135,6 +135,27 @@ impl At {
 			let (subject,) = entry.key()?.decode()?;
 			if let CaseSubject::ModelListing(listing) = subject {
 				flagged.insert(listing, entry.value().decode()?.fault.0);
+			}
+		}
+		Ok(flagged)
+	}
+
+	/// What stands against a dataset.
+	pub async fn dataset_state(&self, dataset: DatasetId) -> Result<ListingState> {
+		let subject = CaseSubject::Dataset(dataset);
+		self.view(stoa::view_functions().disputes().listing_state(subject)).await
+	}
+
+	/// Every dataset that a ruling stands against, with what is wrong.
+	pub async fn flagged_datasets(&self) -> Result<BTreeMap<DatasetId, ListingFault>> {
+		let entry = stoa::storage().disputes().flags();
+		let mut entries = self.inner.storage().iter(entry, ()).await?;
+		let mut flagged = BTreeMap::new();
+		while let Some(entry) = entries.next().await {
+			let entry = entry?;
+			let (subject,) = entry.key()?.decode()?;
+			if let CaseSubject::Dataset(dataset) = subject {
+				flagged.insert(dataset, entry.value().decode()?.fault.0);
 			}
 		}
 		Ok(flagged)

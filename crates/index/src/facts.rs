@@ -1,7 +1,9 @@
 //! What one finalised block tells, in the form in which it is stored: nothing below this file knows the chain.
 
+mod datasets;
 mod leases;
 
+pub use datasets::{Dataset, License};
 pub use leases::{Lease, Offer};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,7 +16,8 @@ use stoa_client::{
 	},
 };
 use stoa_primitives::{
-	Balance, ChannelId, JobId, LeaseId, ListingFault, ListingId, OfferId, ReleaseId, TokenPrice,
+	Balance, ChannelId, DatasetId, JobId, LeaseId, LicenseId, ListingFault, ListingId, OfferId,
+	ReleaseId, TokenPrice,
 };
 
 /// A block and everything that the index wants of it.
@@ -45,6 +48,10 @@ pub struct StateFacts {
 	pub offers: BTreeMap<OfferId, Option<Offer>>,
 	/// Leases, by id.
 	pub leases: BTreeMap<LeaseId, Option<Lease>>,
+	/// Datasets, by id.
+	pub datasets: BTreeMap<DatasetId, Option<Dataset>>,
+	/// Licences of them, by id.
+	pub licenses: BTreeMap<LicenseId, Option<License>>,
 	/// What was ordered by jobs that were submitted in the block, as far as events do not tell.
 	pub orders: BTreeMap<JobId, Order>,
 }

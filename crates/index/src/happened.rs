@@ -171,7 +171,10 @@ pub(crate) fn forfeited(event: &ChainEvent) -> Option<u64> {
 pub(crate) fn subjects(event: &ChainEvent) -> Vec<(&'static str, String)> {
 	let mut found: Vec<(&'static str, String)> =
 		event.accounts.iter().map(|account| ("account", account.clone())).collect();
-	for kind in ["job", "release", "listing", "channel", "game"] {
+	// Releases of data are counted for themselves.
+	let of_data = event.pallet == "Datasets";
+	let kinds = ["job", "release", "listing", "channel", "game"];
+	for kind in kinds.into_iter().filter(|kind| !of_data || *kind != "release") {
 		if let Some(id) = event.data.get(kind).and_then(Value::as_u64) {
 			found.push((kind, id.to_string()));
 		}
@@ -197,6 +200,12 @@ pub(crate) fn subjects(event: &ChainEvent) -> Vec<(&'static str, String)> {
 pub(crate) fn ruled_on(event: &ChainEvent) -> Option<u32> {
 	let subject = event.data.get("subject").filter(|_| event.pallet == "Disputes")?;
 	subject.get("ModelListing").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok())
+}
+
+/// The dataset that an event of the court is about.
+pub(crate) fn ruled_on_dataset(event: &ChainEvent) -> Option<u32> {
+	let subject = event.data.get("subject").filter(|_| event.pallet == "Disputes")?;
+	subject.get("Dataset").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok())
 }
 
 /// The release that a job's subject names.

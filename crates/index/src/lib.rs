@@ -8,7 +8,7 @@
 //! | [`index`] | open, follow the chain, rebuild |
 //! | [`read`] | one finalised block from the chain |
 //! | [`facts`] | what one block tells, in the form in which it is stored |
-//! | [`apply`], [`state`], [`jobs`], [`channels`], [`leases`], [`happened`] | storing it |
+//! | [`apply`], [`state`], [`jobs`], [`channels`], [`leases`], [`datasets`], [`happened`] | storing it |
 //! | [`tally`], [`grades`], [`graded`] | what is counted, the formulas of grades, grades as of a block |
 //! | [`filter`] | which events somebody wants |
 //! | [`rest`] | `/v1/stoa/…` and its OpenAPI document |
@@ -30,6 +30,7 @@
 
 mod apply;
 mod channels;
+mod datasets;
 mod error;
 pub mod facts;
 mod filter;
@@ -53,10 +54,10 @@ pub use graded::{ProviderGrades, ProviderWindow, ReleaseGrades, ReleaseWindow};
 pub use head::Head;
 pub use index::{Index, Options};
 pub use rest::{
-	Answer, Caller, Channel, Job, JobWithSeats, Lease, Model, Offer, Page, PriceShape, Problem,
-	Provider, Release, Seat, Serving, openapi, router, router_with,
+	Answer, Caller, Channel, Dataset, Job, JobWithSeats, Lease, License, Model, Offer, Page,
+	PriceShape, Problem, Provider, Release, Seat, Serving, openapi, router, router_with,
 };
 
 /// Pallets whose events are kept. Those that a chain does not have yet do no harm.
 pub const PALLETS: &[&str] =
-	&["Providers", "Models", "Inference", "Referee", "Channels", "Disputes", "Compute"];
+	&["Providers", "Models", "Inference", "Referee", "Channels", "Disputes", "Compute", "Datasets"];

@@ -2,7 +2,10 @@
 
 use crate::{
 	PALLETS, Result,
-	facts::{BlockFacts, Channel, Lease, Listing, Offer, Order, Provider, Release, StateFacts},
+	facts::{
+		BlockFacts, Channel, Dataset, Lease, License, Listing, Offer, Order, Provider, Release,
+		StateFacts,
+	},
 	happened,
 };
 use serde_json::Value;
@@ -12,7 +15,9 @@ use stoa_client::{
 	events::ChainEvent,
 	types::{JobView, ListingState},
 };
-use stoa_primitives::{BlockNumber, ChannelId, JobId, LeaseId, ListingId, OfferId, ReleaseId};
+use stoa_primitives::{
+	BlockNumber, ChannelId, DatasetId, JobId, LeaseId, LicenseId, ListingId, OfferId, ReleaseId,
+};
 
 /// Everything that the index wants of the block at a height that is final.
 pub(crate) async fn block(client: &Client, height: BlockNumber) -> Result<BlockFacts> {
@@ -53,6 +58,14 @@ async fn everything(at: &At) -> Result<StateFacts> {
 	for (lease, info) in at.all_leases().await? {
 		state.leases.insert(lease, Some(info.into()));
 	}
+	let flagged = at.flagged_datasets().await?;
+	for (id, dataset) in at.all_datasets().await? {
+		let dataset = Dataset::of(dataset, flagged.get(&id).copied());
+		state.datasets.insert(id, Some(dataset));
+	}
+	for (license, info) in at.all_licenses().await? {
+		state.licenses.insert(license, Some(info.into()));
+	}
 	for (job, details) in at.live_jobs().await? {
 		state.orders.insert(job, Order::from(&details));
 	}
@@ -69,6 +82,8 @@ struct Touched {
 	channels: BTreeSet<ChannelId>,
 	offers: BTreeSet<OfferId>,
 	leases: BTreeSet<LeaseId>,
+	datasets: BTreeSet<DatasetId>,
+	licenses: BTreeSet<LicenseId>,
 	/// Whose offers may have other units in use.
 	sellers: BTreeSet<String>,
 	/// Any release may have changed.
@@ -94,8 +109,17 @@ impl Touched {
 					let seller = event.data.get("provider").and_then(Value::as_str);
 					touched.sellers.extend(seller.map(str::to_owned));
 				}
+				// Licensees and custodians are nobody whom the index shows.
+				"Datasets" => {
+					touched.datasets.extend(small("dataset"));
+					touched.licenses.extend(id("license"));
+					touched.licenses.extend(id("sublicense"));
+				}
 				// A ruling about a listing; jurors and parties are nobody whom the index shows.
-				"Disputes" => touched.listings.extend(happened::ruled_on(event)),
+				"Disputes" => {
+					touched.listings.extend(happened::ruled_on(event));
+					touched.datasets.extend(happened::ruled_on_dataset(event));
+				}
 				// Requesters are asked about in vain: nothing tells them apart from providers.
 				_ => touched.accounts.extend(event.accounts.iter().cloned()),
 			}
@@ -141,6 +165,20 @@ impl Touched {
 		}
 		for offer in offers {
 			state.offers.insert(offer, at.offer(offer).await?.map(Offer::from));
+		}
+		let mut datasets = self.datasets;
+		for license in self.licenses {
+			let info = at.license(license).await?;
+			datasets.extend(info.as_ref().map(|info| info.details.dataset));
+			state.licenses.insert(license, info.map(License::from));
+		}
+		for id in datasets {
+			let flag = match at.dataset_state(id).await? {
+				ListingState::Flagged(flag) => Some(flag.fault.0),
+				ListingState::Clean | ListingState::Challenged(_) => None,
+			};
+			let dataset = at.dataset(id).await?.map(|dataset| Dataset::of(dataset, flag));
+			state.datasets.insert(id, dataset);
 		}
 		for job in self.jobs {
 			if let Some(JobView::Live { details, .. }) = at.job(job).await? {

@@ -1,7 +1,7 @@
 //! Stores what listings, releases and providers look like after a block, and what can be had for what.
 
 use crate::{
-	Result, channels,
+	Result, channels, datasets,
 	facts::{BlockFacts, Listing, Price, Provider, Release},
 	leases,
 	store::{Columns, Tx, all, int, planck, run},
@@ -34,6 +34,7 @@ pub(crate) async fn keep(tx: &mut Tx, facts: &BlockFacts) -> Result<()> {
 	}
 	channels::keep(tx, facts).await?;
 	leases::keep(tx, facts).await?;
+	datasets::keep(tx, facts).await?;
 	let mut supplied = BTreeSet::new();
 	for (account, provider) in &facts.state.providers {
 		supplied.extend(keep_provider(tx, block, account, provider.as_ref()).await?);
@@ -77,6 +78,7 @@ pub(crate) async fn forget_others(tx: &mut Tx, facts: &BlockFacts) -> Result<()>
 	}
 	channels::forget_others(tx, facts).await?;
 	leases::forget_others(tx, facts).await?;
+	datasets::forget_others(tx, facts).await?;
 	let sql = "SELECT id FROM jobs WHERE ended_at IS NULL";
 	for row in all(tx, sql, vec![]).await? {
 		let id = row.count("id")?;

@@ -29,6 +29,8 @@ pub(crate) const CHAIN_TABLES: &[&str] = &[
 	"channels",
 	"offers",
 	"leases",
+	"datasets",
+	"licenses",
 	"supply",
 	"network",
 	"volumes",
@@ -119,6 +121,7 @@ fn migrations() -> Migrator {
 		(1, "index", include_str!("../migrations/0001_index.sql")),
 		(2, "flags", include_str!("../migrations/0002_flags.sql")),
 		(3, "leases", include_str!("../migrations/0003_leases.sql")),
+		(4, "datasets", include_str!("../migrations/0004_datasets.sql")),
 	];
 	let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
 		Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

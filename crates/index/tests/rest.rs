@@ -344,7 +344,7 @@ async fn the_document_describes_every_address_and_is_what_is_served() {
 	assert_eq!(served, serde_json::to_value(stoa_index::openapi()).unwrap());
 	let paths = served["paths"].as_object().unwrap();
 	let mut names = std::collections::BTreeSet::new();
-	assert_eq!(paths.len(), 27, "{:?}", paths.keys().collect::<Vec<_>>());
+	assert_eq!(paths.len(), 31, "{:?}", paths.keys().collect::<Vec<_>>());
 	for (path, operations) in paths {
 		for (method, operation) in operations.as_object().unwrap() {
 			let what = format!("{method} {path}");
@@ -467,4 +467,44 @@ async fn leases_are_told_with_what_they_paid_and_why_they_ended() {
 	assert_eq!((&lease["paid"], &lease["refunded"]), (&json!("50"), &json!("930")));
 	assert_eq!((&lease["reason"], &lease["escrow"]), (&json!("ClosedByTenant"), &json!("0")));
 	gateway.problem("leases?tenant=nobody", 400).await;
+}
+
+#[tokio::test]
+async fn datasets_are_listed_without_those_that_have_a_flag() {
+	let mut gateway = Gateway::start().await;
+	let owner = account(1);
+	gateway.chain.dataset(0, &owner, None).dataset(1, &owner, Some("Infringing"));
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("datasets").await), [0]);
+	assert_eq!(lease_ids(&gateway.json(&format!("datasets?owner={owner}&all=true")).await), [0, 1]);
+	let flagged = gateway.json("datasets/1").await["data"].clone();
+	assert_eq!(flagged["flag"], json!("Infringing"));
+	assert_eq!((&flagged["budget_total"], &flagged["budget_spent"]), (&json!(1_000), &json!(400)));
+	gateway.problem("datasets/7", 404).await;
+}
+
+#[tokio::test]
+async fn licences_are_told_with_what_they_paid_and_why_they_ended() {
+	let mut gateway = Gateway::start().await;
+	let (licensee, other) = (account(1), account(2));
+	gateway.chain.dataset(0, &other, None);
+	gateway.chain.license(0, &licensee, "Active").license(1, &other, "Awaiting");
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("licenses").await), [1, 0]);
+	let active = format!("licenses?licensee={licensee}&state=Active&dataset=0&release=77");
+	assert_eq!(lease_ids(&gateway.json(&active).await), [0]);
+	let paid = json!({ "license": 0, "paid": "40", "left": "960" });
+	gateway.chain.event("Datasets", "LicensePaid", paid);
+	gateway.next_block().await;
+	gateway.chain.license_ended(0, &licensee, "Revoked");
+	gateway.next_block().await;
+	assert_eq!(lease_ids(&gateway.json("licenses").await), [1]);
+	assert_eq!(lease_ids(&gateway.json("licenses?state=Ended").await), [0]);
+	let license = gateway.json("licenses/0").await["data"].clone();
+	assert_eq!((&license["paid"], &license["refunded"]), (&json!("50"), &json!("930")));
+	assert_eq!((&license["reason"], &license["escrow"]), (&json!("Revoked"), &json!("0")));
+	// Its release is of data: no model's list of events names it.
+	let events = gateway.json("events?release=77").await;
+	assert_eq!(events["items"].as_array().map(Vec::len), Some(0));
+	gateway.problem("licenses?licensee=nobody", 400).await;
 }

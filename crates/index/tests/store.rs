@@ -21,6 +21,8 @@ const TABLES: &[&str] = &[
 	"channels",
 	"offers",
 	"leases",
+	"datasets",
+	"licenses",
 	"supply",
 	"network",
 	"volumes",

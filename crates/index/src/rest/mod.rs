@@ -6,10 +6,11 @@
 //! | [`problem`] | what went wrong |
 //! | [`shapes`] | what answers of several addresses are made of |
 //! | [`idempotency`] | writes that can be sent again |
-//! | [`models`], [`providers`], [`jobs`], [`channels`], [`leases`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
+//! | [`models`], [`providers`], [`jobs`], [`channels`], [`leases`], [`datasets`], [`events`], [`grades`], [`series`], [`webhooks`] | the addresses |
 
 mod answer;
 mod channels;
+mod datasets;
 mod events;
 mod grades;
 mod idempotency;
@@ -24,6 +25,7 @@ mod webhooks;
 
 pub use answer::{Answer, Page};
 pub use channels::Channel;
+pub use datasets::{Dataset, License};
 pub use jobs::{Job, JobWithSeats, Seat};
 pub use leases::{Lease, Offer};
 pub use models::{Model, Release, Serving};
@@ -92,6 +94,10 @@ fn routes() -> OpenApiRouter<Index> {
 		.routes(routes!(leases::offer))
 		.routes(routes!(leases::list))
 		.routes(routes!(leases::show))
+		.routes(routes!(datasets::list))
+		.routes(routes!(datasets::show))
+		.routes(routes!(datasets::licenses))
+		.routes(routes!(datasets::license))
 		.routes(routes!(events::list))
 		.routes(routes!(events::stream))
 		.routes(routes!(grades::releases))

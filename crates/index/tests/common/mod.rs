@@ -7,8 +7,8 @@ use stoa_client::{AccountId, Block, events::ChainEvent};
 use stoa_index::{
 	Index, Options,
 	facts::{
-		BlockFacts, Channel, Lease, Listing, Offer, Order, Price, Provider, Release, Served,
-		StateFacts,
+		BlockFacts, Channel, Dataset, Lease, License, Listing, Offer, Order, Price, Provider,
+		Release, Served, StateFacts,
 	},
 };
 use stoa_primitives::Digest;
@@ -249,6 +249,56 @@ impl Chain {
 			"lease": id, "tenant": tenant, "provider": provider, "reason": why, "paid": "10", "refunded": "930",
 		});
 		self.event("Compute", "LeaseEnded", data)
+	}
+
+	/// A dataset, with a flag of the court or without.
+	pub fn dataset(&mut self, id: u32, owner: &str, flag: Option<&str>) -> &mut Self {
+		let dataset = Dataset {
+			owner: owner.to_string(),
+			name: "reviews".to_string(),
+			card: "0x01".to_string(),
+			uri: String::new(),
+			state: "Active".to_string(),
+			flag: flag.map(str::to_string),
+			bond: 100,
+			sold: 1,
+			missed: 0,
+			refuted: 0,
+			runs: 0,
+			failed_runs: 0,
+			budget_total: 1_000,
+			budget_spent: 400,
+		};
+		self.state.datasets.insert(id, Some(dataset));
+		self.event("Datasets", "DatasetPublished", json!({ "dataset": id, "owner": owner }))
+	}
+
+	/// A licence of dataset 0 for 1,000 planck.
+	pub fn license(&mut self, id: u64, licensee: &str, state: &str) -> &mut Self {
+		let license = License {
+			licensee: licensee.to_string(),
+			dataset: 0,
+			release: 77,
+			root: "0x02".to_string(),
+			state: state.to_string(),
+			compute_only: false,
+			price: 1_000,
+			escrow: 1_000,
+			uses_left: Some(2),
+			ends_at: None,
+		};
+		self.state.licenses.insert(id, Some(license));
+		let data = json!({ "license": id, "release": 77, "licensee": licensee });
+		self.event("Datasets", "LicenseBought", data)
+	}
+
+	/// A licence that is over: 10 planck were paid, 930 came back.
+	pub fn license_ended(&mut self, id: u64, licensee: &str, why: &str) -> &mut Self {
+		self.state.licenses.insert(id, None);
+		let data = json!({
+			"license": id, "licensee": licensee, "reason": why, "paid": "10", "refunded": "930",
+		});
+		self.event("Datasets", "LicenseEnded", data)
 	}
 
 	/// A channel of 1,000 planck.
