@@ -61,16 +61,36 @@ impl Custody {
 
 	/// Ends what an earlier process ran, and removes its plaintext.
 	pub(super) async fn sweep(&self) {
-		let Some(runner) = &self.runner else { return };
-		if let Err(error) = runner.adopt().await {
-			tracing::warn!(%error, "runs of an earlier process cannot be found");
+		if let Some(runner) = &self.runner {
+			if let Err(error) = runner.adopt().await {
+				tracing::warn!(%error, "runs of an earlier process cannot be found");
+			}
+			if let Err(error) = runner.sweep(&BTreeSet::new()).await {
+				tracing::warn!(%error, "runs of an earlier process are not removed");
+			}
 		}
-		if let Err(error) = runner.sweep(&BTreeSet::new()).await {
-			tracing::warn!(%error, "runs of an earlier process are not removed");
+		for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
+			if entry.path().is_dir() {
+				let _gone = fs::remove_dir_all(entry.path());
+			}
 		}
-		let folders = fs::read_dir(&self.work).into_iter().flatten().flatten();
-		for folder in folders.filter(|entry| entry.path().is_dir()) {
-			let _gone = fs::remove_dir_all(folder.path());
+		self.sweep_images();
+	}
+
+	/// Removes images that no known run needs.
+	fn sweep_images(&self) {
+		let mut used = BTreeSet::new();
+		for (id, record) in self.runs().iter() {
+			used.insert(self.work.join(format!("{id}.part")));
+			let algorithm = record.program.as_deref().map(Algorithm::parse);
+			if let Some(Ok(Algorithm::Program(program))) = algorithm {
+				used.extend(program.image().map(|hash| self.image_path(&hash)));
+			}
+		}
+		for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
+			if entry.path().is_file() && !used.contains(&entry.path()) {
+				let _gone = fs::remove_file(entry.path());
+			}
 		}
 	}
 
