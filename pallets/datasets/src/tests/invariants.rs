@@ -12,7 +12,7 @@ use stoa_primitives::{
 /// Something that somebody does. An `Index` chooses among what is there.
 #[derive(Clone, Debug)]
 enum Act {
-	Release { sound: bool },
+	Release { sound: bool, split: bool },
 	Term { blocks: Option<u32>, uses: Option<u32>, price: Balance, compute_only: bool },
 	State { dataset: Index, active: bool },
 	Bond { dataset: Index },
@@ -22,6 +22,7 @@ enum Act {
 	DropTerm { term: Index },
 	Buy { who: AccountId, release: Index, term: Index },
 	Deliver { license: Index, right: bool },
+	Share { license: Index, at: usize, right: bool },
 	Acknowledge { license: Index },
 	WrongKey { license: Index, opened: bool },
 	Garbage { license: Index, chunk: u32 },
@@ -51,6 +52,8 @@ fn deals() -> impl Strategy<Value = Act> {
 	prop_oneof![
 		8 => (buyer(), one(), one()).prop_map(|(who, release, term)| Buy { who, release, term }),
 		8 => (one(), any::<bool>()).prop_map(|(license, right)| Deliver { license, right }),
+		8 => (one(), 0usize..3, proptest::bool::weighted(0.8))
+			.prop_map(|(license, at, right)| Share { license, at, right }),
 		6 => one().prop_map(|license| Acknowledge { license }),
 		3 => (one(), any::<bool>()).prop_map(|(license, opened)| WrongKey { license, opened }),
 		2 => (one(), 0u32..3).prop_map(|(license, chunk)| Garbage { license, chunk }),
@@ -91,7 +94,7 @@ fn act() -> impl Strategy<Value = Act> {
 	use Act::*;
 	let (one, maybe) = (any::<Index>, |most: u32| proptest::option::of(1u32..most));
 	prop_oneof![
-		1 => any::<bool>().prop_map(|sound| Release { sound }),
+		2 => any::<(bool, bool)>().prop_map(|(sound, split)| Release { sound, split }),
 		2 => (maybe(200), maybe(3), 0u128..10_000, any::<bool>()).prop_map(
 			|(blocks, uses, price, compute_only)| Term { blocks, uses, price, compute_only }
 		),
@@ -133,12 +136,13 @@ fn pick_release(index: Index) -> u32 {
 /// Does something in a dataset of OWNER's. Whether it is refused is not the question here.
 fn own(act: &Act) {
 	match *act {
-		Act::Release { sound } => {
+		Act::Release { sound, split } => {
 			let mut leaves = chunks().1;
 			if !sound {
 				leaves[1].plaintext = [1; 32];
 			}
-			let new = NewDataRelease { data: commitment(&leaves), ..new_release() };
+			let base = if split { super::shares::split_release() } else { new_release() };
+			let new = NewDataRelease { data: commitment(&leaves), ..base };
 			let _ = Data::add_release(signed(OWNER), 0, Box::new(new));
 		}
 		Act::Term { blocks, uses, price, compute_only } => {
@@ -183,6 +187,12 @@ fn deal(act: &Act) {
 			let (id, who) = pick_license(license);
 			let key = if right { KEY } else { [8; 32] };
 			let _ = Data::deliver(signed(OWNER), id, sealed(who, key));
+		}
+		Act::Share { license, at, right } => {
+			let (id, who) = pick_license(license);
+			let share = if right { super::shares::shares()[at] } else { [8; 32] };
+			let custodian = [CUSTODIAN, SECOND, THIRD][at];
+			let _ = Data::deliver_share(signed(custodian), id, sealed(who, share));
 		}
 		Act::Acknowledge { license } => {
 			let (id, who) = pick_license(license);

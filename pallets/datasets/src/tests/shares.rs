@@ -10,15 +10,15 @@ use stoa_primitives::{
 };
 
 /// Shares of a line through some key, two of which make it.
-fn shares() -> [KeyShare; 3] {
+pub(super) fn shares() -> [KeyShare; 3] {
 	// Over GF(256): multiplying by two, and by three.
-	let twice = |a: u8| (a << 1) ^ if a & 0x80 != 0 { 0x1b } else { 0 };
+	let twice = |a: u8| (a << 1) ^ if a & 0x80 != 0 { 0x1d } else { 0 };
 	let slope = 0x35u8;
 	let add = |by: u8| core::array::from_fn(|at| KEY[at] ^ by);
 	[add(slope), add(twice(slope)), add(twice(slope) ^ slope)]
 }
 
-fn split_release() -> NewDataRelease<AccountId> {
+pub(super) fn split_release() -> NewDataRelease<AccountId> {
 	let commitments: Vec<_> =
 		(1u8..).zip(&shares()).map(|(place, share)| share_commitment(place, share)).collect();
 	let split = KeySplit { threshold: 2, commitments: commitments.try_into().unwrap() };
