@@ -135,6 +135,16 @@ impl Landlord {
 		self.daemon.as_ref().map(Process::tail).unwrap_or_default()
 	}
 
+	/// Names of the workloads that its machine still has.
+	pub fn workloads(&self) -> Result<Vec<String>> {
+		let home = self.home.config().parent().context("a folder")?;
+		let entries = std::fs::read_dir(home.join("data/runner/workloads"))?;
+		Ok(entries
+			.flatten()
+			.map(|entry| entry.file_name().to_string_lossy().into_owned())
+			.collect())
+	}
+
 	/// Whether its daemon was started, and neither stopped nor killed.
 	pub fn is_up(&self) -> bool {
 		self.daemon.is_some()

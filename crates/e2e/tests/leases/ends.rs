@@ -74,19 +74,11 @@ pub async fn nothing_left(stage: &Stage, landlord: &Landlord) -> Result<()> {
 	let end = Instant::now() + Duration::from_secs(60);
 	loop {
 		let used = stage.offer(landlord.offer).await?.used;
-		let left = workloads(stage)?;
+		let left = landlord.workloads()?;
 		if used == 0 && left.is_empty() {
 			return Ok(());
 		}
 		ensure!(Instant::now() < end, "{used} units in use, {left:?} left:\n{}", landlord.tail());
 		sleep(Duration::from_secs(1)).await;
 	}
-}
-
-/// Mounts and control groups of workloads of the first landlord.
-fn workloads(stage: &Stage) -> Result<Vec<String>> {
-	let folder = stage.network.folder().join("landlord");
-	let folder = folder.display().to_string();
-	let mounts = std::fs::read_to_string("/proc/self/mounts")?;
-	Ok(mounts.lines().filter(|line| line.contains(&folder)).map(str::to_owned).collect())
 }

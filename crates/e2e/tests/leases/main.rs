@@ -62,6 +62,12 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 		}
 		let free = measured::free(&stage, &main, &other);
 		named("machines are measured, and one that is not there is seen", free).await?;
-		named("nothing is left behind", ends::nothing_left(&stage, &main)).await
+		// Who comes back takes away what its leases left when they ended without it.
+		other.start(&stage)?;
+		let left = async {
+			ends::nothing_left(&stage, &main).await?;
+			ends::nothing_left(&stage, &other).await
+		};
+		named("nothing is left behind", left).await
 	});
 }
