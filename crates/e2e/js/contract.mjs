@@ -61,7 +61,7 @@ async function submit(api, escrow, seller) {
 	const work = bytes(options.work);
 	const trying = api.registry.createType('WeightV2', TRYING);
 	const dry = await escrow.query.submit(seller.address, { gasLimit: trying }, work);
-	if (dry.result.isErr || !dry.result.asOk.flags.isEmpty) {
+	if (dry.result.isErr || !dry.result.asOk.flags.bits.isZero()) {
 		throw new Error(`the escrow refuses the work: ${JSON.stringify(dry.result.toHuman())}`);
 	}
 	const gasLimit = api.registry.createType('WeightV2', dry.gasRequired);
