@@ -179,11 +179,11 @@ impl Stage {
 		until: impl Future<Output = T>,
 	) -> Result<T> {
 		let store = sold.store.display().to_string();
+		let person = self.person(owner);
+		let arguments = ["data", "deliver", "--once", "--store", &store];
 		let delivering = async {
 			loop {
-				let went =
-					self.person(owner).done(&["data", "deliver", "--once", "--store", &store]);
-				if let Err(error) = went.await {
+				if let Err(error) = person.done(&arguments).await {
 					return error;
 				}
 				sleep(Duration::from_secs(3)).await;
