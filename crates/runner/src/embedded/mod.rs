@@ -37,7 +37,8 @@ pub struct EmbeddedConfig {
 	pub helper: PathBuf,
 	/// The cgroup of all workloads, below the roots of the cgroup trees.
 	pub cgroup: String,
-	/// The host's first user and group id that may become workloads': 65,536 for each of them from here on.
+	/// The host's first user and group id that may become workloads': 65,536 for each of them from here on. Runners of
+	/// one machine need ranges apart, or workloads of two of them are the same user to the host.
 	pub first_id: u32,
 }
 
