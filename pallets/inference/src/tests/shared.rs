@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 use frame_support::{assert_ok, traits::fungible::Mutate};
-use stoa_primitives::frame::Within;
+use stoa_primitives::{TokenPrice, frame::Within};
 
 #[test]
 fn those_who_back_a_provider_should_get_their_part_of_its_seat() {
@@ -23,6 +23,9 @@ fn those_who_back_a_provider_should_get_their_part_of_its_seat() {
 #[test]
 fn a_provider_should_get_all_when_those_who_back_it_cannot_receive() {
 	build_and_execute(3, || {
+		// So cheap that half of it does not make an account.
+		let cheap = TokenPrice { per_1k_input: 0, per_1k_output: 10_000 };
+		(0..3).for_each(|n| Providers::change(&provider(n), |entry| entry.price = cheap));
 		Ask::default().drawn();
 		let backed = details(0).seats[1].provider.clone();
 		Backed::set(Some(backed.clone()));
