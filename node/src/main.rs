@@ -19,6 +19,7 @@ mod chain_spec;
 mod cli;
 mod command;
 mod dispatcher;
+mod executor;
 mod market;
 mod rpc;
 mod service;

@@ -2,7 +2,7 @@
 
 use crate::{
 	cli::DispatcherArgs,
-	dispatcher, market,
+	dispatcher, executor, market,
 	rpc::{self, FullDeps, GrandpaDeps},
 };
 use futures::{FutureExt, StreamExt};
@@ -29,16 +29,8 @@ use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
 use std::{sync::Arc, time::Duration};
 use stoa_runtime::{Hash, apis::RuntimeApi, opaque::Block};
 
-#[cfg(not(feature = "runtime-benchmarks"))]
-type HostFunctions = sp_io::SubstrateHostFunctions;
-#[cfg(feature = "runtime-benchmarks")]
-type HostFunctions =
-	(sp_io::SubstrateHostFunctions, frame_benchmarking::benchmarking::HostFunctions);
-
-/// Runs the runtime's wasm.
-pub type Executor = sc_executor::WasmExecutor<HostFunctions>;
 /// The chain as the node has it.
-pub type FullClient = TFullClient<Block, RuntimeApi, Executor>;
+pub type FullClient = TFullClient<Block, RuntimeApi, executor::Executor>;
 /// Where it is stored.
 pub type FullBackend = TFullBackend<Block>;
 type SelectChain = LongestChain<FullBackend, Block>;
@@ -86,7 +78,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 			Ok((worker, telemetry))
 		})
 		.transpose()?;
-	let executor = sc_service::new_wasm_executor::<HostFunctions>(&config.executor);
+	let executor = executor::new(config);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
