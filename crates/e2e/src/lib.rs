@@ -17,8 +17,8 @@
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
-pub mod js;
 pub mod faults;
+pub mod js;
 pub mod lab;
 pub mod leases;
 pub mod lies;

@@ -1,8 +1,8 @@
 //! One `Config` per pallet, by subject.
 
 mod accounts;
-pub(crate) mod contracts;
 mod consensus;
+pub(crate) mod contracts;
 mod court;
 mod governance;
 mod markets;

@@ -17,7 +17,7 @@ async fn raise(stage: &Stage) -> Result<CaseId> {
 	let case = raised["case"].as_u64().with_context(|| raised.to_string())?;
 	let (code, again) = stage.say(PUSHER, &raise).await?;
 	ensure!(code == Some(REFUSED), "a second case: {again}");
-	let file = stage.network.folder().join("evidence.txt");
+	let file = stage.network().folder().join("evidence.txt");
 	std::fs::write(&file, "the card says otherwise")?;
 	let (number, file) = (case.to_string(), file.display().to_string());
 	let place = "https://example.org/evidence.txt";
@@ -34,7 +34,7 @@ pub async fn flagged(stage: &Stage) -> Result<()> {
 	ensure!(stage.is_shown(release).await?, "nothing stands against it");
 	stage.watch(CHALLENGER).await?;
 	let challenger = keys::account(CHALLENGER)?;
-	let held = stage.client.best().await?.balance(&challenger).await?.held;
+	let held = stage.client().best().await?.balance(&challenger).await?.held;
 	let case = raise(stage).await?;
 	stage.push_to(PUSHER, case, "committing").await?;
 	let panel = stage.panel(case).await?;
@@ -54,7 +54,7 @@ pub async fn flagged(stage: &Stage) -> Result<()> {
 	}
 	// The owner has put nothing up.
 	stage.earned(CHALLENGER, -2.0 * FEE).await;
-	let after = stage.client.best().await?.balance(&challenger).await?.held;
+	let after = stage.client().best().await?.balance(&challenger).await?.held;
 	ensure!(after == held, "{held} -> {after} on hold");
 	Ok(())
 }

@@ -1,17 +1,19 @@
 //! A network with jurors, and what people do on it with the command line.
 
+use crate::outage;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{collections::BTreeMap, time::Duration};
 use stoa_client::{AccountId, Client, keys};
-use stoa_e2e::{market::Market, network::Network};
+use stoa_e2e::{leases, market::Market, network::Network};
 use stoa_primitives::{Balance, CaseId, Court, ListingId, ReleaseId, STOA};
 use tokio::{
 	sync::Mutex,
 	time::{Instant, sleep},
 };
 
-/// Those who bond with the command line, and those who do with polkadot.js: none has over a fifth of the court.
+/// Those who bond with the command line, in both courts, and those who do with polkadot.js: none has over a fifth of
+/// a court.
 pub const JURORS: [&str; 14] = [
 	"//Juror1",
 	"//Juror2",
@@ -49,8 +51,8 @@ const FEES: f64 = 0.5;
 
 /// What scenarios work with.
 pub struct Stage {
-	pub network: Network,
-	pub client: Client,
+	/// The network, and what is leased out on it.
+	pub leases: leases::Stage,
 	/// One listing for each scenario that needs one, with its release.
 	pub listings: Vec<(ListingId, ReleaseId)>,
 	/// A juror sits in several cases, and signs for one of them at a time.
@@ -62,8 +64,8 @@ pub struct Stage {
 
 impl Stage {
 	pub async fn new() -> Result<Self> {
-		let network = Network::dev().await?;
-		let client = network.client().await?;
+		let leases = leases::Stage::new(&outage::PEOPLE).await?;
+		let client = &leases.client;
 		let market = Market::new(client.clone(), "//Alice")?;
 		market.fund(&JURORS, 1_000 * STOA).await?;
 		let owner = Market::new(client.clone(), OWNER)?;
@@ -74,13 +76,21 @@ impl Stage {
 			listings.push((details.listing, release));
 		}
 		let (signing, before, due) = Default::default();
-		Ok(Self { network, client, listings, signing, before, due })
+		Ok(Self { leases, listings, signing, before, due })
+	}
+
+	pub fn network(&self) -> &Network {
+		&self.leases.network
+	}
+
+	pub fn client(&self) -> &Client {
+		&self.leases.client
 	}
 
 	/// What `stoa` says, and with which code.
 	pub async fn say(&self, key: &str, arguments: &[&str]) -> Result<(Option<i32>, Value)> {
-		let mut command = self.network.stoa(key)?;
-		command.args(arguments).env("XDG_DATA_HOME", self.network.folder());
+		let mut command = self.network().stoa(key)?;
+		command.args(arguments).env("XDG_DATA_HOME", self.network().folder());
 		let output = tokio::task::spawn_blocking(move || command.output()).await??;
 		let said = String::from_utf8_lossy(&output.stdout).to_string();
 		let object = serde_json::from_str(&said).with_context(|| {
@@ -99,11 +109,11 @@ impl Stage {
 	/// Waits until all bonds count; from now on jurors' gains are watched.
 	pub async fn wait_for_bonds(&self) -> Result<()> {
 		let end = Instant::now() + BONDED;
-		while self.client.best().await?.court_weight(Court::Models).await?
-			< BOND * JURORS.len() as u64
-		{
-			ensure!(Instant::now() < end, "the bonds do not count");
-			sleep(Duration::from_secs(3)).await;
+		for (court, jurors) in [(Court::Models, JURORS.len()), (Court::Compute, TYPING)] {
+			while self.client().best().await?.court_weight(court).await? < BOND * jurors as u64 {
+				ensure!(Instant::now() < end, "the bonds in {court:?} do not count");
+				sleep(Duration::from_secs(3)).await;
+			}
 		}
 		for juror in JURORS {
 			self.watch(juror).await?;
@@ -112,7 +122,7 @@ impl Stage {
 	}
 
 	async fn wealth(&self, who: &str) -> Result<Balance> {
-		let balance = self.client.best().await?.balance(&keys::account(who)?).await?;
+		let balance = self.client().best().await?.balance(&keys::account(who)?).await?;
 		Ok(balance.free + balance.held)
 	}
 
@@ -156,7 +166,7 @@ impl Stage {
 
 	/// The jurors of the current round, in the order of [`JURORS`].
 	pub async fn panel(&self, id: CaseId) -> Result<Vec<&'static str>> {
-		let at = self.client.best().await?;
+		let at = self.client().best().await?;
 		let round = at.case(id).await?.context("an open case")?.round;
 		let drawn: Vec<AccountId> =
 			at.panel(id, round).await?.into_iter().map(|(who, _)| who).collect();

@@ -23,19 +23,19 @@ const AGAINST: &str = "//Crowd3";
 const JOB: Duration = Duration::from_secs(240);
 
 async fn strikes(stage: &Stage) -> Result<u32> {
-	let at = stage.client.best().await?;
+	let at = stage.client().best().await?;
 	let info = at.provider(&keys::account(STRUCK)?).await?;
 	Ok(info.map_or(0, |info| info.record.strikes))
 }
 
 /// Two providers that never answer get a job, and a strike each.
 pub async fn struck(stage: &Stage) -> Result<Vec<Process>> {
-	let market = Market::new(stage.client.clone(), "//Ferdie")?;
+	let market = Market::new(stage.client().clone(), "//Ferdie")?;
 	market.fund(&[FOR[0].0, FOR[1].0, AGAINST], 1_000 * STOA).await?;
 	let release = market.publish(1).await?[0];
 	let mut running = Vec::new();
 	for account in PROVIDERS {
-		let home = stage.network.provider_home(&ProviderSetup {
+		let home = stage.network().provider_home(&ProviderSetup {
 			name: account.trim_start_matches('/'),
 			account,
 			serves: &[release],
@@ -43,7 +43,7 @@ pub async fn struck(stage: &Stage) -> Result<Vec<Process>> {
 			fault: Some(&["--fault", "never-commit"]),
 			..ProviderSetup::default()
 		})?;
-		running.push(stage.network.start_provider(&home)?);
+		running.push(stage.network().start_provider(&home)?);
 	}
 	market.wait_for_servers(release, PROVIDERS.len()).await?;
 	let terms = Terms { executors: 2, ..Terms::default() };
@@ -72,7 +72,7 @@ async fn crowdfund(stage: &Stage, case: u64) -> Result<()> {
 
 /// The strikes go; whoever was right is whole, and more.
 pub async fn appealed(stage: &Stage) -> Result<()> {
-	for who in [FOR[0].0, FOR[1].0, AGAINST] {
+	for who in [STRUCK, FOR[0].0, FOR[1].0, AGAINST] {
 		stage.watch(who).await?;
 	}
 	let before = strikes(stage).await?;
@@ -109,6 +109,8 @@ async fn settled(stage: &Stage, first: &[&'static str], second: &[&'static str])
 	for right in &second[1..] {
 		stage.earned(right, FEE + quarter / 6.0).await;
 	}
+	// Nobody is on the other side, so the provider pays the one of the first panel who was right.
+	stage.earned(STRUCK, -FEE).await;
 	// Both sides' money, less six fees, goes to those who paid for the side that was right.
 	let paid: f64 = FOR.iter().map(|(_, paid)| paid).sum();
 	let left = paid + 35.0 - 6.0 * FEE;

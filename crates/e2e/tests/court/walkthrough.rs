@@ -19,7 +19,7 @@ const LEFT: Duration = Duration::from_secs(300);
 async fn node(stage: &Stage, keys: &[&str], arguments: &[&str]) -> Result<Value> {
 	let mut command = Command::new("node");
 	command.current_dir(js::install()?).arg("juror.mjs").args(arguments);
-	command.args(["--url", &stage.network.nodes[0].url]);
+	command.args(["--url", &stage.network().nodes[0].url]);
 	for key in keys {
 		command.args(["--suri", key]);
 	}
@@ -33,9 +33,10 @@ async fn node(stage: &Stage, keys: &[&str], arguments: &[&str]) -> Result<Value>
 pub async fn bond(stage: &Stage) -> Result<()> {
 	let (typing, reading) = JURORS.split_at(TYPING);
 	let (stoa, planck) = (format!("{BOND}STOA"), (u128::from(BOND) * STOA).to_string());
-	let typed = futures::future::try_join_all(
-		typing.iter().map(async |who| stage.done(who, &["juror", "bond", "models", &stoa]).await),
-	);
+	let typed = futures::future::try_join_all(typing.iter().map(async |who| {
+		stage.done(who, &["juror", "bond", "models", &stoa]).await?;
+		stage.done(who, &["juror", "bond", "compute", &stoa]).await
+	}));
 	let arguments = ["bond", "--court", "Models", "--amount", &planck];
 	let (typed, bonded) = tokio::join!(typed, node(stage, reading, &arguments));
 	typed?;
@@ -60,7 +61,7 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	let case = raise(stage).await?;
 	let push = |until| ["push", "--case", &case, "--until", until];
 	node(stage, &[PUSHER], &push("Committing")).await?;
-	let salts = stage.network.folder().join("salts.json").display().to_string();
+	let salts = stage.network().folder().join("salts.json").display().to_string();
 	let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sit-as-juror.md");
 	let page = page.canonicalize()?.display().to_string();
 	let hide = ["--case", &case, "--ruling", "Dismiss", "--salts", &salts, "--page", &page];
@@ -98,7 +99,7 @@ async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
 	drop(signing);
 	let end = Instant::now() + LEFT;
 	loop {
-		let at = stage.client.best().await?;
+		let at = stage.client().best().await?;
 		let bond = at.juror(Court::Models, &who).await?.context("a bond")?;
 		if at.number() >= bond.leave_at && bond.weight == 0 {
 			break;
@@ -109,7 +110,7 @@ async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
 	let signing = stage.signing.lock().await;
 	node(stage, &[juror], &["withdraw", "--court", "Models"]).await?;
 	drop(signing);
-	let rest = stage.client.best().await?.juror(Court::Models, &who).await?;
+	let rest = stage.client().best().await?.juror(Court::Models, &who).await?;
 	ensure!(rest.as_ref().is_none_or(|bond| bond.bond == bond.locked), "{rest:?}");
 	Ok(())
 }

@@ -3,17 +3,17 @@
 
 mod stage;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use frame_support::{
 	storage::{TransactionOutcome, with_transaction},
 	traits::Get,
 };
 use frame_system::limits::BlockWeights;
-use pallet_disputes::{Call, Phase};
+use pallet_disputes::{Call, CourtParameters, Flag, Flags, Phase};
 use sp_runtime::DispatchError;
 use stage::{Stage, hidden, person};
 use stoa_e2e::bench::{Figure, quantile};
-use stoa_primitives::{CaseId, Court, Ruling, STOA, Side};
+use stoa_primitives::{CaseId, CaseSubject, Court, ListingFault, Ruling, STOA, Side};
 use stoa_runtime::{Disputes, Runtime, RuntimeOrigin};
 
 const JURORS: u32 = 10_000;
@@ -36,6 +36,7 @@ pub fn figures() -> Result<Vec<Figure>> {
 	round(&mut stage, &ids)?;
 	appeal(&mut stage, &ids[..APPEALED])?;
 	end(&mut stage, &ids)?;
+	listings(&mut stage)?;
 	move_bonds(&mut stage)?;
 	let mut figures = against_weights(&stage);
 	figures.push(blocks(&stage));
@@ -91,6 +92,7 @@ fn round(stage: &mut Stage, ids: &[CaseId]) -> Result<()> {
 			let (digest, _) = hidden_in(stage, case, round, who, vote(place));
 			stage.call("commit_vote", who, Call::commit_vote { case, digest })?;
 		}
+		tell(stage, case, vote(0))?;
 	}
 	advance(stage, ids)?;
 	stage.store()?;
@@ -102,6 +104,39 @@ fn round(stage: &mut Stage, ids: &[CaseId]) -> Result<()> {
 		}
 	}
 	advance(stage, ids)?;
+	stage.store()
+}
+
+/// Somebody shows what the first juror of a panel has told; taken back, since that ends the juror's seat.
+fn tell(stage: &mut Stage, case: CaseId, ruling: Ruling) -> Result<()> {
+	let round = stage.case(case)?.round;
+	let juror = stage.panel(case)?.into_iter().next().context("a panel")?;
+	let (_, salt) = hidden_in(stage, case, round, &juror, ruling);
+	let told = Call::prove_early_opening { case, juror, ruling, salt };
+	stage.rehearse("prove_early_opening", RuntimeOrigin::signed(person("anybody", 0)), told)
+}
+
+/// Listings are challenged, flags of those that are gone are forgotten, parameters set.
+fn listings(stage: &mut Stage) -> Result<()> {
+	let (owner, anybody) = (person("respondent", 0), person("anybody", 0));
+	let listing = stage.publish(&owner)?;
+	let (fault, court) = (ListingFault::FalseCard, Court::Data);
+	for number in 0..100 {
+		let subject = CaseSubject::ModelListing(listing);
+		let challenge = Call::challenge_listing { subject, fault };
+		stage.rehearse(
+			"challenge_listing",
+			RuntimeOrigin::signed(person("claimant", 0)),
+			challenge,
+		)?;
+		let gone = CaseSubject::ModelListing(listing + 1 + number);
+		let flag = Flag { case: 0, fault, by: owner.clone() };
+		stage.inside(|| Flags::<Runtime>::insert(&gone, flag));
+		stage.call("drop_flag", &anybody, Call::drop_flag { subject: gone })?;
+		let parameters = CourtParameters::default();
+		let set = Call::set_parameters { court, parameters };
+		stage.rehearse("set_parameters", RuntimeOrigin::root(), set)?;
+	}
 	stage.store()
 }
 

@@ -3,26 +3,31 @@
 use anyhow::{Context, Result, anyhow};
 use frame_support::{
 	dispatch::GetDispatchInfo,
+	storage::{TransactionOutcome, with_transaction},
 	traits::{Get, Hooks, fungible::Mutate},
 	weights::Weight,
 };
 use pallet_disputes::{CaseDetails, DRAW_LAG, DRAW_OUTPUTS, Phase, QueueHead, QueueTail};
+use pallet_models::{Metadata, NextListingId};
 use sp_io::{TestExternalities, hashing::blake2_256};
-use sp_runtime::traits::Dispatchable;
+use sp_runtime::{DispatchError, DispatchResult, traits::Dispatchable};
 use std::{collections::BTreeMap, time::Instant};
 use stoa_primitives::{
-	BlockNumber, CaseId, CaseSubject, Court, Ruling, Rulings, STOA,
+	BlockNumber, CaseId, CaseSubject, Court, ListingId, Ruling, Rulings, STOA,
 	frame::{Arbitrator, ChainIdentity, NewCase},
 	vote_commitment,
 };
 use stoa_runtime::{
-	AccountId, Balances, Disputes, Draws, Runtime, RuntimeCall, RuntimeOrigin, System,
+	AccountId, Balances, Disputes, Draws, Models, Runtime, RuntimeCall, RuntimeOrigin, System,
 	configs::Subject,
 };
 
 const SALT: [u8; 32] = [7; 32];
 /// What everybody is given.
 const PURSE: u128 = 1_000_000 * STOA;
+
+/// What came of a call, inside of what came of the transaction around it.
+type Dispatched = Result<DispatchResult, DispatchError>;
 
 /// How often something was done: how long each took in µs, and the weight that it states.
 pub struct Timed {
@@ -131,16 +136,38 @@ impl Stage {
 		who: &AccountId,
 		call: pallet_disputes::Call<Runtime>,
 	) -> Result<()> {
+		self.dispatch(name, RuntimeOrigin::signed(who.clone()), call, TransactionOutcome::Commit)
+	}
+
+	/// The same, and takes it back.
+	pub fn rehearse(
+		&mut self,
+		name: &str,
+		origin: RuntimeOrigin,
+		call: pallet_disputes::Call<Runtime>,
+	) -> Result<()> {
+		self.dispatch(name, origin, call, TransactionOutcome::Rollback)
+	}
+
+	fn dispatch(
+		&mut self,
+		name: &str,
+		origin: RuntimeOrigin,
+		call: pallet_disputes::Call<Runtime>,
+		then: fn(Dispatched) -> TransactionOutcome<Dispatched>,
+	) -> Result<()> {
 		let call = RuntimeCall::Disputes(call);
 		let stated = call.get_dispatch_info().call_weight;
-		let origin = RuntimeOrigin::signed(who.clone());
 		let (took, done) = self.inside(|| {
 			System::reset_events();
 			let began = Instant::now();
-			let done = call.dispatch(origin);
+			let done = with_transaction(|| {
+				let done = call.dispatch(origin).map(|_| ()).map_err(|failed| failed.error);
+				then(Ok(done))
+			});
 			(micros(began), done)
 		});
-		done.map_err(|error| anyhow!("{name}: {:?}", error.error))?;
+		done.and_then(|done| done).map_err(|error| anyhow!("{name}: {error:?}"))?;
 		self.note(name, took, stated);
 		Ok(())
 	}
@@ -158,6 +185,17 @@ impl Stage {
 		let subject: Subject = CaseSubject::ModelListing(number);
 		let opened = self.inside(|| <Disputes as Arbitrator<_, _>>::open(subject, new));
 		opened.map_err(|error| anyhow!("opening case {number}: {error:?}"))
+	}
+
+	/// Somebody publishes a model; its number, which no case has been about.
+	pub fn publish(&mut self, owner: &AccountId) -> Result<ListingId> {
+		let name = b"listing".to_vec().try_into().unwrap_or_default();
+		let metadata = Metadata { name, card: [1; 32], uri: Default::default() };
+		self.inside(|| {
+			let listing = NextListingId::<Runtime>::get();
+			let published = Models::publish(RuntimeOrigin::signed(owner.clone()), metadata);
+			published.map(|()| listing).map_err(|error| anyhow!("{error:?}"))
+		})
 	}
 
 	/// A case.
