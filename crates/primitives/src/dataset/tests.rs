@@ -162,7 +162,7 @@ fn split_in_three_of(count: u8) -> Vec<KeyShare> {
 		product
 	};
 	let value = |x: u16, byte: usize| {
-		let (one, two) = (byte as u16 * 7 % 256, byte as u16 * 13 % 256 ^ 0x5a);
+		let (one, two) = (byte as u16 * 7 % 256, (byte as u16 * 13 % 256) ^ 0x5a);
 		u16::from(KEY[byte]) ^ times(one, x) ^ times(two, times(x, x))
 	};
 	let share = |x: u8| core::array::from_fn(|byte| value(x.into(), byte) as u8);
