@@ -24,6 +24,7 @@ use crate::{
 	network::{ProviderHome, ProviderSetup},
 	node::Node,
 	process::{Process, program},
+	spec,
 };
 use anyhow::{Result, ensure};
 use space::Space;
@@ -44,9 +45,6 @@ use tokio::time::{Instant, sleep};
 const START: Duration = Duration::from_secs(240);
 /// Set to `required` where networks can be made: a test that cannot make one then fails instead of being skipped.
 const REQUIRED: &str = "STOA_NETWORK";
-
-/// The file of the genesis.
-const SPEC: &str = "spec.json";
 
 /// The validators of the `local` preset, in the order of their hosts.
 pub const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
@@ -97,7 +95,6 @@ impl Lab {
 			number: NUMBER.fetch_add(1, Relaxed),
 			dir: TempDir::with_prefix("stoa-lab-")?,
 		};
-		lab.write_spec()?;
 		for name in VALIDATORS {
 			lab.add(name, name)?;
 		}
@@ -115,14 +112,6 @@ impl Lab {
 		let space = &self.spaces[index];
 		self.nodes.push(Node::new(process, space.rpc, space.metrics));
 		Ok(index)
-	}
-
-	/// The genesis block, made once: each node would have to compile the runtime for it.
-	fn write_spec(&self) -> Result<()> {
-		let mut command = program("stoa-node")?;
-		let out = command.args(["export-chain-spec", "--chain=local", "--raw"]).output()?;
-		ensure!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-		Ok(fs::write(self.folder().join(SPEC), out.stdout)?)
 	}
 
 	/// Where logs and data are.
@@ -150,7 +139,7 @@ impl Lab {
 	fn run_node(&self, index: usize, more: &[&str], clock: Clock) -> Result<Process> {
 		let host = &self.hosts[index];
 		let mut command = self.inside(index, &clock.environment()?, &program("stoa-node")?);
-		command.arg("--chain").arg(self.folder().join(SPEC)).args(host.arguments());
+		command.arg("--chain").arg(spec::raw("local")?).args(host.arguments());
 		let boot = self.hosts[..VALIDATORS.len().min(self.hosts.len())].iter();
 		for other in boot.filter(|other| other.name() != host.name()) {
 			command.args(["--bootnodes", &other.address()]);

@@ -10,6 +10,7 @@
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
+//! | [`spec`] | presets as raw chain specs |
 //! | [`lies`] | what a provider can lie about in class Exact |
 //! | [`scenario`] | running scenarios |
 //! | [`bench`] | figures against their bounds |
@@ -28,4 +29,5 @@ pub mod network;
 pub mod node;
 pub mod process;
 pub mod scenario;
+pub mod spec;
 pub mod verdicts;

@@ -3,6 +3,7 @@
 use crate::{
 	node::Node,
 	process::{Process, free_port, program},
+	spec,
 };
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -154,14 +155,14 @@ pub fn model_file() -> Result<PathBuf> {
 impl Network {
 	/// One validator that lets its dispatcher reach this machine, as `scripts/run-dev` starts it.
 	pub async fn dev() -> Result<Self> {
-		Self::single(&["--dev"]).await
+		Self::single(&["--dev", "--chain", &spec::raw("dev")?.to_string_lossy()]).await
 	}
 
 	/// The same with the guard of a public network: nothing on this machine may be reached.
 	pub async fn guarded() -> Result<Self> {
 		Self::single(&[
 			"--chain",
-			"dev",
+			&spec::raw("dev")?.to_string_lossy(),
 			"--alice",
 			"--validator",
 			"--force-authoring",
@@ -188,14 +189,15 @@ impl Network {
 			"12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
 		];
 		let mut network = Self::empty()?;
-		let first_port = free_port()?;
+		let (chain, first_port) = (spec::raw("local")?, free_port()?);
+		let chain = chain.to_string_lossy();
 		for (index, name) in ["alice", "bob", "charlie", "dave"].into_iter().enumerate() {
 			let who = format!("--{name}");
 			let port = if index == 0 { first_port } else { free_port()? };
 			let boot = format!("/ip4/127.0.0.1/tcp/{first_port}/p2p/{}", FIRST[1]);
 			let mut arguments = vec![
 				"--chain",
-				"local",
+				&chain,
 				&who,
 				"--validator",
 				"--dispatcher-allow-private-endpoints",
@@ -219,7 +221,8 @@ impl Network {
 		let boot = addresses[0].as_str().context("the first node listens nowhere")?.to_owned();
 		let port = free_port()?;
 		let keyless = ["--unsafe-force-node-key-generation", "--no-dispatcher"];
-		let arguments = ["--chain", "local", "--validator", "--bootnodes", &boot];
+		let chain = spec::raw("local")?;
+		let arguments = ["--chain", &chain.to_string_lossy(), "--validator", "--bootnodes", &boot];
 		self.add_node(name, port, &[&arguments[..], &keyless[..]].concat())?;
 		self.wait_until_up().await
 	}

@@ -54,7 +54,8 @@ mod tests {
 
 	#[test]
 	fn what_is_commented_out_for_leases_is_valid() {
-		let (before, leases) = TEMPLATE.split_once("# [leases]").unwrap();
+		let (before, rest) = TEMPLATE.split_once("# [leases]").unwrap();
+		let (leases, _) = rest.split_once("# Keep data keys").unwrap();
 		let settings = leases.lines().filter(|line| line.contains(" = ")).map(|line| &line[2..]);
 		let text = ["[leases]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
 		let config = Config::parse(&format!("{before}{text}\n"), Path::new(".")).unwrap();
@@ -64,6 +65,16 @@ mod tests {
 		assert_eq!(leases.price_per_block, usual.price_per_block);
 		assert_eq!(leases.long_terms.len(), 1);
 		assert!(leases.bounds().is_some());
+	}
+
+	#[test]
+	fn what_is_commented_out_for_custody_is_valid() {
+		let (before, custody) = TEMPLATE.split_once("# [custody]").unwrap();
+		let is_setting = |line: &&str| line.contains(" = ") || line.starts_with("# [");
+		let settings = custody.lines().filter(is_setting).map(|line| &line[2..]);
+		let text = ["[custody]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
+		let config = Config::parse(&format!("{before}{text}\n"), Path::new(".")).unwrap();
+		assert!(config.custody.unwrap().compute.is_some());
 	}
 
 	#[test]
