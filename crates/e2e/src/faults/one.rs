@@ -54,19 +54,25 @@ pub async fn wiped(lab: &mut Lab) -> Result<Vec<Figure>> {
 	ensure!(log.contains("Warp sync is complete"), "it did not sync by proofs:\n{log}");
 	said(lab, DAVE, AUTHORED, before, LONG).await?;
 	let authors = began.elapsed();
-	// Its voter begins with the first round. Until the others have told it where they are it counts as away.
-	until("the wiped validator votes", Duration::from_secs(120), async || {
-		let (theirs, round) = lab.nodes[ALICE].voting_round().await?;
-		let (ours, reached) = lab.nodes[DAVE].voting_round().await?;
-		Ok((ours, reached + u64::from(NEAR)) >= (theirs, round))
-	})
-	.await?;
+	votes(lab, DAVE).await?;
 	Ok(vec![
 		seconds("a wiped node answers again after", started),
 		seconds("warp sync and restart of a wiped node", back).at_most(120.0),
 		seconds("a wiped validator makes blocks again after", authors).at_most(150.0),
 		seconds("a wiped validator votes again after", began.elapsed()).at_most(240.0),
 	])
+}
+
+/// Waits until a validator that was restarted votes. Its voter begins with the first round, and until the others have
+/// told it where they are it counts as away.
+async fn votes(lab: &Lab, index: usize) -> Result<()> {
+	until("the validator that is back votes", Duration::from_secs(120), async || {
+		let (theirs, round) = lab.nodes[ALICE].voting_round().await?;
+		let (ours, reached) = lab.nodes[index].voting_round().await?;
+		Ok((ours, reached + u64::from(NEAR)) >= (theirs, round))
+	})
+	.await?;
+	Ok(())
 }
 
 /// Bob stands still, as a machine does that swaps or is moved, and then goes on as if nothing had been.
@@ -95,6 +101,13 @@ pub async fn late_clock(lab: &mut Lab) -> Result<Vec<Figure>> {
 	let before = lab.nodes[CHARLIE].process.output().len();
 	lab.restart(CHARLIE, &[], Clock::Off(AHEAD))?;
 	said(lab, CHARLIE, AUTHORED, before, LONG).await?;
+	// What is watched is the clock, not the restart.
+	votes(lab, CHARLIE).await?;
+	until("finality is level", LONG, async || {
+		let alice = &lab.nodes[ALICE];
+		Ok(alice.finalised().await?.number + NEAR >= alice.best().await?.number)
+	})
+	.await?;
 	let figures = watch(lab, ALICE, BLOCKS, LONG).await?;
 	lab.agree(&[ALICE, BOB, CHARLIE, DAVE]).await?;
 	Ok(figures.figures("one clock a second ahead", 5))
