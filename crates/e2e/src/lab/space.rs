@@ -78,6 +78,7 @@ impl Space {
 		space.thread = Some(thread::Builder::new().name(name.to_owned()).spawn(move || {
 			let tap = move_into_link_name_space(file.as_fd(), Some(LinkNameSpaceType::Network))
 				.map_err(std::io::Error::from)
+				.and_then(|()| try_again_soon())
 				.and_then(|()| tap::open());
 			drop(file);
 			let tap = match tap {
@@ -126,6 +127,15 @@ impl Drop for Space {
 		if let Err(error) = ip(&["netns", "del", &self.name]) {
 			eprintln!("{error:#}");
 		}
+	}
+}
+
+/// Has TCP in this thread's namespace try again every ten seconds at least, as docs/run-a-node.md asks validators to;
+/// by default its pauses double up to two minutes. Kernels before 6.15 have no such setting.
+fn try_again_soon() -> std::io::Result<()> {
+	match std::fs::write("/proc/sys/net/ipv4/tcp_rto_max_ms", "10000") {
+		Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+		written => written,
 	}
 }
 
