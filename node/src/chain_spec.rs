@@ -1,7 +1,7 @@
 //! The chains that are known by name. Their genesis comes from the runtime's own presets.
 
 use sc_chain_spec::{ChainType, GenericChainSpec, Properties};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use std::path::{Path, PathBuf};
 use stoa_runtime::{WASM_BINARY, genesis_config_presets::STAGING_RUNTIME_PRESET};
@@ -9,91 +9,64 @@ use stoa_runtime::{WASM_BINARY, genesis_config_presets::STAGING_RUNTIME_PRESET};
 /// A chain spec without extensions.
 pub type ChainSpec = GenericChainSpec;
 
-/// The chain called `id`: `dev`, `local`, `staging`, or the path of a spec file. `patch` is merged over
-/// a preset's genesis.
-pub fn load(id: &str, patch: Option<&Path>) -> Result<ChainSpec, String> {
-	let patch = patch.map(read_patch).transpose()?;
-	match id {
-		"dev" => {
-			preset("Development", "stoa_dev", ChainType::Development, DEV_RUNTIME_PRESET, patch)
+/// The chain called `id`: `dev`, `local`, `staging`, or the path of a spec file.
+pub fn load(id: &str) -> Result<ChainSpec, String> {
+	load_with(id, Start::default())
+}
+
+/// How a preset begins, if otherwise than by itself.
+#[derive(Default)]
+pub struct Start<'a> {
+	/// A file whose JSON is merged over the preset's genesis.
+	pub patch: Option<&'a Path>,
+	/// A file with the runtime whose preset it is, in place of the one in this node.
+	pub runtime: Option<&'a Path>,
+}
+
+/// The same, with another beginning.
+pub fn load_with(id: &str, start: Start<'_>) -> Result<ChainSpec, String> {
+	let (name, chain, kind, preset) = match id {
+		"dev" => ("Development", "stoa_dev", ChainType::Development, DEV_RUNTIME_PRESET),
+		"" | "local" => {
+			("Local Testnet", "stoa_local", ChainType::Local, LOCAL_TESTNET_RUNTIME_PRESET)
 		}
-		"" | "local" => preset(
-			"Local Testnet",
-			"stoa_local",
-			ChainType::Local,
-			LOCAL_TESTNET_RUNTIME_PRESET,
-			patch,
-		),
-		"staging" => {
-			let patch = patch.filter(names_validators).ok_or_else(no_validators)?;
-			preset(
-				"Stoa Staging",
-				"stoa_staging",
-				ChainType::Live,
-				STAGING_RUNTIME_PRESET,
-				Some(patch),
-			)
+		"staging" => ("Stoa Staging", "stoa_staging", ChainType::Live, STAGING_RUNTIME_PRESET),
+		path if start.patch.or(start.runtime).is_none() => {
+			return ChainSpec::from_json_file(PathBuf::from(path));
 		}
-		path if patch.is_none() => ChainSpec::from_json_file(PathBuf::from(path)),
 		path => {
-			Err(format!("{path} is a spec of its own: --genesis-patch applies to presets only"))
+			return Err(format!(
+				"{path} is a spec of its own: --genesis-patch and --runtime apply to presets only"
+			));
 		}
+	};
+	let patch = start.patch.map(read_patch).transpose()?;
+	if preset == STAGING_RUNTIME_PRESET && !patch.as_ref().is_some_and(names_validators) {
+		return Err(no_validators());
 	}
-}
-
-fn preset(
-	name: &str,
-	id: &str,
-	chain_type: ChainType,
-	preset: &str,
-	patch: Option<Value>,
-) -> Result<ChainSpec, String> {
-	let wasm = WASM_BINARY
+	let given = start.runtime.map(|path| std::fs::read(path).map_err(about(path))).transpose()?;
+	let wasm = given
+		.as_deref()
+		.or(WASM_BINARY)
 		.ok_or("this node was built without a runtime: build it without SKIP_WASM_BUILD")?;
-	let builder = ChainSpec::builder(wasm, None)
+	Ok(ChainSpec::builder(wasm, None)
 		.with_name(name)
-		.with_id(id)
-		.with_chain_type(chain_type)
+		.with_id(chain)
+		.with_chain_type(kind)
 		.with_protocol_id("stoa")
-		.with_properties(properties());
-	let builder = match patch {
-		None => builder.with_genesis_config_preset_name(preset),
-		Some(patch) => builder.with_genesis_config_patch(merged(preset, patch)?),
-	};
-	Ok(builder.build())
+		.with_properties(properties())
+		.with_genesis_config_preset_name(preset)
+		.with_genesis_config_patch(patch.unwrap_or_else(|| json!({})))
+		.build())
 }
 
-/// The patch that is the preset, with `patch` merged over it.
-fn merged(preset: &str, patch: Value) -> Result<Value, String> {
-	let bytes = stoa_runtime::genesis_config_presets::get_preset(&preset.into())
-		.ok_or_else(|| format!("the runtime has no preset {preset}"))?;
-	let mut genesis = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-	merge(&mut genesis, patch);
-	Ok(genesis)
-}
-
-/// RFC 7386.
-fn merge(target: &mut Value, patch: Value) {
-	let Value::Object(patch) = patch else {
-		*target = patch;
-		return;
-	};
-	if !target.is_object() {
-		*target = Value::Object(Default::default());
-	}
-	let Some(target) = target.as_object_mut() else { return };
-	for (key, value) in patch {
-		if value.is_null() {
-			target.remove(&key);
-		} else {
-			merge(target.entry(key).or_insert(Value::Null), value);
-		}
-	}
+fn about<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> String {
+	move |error| format!("{}: {error}", path.display())
 }
 
 fn read_patch(path: &Path) -> Result<Value, String> {
-	let text = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-	serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))
+	let text = std::fs::read(path).map_err(about(path))?;
+	serde_json::from_slice(&text).map_err(about(path))
 }
 
 fn names_validators(patch: &Value) -> bool {
@@ -120,19 +93,11 @@ fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use serde_json::json;
 
 	#[test]
 	fn staging_should_be_refused_when_nobody_validates() {
-		let error = load("staging", None).err().expect("refused");
+		let error = load("staging").err().expect("refused");
 		assert!(error.contains("has no validators"), "{error}");
 		assert!(!names_validators(&json!({ "session": { "keys": [] } })));
-	}
-
-	#[test]
-	fn patches_should_merge_by_rfc_7386() {
-		let mut genesis = json!({ "a": { "b": 1, "c": 2 }, "d": [1] });
-		merge(&mut genesis, json!({ "a": { "b": null, "e": { "f": 3 } }, "d": [2] }));
-		assert_eq!(genesis, json!({ "a": { "c": 2, "e": { "f": 3 } }, "d": [2] }));
 	}
 }

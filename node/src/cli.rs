@@ -83,10 +83,15 @@ pub struct ExportChainSpec {
 	#[clap(flatten)]
 	pub export: sc_cli::ExportChainSpecCmd,
 
-	/// JSON that is merged over the preset's genesis (RFC 7386). `--chain staging` needs one: it has no
+	/// JSON that is merged over the preset's genesis, lists as a whole. `--chain staging` needs one: it has no
 	/// validators of its own (docs/run-a-node.md shows such a file).
 	#[arg(long, value_name = "FILE")]
 	pub genesis_patch: Option<PathBuf>,
+
+	/// Another runtime to begin with than the one in this node, such as a release of `runtime/releases`. The
+	/// preset is that runtime's.
+	#[arg(long, value_name = "WASM")]
+	pub runtime: Option<PathBuf>,
 }
 
 /// Arguments of `export-metadata`.

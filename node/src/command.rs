@@ -35,7 +35,7 @@ impl SubstrateCli for Cli {
 	}
 
 	fn load_spec(&self, id: &str) -> std::result::Result<Box<dyn ChainSpec>, String> {
-		Ok(Box::new(chain_spec::load(id, None)?))
+		Ok(Box::new(chain_spec::load(id)?))
 	}
 }
 
@@ -59,7 +59,11 @@ fn run_subcommand(cli: &Cli, subcommand: &Subcommand) -> Result<()> {
 	match subcommand {
 		Subcommand::Key(cmd) => cmd.run(cli),
 		Subcommand::ExportChainSpec(cmd) => {
-			let spec = chain_spec::load(&cmd.export.chain, cmd.genesis_patch.as_deref())?;
+			let start = chain_spec::Start {
+				patch: cmd.genesis_patch.as_deref(),
+				runtime: cmd.runtime.as_deref(),
+			};
+			let spec = chain_spec::load_with(&cmd.export.chain, start)?;
 			cmd.export.run(Box::new(spec))
 		}
 		#[allow(deprecated)]

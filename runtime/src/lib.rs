@@ -12,6 +12,7 @@
 //! | [`extension`] | what contracts can ask of the chain |
 //! | [`apis`] | what the node may ask |
 //! | [`market`] | what operators watch |
+//! | [`migrations`] | what an upgrade changes in the state |
 //! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![recursion_limit = "256"]
@@ -41,6 +42,7 @@ pub mod extension;
 pub mod genesis_config_presets;
 pub mod governance;
 pub mod market;
+pub mod migrations;
 pub mod moot;
 #[cfg(all(test, feature = "try-runtime"))]
 mod tests;
@@ -127,13 +129,13 @@ impl_opaque_keys! {
 	}
 }
 
-/// Which runtime this is.
+/// Which runtime this is. The releases before it are in `runtime/releases`.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("stoa"),
 	impl_name: alloc::borrow::Cow::Borrowed("stoa"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 2,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,
