@@ -6,9 +6,11 @@
 //! | [`trade`] | jobs of real providers, before and during what happens, and what the final chain says of each |
 //! | [`one`] | one of four is killed, stands still, has a wrong clock, comes back without its data |
 //! | [`partition`] | two of four are cut off, and their frames are late or lost |
+//! | [`flood`] | one validator's JSON-RPC is asked as much as it can take |
 //! | [`equivocation`] | two nodes have the keys of one validator |
 
 pub mod equivocation;
+pub mod flood;
 pub mod one;
 pub mod partition;
 pub mod trade;

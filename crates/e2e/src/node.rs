@@ -38,6 +38,11 @@ impl Node {
 		}
 	}
 
+	/// Where its JSON-RPC is asked by HTTP.
+	pub fn rpc(&self) -> &str {
+		&self.rpc
+	}
+
 	/// Calls a method of the node's JSON-RPC; its refusal is an error.
 	pub async fn call(&self, method: &str, params: Value) -> Result<Value> {
 		let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });

@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use std::collections::BTreeSet;
 use stoa_e2e::{
 	bench::Figure,
-	faults::{self, equivocation, one, partition, trade::Trade},
+	faults::{self, equivocation, flood, one, partition, trade::Trade},
 	lab::{self, Lab},
 	monitoring,
 	network::Network,
@@ -61,6 +61,7 @@ async fn without_jobs() -> Result<()> {
 	let mut lab = Lab::new().await?;
 	named("one of four stands still", async { kept(&one::stopped(&lab).await?) }).await?;
 	named("late and lost frames", async { kept(&one::bad_weather(&lab).await?) }).await?;
+	named("one is asked too much", async { kept(&flood::flooded(&lab).await?) }).await?;
 	named("one clock is ahead", async { kept(&one::late_clock(&mut lab).await?) }).await?;
 	named("the same keys on two nodes", async {
 		kept(&equivocation::same_keys_twice(&mut lab).await?)

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use stoa_e2e::{
 	bench::Figure,
-	faults::{equivocation, one, partition, trade::Trade},
+	faults::{equivocation, flood, one, partition, trade::Trade},
 	lab::{self, Lab},
 };
 
@@ -18,6 +18,7 @@ pub async fn figures() -> Result<Vec<Figure>> {
 	figures.extend(one::wiped(&mut lab).await?);
 	figures.extend(one::stopped(&lab).await?);
 	figures.extend(one::bad_weather(&lab).await?);
+	figures.extend(flood::flooded(&lab).await?);
 	figures.extend(partition::two_and_two(&lab, &mut trade).await?);
 	figures.extend(one::late_clock(&mut lab).await?);
 	figures.extend(equivocation::same_keys_twice(&mut lab).await?);
