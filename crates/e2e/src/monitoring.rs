@@ -55,6 +55,24 @@ mod tests {
 	}
 
 	#[test]
+	fn daemons_have_what_the_files_name() {
+		let text = file("dashboard.json").unwrap() + &file("alerts.yml").unwrap();
+		for daemon in ["provider", "gateway"] {
+			let source = file(&format!("../crates/{daemon}/src/metrics.rs")).unwrap();
+			let prefix = format!("stoa_{daemon}_");
+			let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+			let names: BTreeSet<&str> =
+				words.filter_map(|word| word.strip_prefix(prefix.as_str())).collect();
+			assert!(names.len() > 8, "{names:?}");
+			for name in names {
+				let name = name.strip_suffix("_bucket").unwrap_or(name);
+				let registered = [format!("\"{name}\""), format!("\"{prefix}{name}\"")];
+				assert!(registered.iter().any(|name| source.contains(name)), "{prefix}{name}");
+			}
+		}
+	}
+
+	#[test]
 	fn the_dashboard_is_json_with_panels() {
 		let dashboard = file("dashboard.json").unwrap();
 		let read: serde_json::Value = serde_json::from_str(&dashboard).unwrap();
