@@ -13,7 +13,7 @@ use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	BlockNumber, ChannelId, Digest,
 	channel::{Arithmetic, Receipt},
-	frame::{DrawSource, ModelInspect, ProviderBond, SpokenFor},
+	frame::{DrawSource, Holds, ModelInspect, ProviderBond, SpokenFor},
 	payload::{domain, tagged},
 	sums::{self, Paid},
 };

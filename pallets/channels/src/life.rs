@@ -11,7 +11,7 @@ use frame_support::{
 };
 use stoa_primitives::{
 	Balance, BlockNumber, ChannelId,
-	frame::{Clock, ProviderBond, ProviderInspect, SpokenFor},
+	frame::{Clock, Holds, ProviderBond, ProviderInspect, SpokenFor},
 };
 
 impl<T: Config> Pallet<T> {

@@ -5,51 +5,27 @@ use frame_support::{
 	pallet_prelude::*,
 	traits::{
 		fungible::MutateHold,
-		tokens::{Fortitude, Precision, Restriction},
+		tokens::{Fortitude, Precision},
 	},
 };
-use stoa_primitives::{Balance, frame::SharesIncome};
+use stoa_primitives::{
+	Balance,
+	frame::{Holds, SharesIncome},
+};
+
+impl<T: Config> Holds for Pallet<T> {
+	type AccountId = T::AccountId;
+	type Reason = HoldReason;
+	type Currency = T::Currency;
+
+	const LOG: &'static str = "runtime::channels";
+
+	fn insufficient_funds() -> DispatchError {
+		Error::<T>::InsufficientFunds.into()
+	}
+}
 
 impl<T: Config> Pallet<T> {
-	/// Puts `amount` of `who` on hold.
-	pub(crate) fn hold(reason: HoldReason, who: &T::AccountId, amount: Balance) -> DispatchResult {
-		T::Currency::hold(&reason.into(), who, amount)
-			.map_err(|_| Error::<T>::InsufficientFunds.into())
-	}
-
-	/// Frees `amount` on hold at `who`.
-	pub(crate) fn give_back(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-		if amount == 0 {
-			return;
-		}
-		let freed = T::Currency::release(&reason.into(), who, amount, Precision::BestEffort);
-		if freed != Ok(amount) {
-			log::error!(target: "runtime::channels", "release of {amount}: {freed:?}");
-		}
-	}
-
-	/// Moves `amount` on hold at `from` to `to`, all or nothing.
-	pub(crate) fn move_held(
-		reason: HoldReason,
-		from: &T::AccountId,
-		to: &T::AccountId,
-		amount: Balance,
-	) -> DispatchResult {
-		if amount == 0 {
-			return Ok(());
-		}
-		T::Currency::transfer_on_hold(
-			&reason.into(),
-			from,
-			to,
-			amount,
-			Precision::Exact,
-			Restriction::Free,
-			Fortitude::Force,
-		)
-		.map(|_| ())
-	}
-
 	/// Pays what was redeemed: the fee is burned, the auditor gets its price, the provider the rest. An auditor
 	/// that cannot receive its price leaves it to the provider.
 	pub(crate) fn pay_out(
@@ -76,6 +52,6 @@ impl<T: Config> Pallet<T> {
 				T::Income::shared(&channel.provider, part);
 			}
 		}
-		Self::move_held(reason, &channel.payer, &channel.provider, rest)
+		Self::move_held(reason, &channel.payer, &channel.provider, rest).map(|_| ())
 	}
 }

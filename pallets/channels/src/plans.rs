@@ -8,7 +8,7 @@ use crate::{
 use frame_support::{pallet_prelude::*, storage::with_storage_layer};
 use stoa_primitives::{
 	Balance, BlockNumber, ChannelId, PlanId, ReleaseId,
-	frame::{ModelInspect, SpokenFor},
+	frame::{Holds, ModelInspect, SpokenFor},
 };
 
 impl<T: Config> Pallet<T> {

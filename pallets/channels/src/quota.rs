@@ -3,7 +3,7 @@
 
 use crate::{Config, CurrentParameters, Error, Event, HoldReason, Pallet, Quota, Quotas};
 use frame_support::pallet_prelude::*;
-use stoa_primitives::BlockNumber;
+use stoa_primitives::{BlockNumber, frame::Holds};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_grant_quota(

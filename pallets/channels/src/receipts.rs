@@ -11,8 +11,8 @@ use stoa_primitives::{
 	Balance, ChannelId, Digest,
 	channel::{Receipt, ReceiptRoots, receipt_digest},
 	frame::{
-		BadModels, ChainIdentity, ModelInspect, NewSubject, OnRefereed, ProviderBond, Referee,
-		SpokenFor, TraceClaim, Verdict,
+		BadModels, ChainIdentity, Holds, ModelInspect, NewSubject, OnRefereed, ProviderBond,
+		Referee, SpokenFor, TraceClaim, Verdict,
 	},
 };
 

@@ -10,67 +10,24 @@ use crate::{
 	Agenda, AgendaCursor, Config, Due, Error, Leases, Measurements, Pallet, Requests, WeightInfo,
 };
 use frame_support::{pallet_prelude::*, weights::WeightMeter};
-use stoa_primitives::BlockNumber;
+use stoa_primitives::{
+	BlockNumber,
+	frame::agenda::{KeepsAgenda, reach},
+};
 
-/// Blocks whose lists are tried, one after the other.
-const NEAR: u32 = 16;
-/// Blocks further on that are tried, each twice as far as the last.
+/// Blocks further on that are tried for an entry, each twice as far as the last.
 const LEAPS: u32 = 10;
 
-impl<T: Config> Pallet<T> {
-	/// Puts `due` on the agenda of the first block from `at` on that has a place; names it. Zero if there is
-	/// none within reach: it waits for `poke`.
-	pub(crate) fn schedule(due: Due, at: BlockNumber) -> BlockNumber {
-		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
-		let first = at.max(Self::now().saturating_add(1));
-		let mut blocks = (0..NEAR).chain(far).map(|ahead| first.saturating_add(ahead));
-		let placed = blocks.find(|block| Agenda::<T>::try_append(*block, due).is_ok());
-		if placed.is_none() {
-			log::error!(target: "runtime::compute", "agenda full: {due:?} waits for a poke");
-		}
-		placed.unwrap_or(0)
+impl<T: Config> KeepsAgenda for Pallet<T> {
+	type Due = Due;
+	type Most = T::MaxDeadlinesPerBlock;
+	type Lists = Agenda<T>;
+	type Cursor = AgendaCursor<T>;
+
+	fn list_weight() -> Weight {
+		T::WeightInfo::agenda_block()
 	}
 
-	/// The same for what begins: it begins only if it is sure to end by itself.
-	pub(crate) fn schedule_first(due: Due, at: BlockNumber) -> Result<BlockNumber, Error<T>> {
-		let block = Self::schedule(due, at);
-		if block == 0 { Err(Error::<T>::AgendaFull) } else { Ok(block) }
-	}
-
-	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
-	pub(crate) fn run_agenda(now: BlockNumber, meter: &mut WeightMeter) {
-		// Looking at the cursor is not to be refused.
-		let _over_budget = meter.try_consume(T::WeightInfo::agenda_block());
-		let mut block = match AgendaCursor::<T>::get() {
-			0 => now,
-			cursor => cursor,
-		};
-		let mut first = true;
-		while block <= now {
-			if meter.try_consume(T::WeightInfo::agenda_block()).is_err() && !first {
-				break;
-			}
-			let entries = Agenda::<T>::take(block);
-			let done = entries
-				.iter()
-				.take_while(|due| {
-					let ran = Self::run_entry(**due, block, now, meter, first);
-					first = false;
-					ran
-				})
-				.count();
-			if done < entries.len() {
-				let mut left = entries;
-				left.drain(..done);
-				Agenda::<T>::insert(block, left);
-				break;
-			}
-			block = block.saturating_add(1);
-		}
-		AgendaCursor::<T>::put(block);
-	}
-
-	/// Runs one entry; false if the meter has no room for it.
 	fn run_entry(
 		due: Due,
 		block: BlockNumber,
@@ -91,6 +48,24 @@ impl<T: Config> Pallet<T> {
 			Self::move_on(due);
 		}
 		true
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Puts `due` on the agenda of the first block from `at` on that has a place; names it. Zero if there is
+	/// none within reach: it waits for `poke`.
+	pub(crate) fn schedule(due: Due, at: BlockNumber) -> BlockNumber {
+		let placed = Self::place(due, at.max(Self::now().saturating_add(1)), reach(LEAPS));
+		if placed.is_none() {
+			log::error!(target: "runtime::compute", "agenda full: {due:?} waits for a poke");
+		}
+		placed.unwrap_or(0)
+	}
+
+	/// The same for what begins: it begins only if it is sure to end by itself.
+	pub(crate) fn schedule_first(due: Due, at: BlockNumber) -> Result<BlockNumber, Error<T>> {
+		let block = Self::schedule(due, at);
+		if block == 0 { Err(Error::<T>::AgendaFull) } else { Ok(block) }
 	}
 
 	/// On which block's list it is.

@@ -7,7 +7,7 @@ use crate::{
 use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	Balance, BlockNumber, LeaseFault, LeaseId, LeaseSide,
-	frame::{ProviderStanding, SpokenFor, StrikeReason},
+	frame::{Holds, ProviderStanding, SpokenFor, StrikeReason},
 };
 
 impl EndReason {
@@ -204,7 +204,7 @@ impl<T: Config> Pallet<T> {
 		let deposit = pending.bid_deposit;
 		// Whoever outbid others and does not start pays the tenant for having waited.
 		if matches!(reason, EndReason::NotStarted | EndReason::Declined) {
-			let moved = Self::pay(HoldReason::BidDeposit, provider, &lease.tenant, deposit);
+			let moved = Self::pay_held(HoldReason::BidDeposit, provider, &lease.tenant, deposit);
 			Self::give_back(HoldReason::BidDeposit, provider, deposit.saturating_sub(moved));
 		} else {
 			Self::give_back(HoldReason::BidDeposit, provider, deposit);

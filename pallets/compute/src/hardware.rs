@@ -12,7 +12,7 @@ use frame_support::{pallet_prelude::*, traits::ConstU32};
 use sp_runtime::{DispatchError, SaturatedConversion};
 use stoa_primitives::{
 	BlockNumber, Digest, LeaseId, MeasurementId,
-	frame::{Clock, DrawSource, SpokenFor},
+	frame::{Clock, DrawSource, Holds, SpokenFor},
 	measure::{OpenedStep, Work},
 	payload::{self, domain},
 };
@@ -336,7 +336,7 @@ impl<T: Config> Pallet<T> {
 		let mut paid = 0;
 		if matches!(outcome, MeasurementOutcome::Passed) {
 			let share = bond.checked_div(BOND_PARTS).unwrap_or(0);
-			paid = Self::pay(HoldReason::MeasurementBond, &challenger, &provider, share);
+			paid = Self::pay_held(HoldReason::MeasurementBond, &challenger, &provider, share);
 			let burned = bond.saturating_sub(paid);
 			Self::burn(HoldReason::MeasurementBond, &challenger, burned);
 		} else {

@@ -10,7 +10,7 @@ use frame_support::{pallet_prelude::*, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchError};
 use stoa_primitives::{
 	Balance, BlockNumber, LeaseId, OfferId, Resources,
-	frame::{Clock, SpokenFor},
+	frame::{Clock, Holds, SpokenFor},
 };
 
 /// A lease that was matched, and that its provider has to start.

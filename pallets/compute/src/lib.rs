@@ -123,6 +123,7 @@ pub mod pallet {
 		Meters, OfferId, RequestId, Usage,
 		frame::{
 			Arbitrator, ChainIdentity, Clock, DrawSource, ProviderStanding, SharesIncome, SpokenFor,
+			agenda::KeepsAgenda,
 		},
 	};
 

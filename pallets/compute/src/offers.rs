@@ -6,7 +6,11 @@ use crate::{
 };
 use frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get};
 use sp_runtime::{DispatchError, Permill};
-use stoa_primitives::{BlockNumber, OfferId, frame::ProviderStanding, lease};
+use stoa_primitives::{
+	BlockNumber, OfferId,
+	frame::{Holds, ProviderStanding},
+	lease,
+};
 
 /// Shortest period that terms may name, in blocks.
 pub const MIN_PERIOD: BlockNumber = 10;

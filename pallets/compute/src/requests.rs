@@ -7,7 +7,7 @@ use crate::{
 };
 use frame_support::{pallet_prelude::*, traits::Get};
 use sp_runtime::DispatchError;
-use stoa_primitives::{Balance, BlockNumber, OfferId, RequestId, lease};
+use stoa_primitives::{Balance, BlockNumber, OfferId, RequestId, frame::Holds, lease};
 
 type DetailsOf<T> = RequestDetails<<T as frame_system::Config>::AccountId>;
 

@@ -10,11 +10,12 @@ use crate::{
 	WeightInfo, clock::LicenseOf,
 };
 use frame_support::{pallet_prelude::*, weights::WeightMeter};
-use stoa_primitives::{BlockNumber, LicenseId};
+use stoa_primitives::{
+	BlockNumber, LicenseId,
+	frame::agenda::{KeepsAgenda, reach},
+};
 
-/// Blocks whose lists are tried, one after the other.
-const NEAR: u32 = 16;
-/// Blocks further on that are tried, each twice as far as the last.
+/// Blocks further on that are tried for an entry, each twice as far as the last.
 const LEAPS: u32 = 10;
 
 impl<AccountId> LicenseDetails<AccountId> {
@@ -31,70 +32,16 @@ impl<AccountId> LicenseDetails<AccountId> {
 	}
 }
 
-impl<T: Config> Pallet<T> {
-	/// Puts something on the agenda of the first block from `at` on that has a place; names it. Zero if there is
-	/// none within reach: it waits for a poke.
-	pub(crate) fn schedule(due: Due, at: BlockNumber) -> BlockNumber {
-		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
-		let first = at.max(Self::now().saturating_add(1));
-		let mut blocks = (0..NEAR).chain(far).map(|ahead| first.saturating_add(ahead));
-		let placed = blocks.find(|block| Agenda::<T>::try_append(*block, due).is_ok());
-		if placed.is_none() {
-			log::error!(target: "runtime::datasets", "agenda full: {due:?} waits for a poke");
-		}
-		placed.unwrap_or(0)
+impl<T: Config> KeepsAgenda for Pallet<T> {
+	type Due = Due;
+	type Most = T::MaxDeadlinesPerBlock;
+	type Lists = Agenda<T>;
+	type Cursor = AgendaCursor<T>;
+
+	fn list_weight() -> Weight {
+		T::WeightInfo::agenda_block()
 	}
 
-	/// Stores a licence, on the agenda of its deadline.
-	pub(crate) fn reschedule(id: LicenseId, mut license: LicenseOf<T>) {
-		license.due_at = license.deadline().map_or(0, |at| Self::schedule(Due::License(id), at));
-		Licenses::<T>::insert(id, license);
-	}
-
-	/// The same for one that begins: it begins only if it is sure to go on by itself.
-	pub(crate) fn schedule_first(id: LicenseId, license: &mut LicenseOf<T>) -> DispatchResult {
-		license.due_at = 0;
-		if let Some(at) = license.deadline() {
-			license.due_at = Self::schedule(Due::License(id), at);
-			ensure!(license.due_at > 0, Error::<T>::AgendaFull);
-		}
-		Ok(())
-	}
-
-	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
-	pub(crate) fn run_agenda(now: BlockNumber, meter: &mut WeightMeter) {
-		// Looking at the cursor is not to be refused.
-		let _over_budget = meter.try_consume(T::WeightInfo::agenda_block());
-		let mut block = match AgendaCursor::<T>::get() {
-			0 => now,
-			cursor => cursor,
-		};
-		let mut first = true;
-		while block <= now {
-			if meter.try_consume(T::WeightInfo::agenda_block()).is_err() && !first {
-				break;
-			}
-			let entries = Agenda::<T>::take(block);
-			let done = entries
-				.iter()
-				.take_while(|due| {
-					let ran = Self::run_entry(**due, block, now, meter, first);
-					first = false;
-					ran
-				})
-				.count();
-			if done < entries.len() {
-				let mut left = entries;
-				left.drain(..done);
-				Agenda::<T>::insert(block, left);
-				break;
-			}
-			block = block.saturating_add(1);
-		}
-		AgendaCursor::<T>::put(block);
-	}
-
-	/// Runs one entry; false if the meter has no room for it.
 	fn run_entry(
 		due: Due,
 		block: BlockNumber,
@@ -119,6 +66,34 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::look_at(due, now);
 		true
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Puts something on the agenda of the first block from `at` on that has a place; names it. Zero if there is
+	/// none within reach: it waits for a poke.
+	pub(crate) fn schedule(due: Due, at: BlockNumber) -> BlockNumber {
+		let placed = Self::place(due, at.max(Self::now().saturating_add(1)), reach(LEAPS));
+		if placed.is_none() {
+			log::error!(target: "runtime::datasets", "agenda full: {due:?} waits for a poke");
+		}
+		placed.unwrap_or(0)
+	}
+
+	/// Stores a licence, on the agenda of its deadline.
+	pub(crate) fn reschedule(id: LicenseId, mut license: LicenseOf<T>) {
+		license.due_at = license.deadline().map_or(0, |at| Self::schedule(Due::License(id), at));
+		Licenses::<T>::insert(id, license);
+	}
+
+	/// The same for one that begins: it begins only if it is sure to go on by itself.
+	pub(crate) fn schedule_first(id: LicenseId, license: &mut LicenseOf<T>) -> DispatchResult {
+		license.due_at = 0;
+		if let Some(at) = license.deadline() {
+			license.due_at = Self::schedule(Due::License(id), at);
+			ensure!(license.due_at > 0, Error::<T>::AgendaFull);
+		}
+		Ok(())
 	}
 
 	/// Does what is due, or puts it on a later list: its deadline was put off.

@@ -10,7 +10,8 @@ use crate::{
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 use stoa_primitives::{
-	Balance, BlockNumber, DataReleaseId, DatasetId, LicenseId, TermId, frame::Clock,
+	Balance, BlockNumber, DataReleaseId, DatasetId, LicenseId, TermId,
+	frame::{Clock, Holds},
 };
 
 /// What is sold: release, dataset and term.

@@ -9,6 +9,7 @@ use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	Balance, BlockNumber, DatasetId, LicenseId,
 	dataset::{self, BadProof, Chunk, DataOpening, Envelope},
+	frame::Holds,
 };
 
 impl<T: Config> From<BadProof> for Error<T> {
@@ -193,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let (bounty, _) = pricing::divide_slash(taken, CurrentParameters::<T>::get().max_bounty);
-		let paid = Self::pay(HoldReason::DatasetBond, &owner, payee, bounty);
+		let paid = Self::pay_held(HoldReason::DatasetBond, &owner, payee, bounty);
 		let burned = taken.saturating_sub(paid);
 		Self::burn(HoldReason::DatasetBond, &owner, burned);
 		Self::deposit_event(Event::BondSlashed { dataset: number, license, paid, burned });

@@ -124,7 +124,7 @@ pub mod pallet {
 		Balance, BlockNumber, CaseId, DataReleaseId, DatasetId, Digest, LicenseId, ReleaseId,
 		RunId, TermId,
 		dataset::{Chunk, DataCommitment, DataOpening, Envelope, SealedShare},
-		frame::{Algorithm, Arbitrator, ChainIdentity, Clock, Payees},
+		frame::{Algorithm, Arbitrator, ChainIdentity, Clock, Payees, agenda::KeepsAgenda},
 	};
 
 	use crate::runs::NewRun;

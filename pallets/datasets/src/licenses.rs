@@ -7,7 +7,10 @@ use crate::{
 };
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{DispatchError, DispatchResult};
-use stoa_primitives::{Balance, BlockNumber, DataReleaseId, LicenseId, frame::Clock};
+use stoa_primitives::{
+	Balance, BlockNumber, DataReleaseId, LicenseId,
+	frame::{Clock, Holds},
+};
 
 impl<AccountId> LicenseDetails<AccountId> {
 	/// Whether it is in force in block `now`, as far as it depends on itself.

@@ -7,7 +7,11 @@ use crate::{
 };
 use frame_support::{ensure, traits::Get};
 use sp_runtime::{ArithmeticError, DispatchResult};
-use stoa_primitives::{Balance, DatasetId, Digest, TermId, frame::Algorithm, text};
+use stoa_primitives::{
+	Balance, DatasetId, Digest, TermId,
+	frame::{Algorithm, Holds},
+	text,
+};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_publish(

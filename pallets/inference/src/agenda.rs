@@ -8,77 +8,33 @@
 use crate::{Agenda, AgendaCursor, Config, Error, Fate, JobDetails, JobState, Pallet, WeightInfo};
 use frame_support::{pallet_prelude::*, weights::WeightMeter};
 use sp_runtime::SaturatedConversion;
-use stoa_primitives::{BlockNumber, JobId};
+use stoa_primitives::{
+	BlockNumber, JobId,
+	frame::agenda::{KeepsAgenda, reach},
+};
 
 /// Blocks in which a place for a reserved deadline is looked for, one after the other.
 pub(crate) const PROBES: u32 = 64;
-/// The same for a clock of a running job.
-pub(crate) const NEAR: u32 = 16;
-/// Blocks further on that are tried for such a clock, each twice as far as the last.
+/// Blocks further on that are tried for a clock of a running job, each twice as far as the last.
 pub(crate) const LEAPS: u32 = 12;
 
-impl<T: Config> Pallet<T> {
-	/// The current block.
-	pub(crate) fn now() -> BlockNumber {
-		frame_system::Pallet::<T>::block_number().saturated_into()
+impl<T: Config> KeepsAgenda for Pallet<T> {
+	type Due = JobId;
+	type Most = T::MaxDeadlinesPerBlock;
+	type Lists = Agenda<T>;
+	type Cursor = AgendaCursor<T>;
+
+	fn list_weight() -> Weight {
+		T::WeightInfo::agenda_block()
 	}
 
-	/// Puts a job on the agenda at the first block from `at` on that has a place; names it. `None` if
-	/// there is none within reach.
-	pub(crate) fn schedule(id: JobId, at: BlockNumber) -> Option<BlockNumber> {
-		(0..PROBES).find_map(|ahead| Self::place(id, at, ahead))
-	}
-
-	/// As `schedule`, for a clock that must be looked at sooner or later: leaps further and further ahead,
-	/// and looks at few blocks, since it goes with nearly every step of a job. The last resort is `poke`.
-	pub(crate) fn remind(id: JobId, at: BlockNumber) {
-		let far = (0..LEAPS).map(|leap| NEAR.saturating_mul(2u32.saturating_pow(leap)));
-		let placed = (0..NEAR).chain(far).find_map(|ahead| Self::place(id, at, ahead));
-		if placed.is_none() {
-			log::error!(target: "runtime::inference", "agenda full: job {id} waits for a poke");
-		}
-	}
-
-	fn place(id: JobId, at: BlockNumber, ahead: u32) -> Option<BlockNumber> {
-		let block = at.max(Self::now().saturating_add(1)).saturating_add(ahead);
-		Agenda::<T>::try_append(block, id).ok().map(|()| block)
-	}
-
-	/// Runs what is due, oldest first, within the meter's limit; at least one entry.
-	pub(crate) fn run_agenda(now: BlockNumber, meter: &mut WeightMeter) {
-		// Looking at the cursor is not to be refused.
-		let _over_budget = meter.try_consume(T::WeightInfo::agenda_block());
-		let mut block = match AgendaCursor::<T>::get() {
-			0 => now,
-			cursor => cursor,
-		};
-		let mut first = true;
-		while block <= now {
-			if meter.try_consume(T::WeightInfo::agenda_block()).is_err() && !first {
-				break;
-			}
-			let entries = Agenda::<T>::take(block);
-			let done = entries
-				.iter()
-				.take_while(|id| {
-					let ran = Self::run_entry(**id, now, meter, first);
-					first = false;
-					ran
-				})
-				.count();
-			if done < entries.len() {
-				let mut left = entries;
-				left.drain(..done);
-				Agenda::<T>::insert(block, left);
-				break;
-			}
-			block = block.saturating_add(1);
-		}
-		AgendaCursor::<T>::put(block);
-	}
-
-	/// Runs one entry; false if the meter has no room for it.
-	fn run_entry(id: JobId, now: BlockNumber, meter: &mut WeightMeter, must: bool) -> bool {
+	fn run_entry(
+		id: JobId,
+		_: BlockNumber,
+		now: BlockNumber,
+		meter: &mut WeightMeter,
+		must: bool,
+	) -> bool {
 		if meter.try_consume(T::WeightInfo::agenda_stale()).is_err() && !must {
 			return false;
 		}
@@ -101,6 +57,28 @@ impl<T: Config> Pallet<T> {
 			Self::store(id, job, fate);
 		}
 		true
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The current block.
+	pub(crate) fn now() -> BlockNumber {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// Puts a job on the agenda at the first block from `at` on that has a place; names it. `None` if
+	/// there is none within reach.
+	pub(crate) fn schedule(id: JobId, at: BlockNumber) -> Option<BlockNumber> {
+		Self::place(id, at.max(Self::now().saturating_add(1)), 0..PROBES)
+	}
+
+	/// As `schedule`, for a clock that must be looked at sooner or later: leaps further and further ahead,
+	/// and looks at few blocks, since it goes with nearly every step of a job. The last resort is `poke`.
+	pub(crate) fn remind(id: JobId, at: BlockNumber) {
+		let placed = Self::place(id, at.max(Self::now().saturating_add(1)), reach(LEAPS));
+		if placed.is_none() {
+			log::error!(target: "runtime::inference", "agenda full: job {id} waits for a poke");
+		}
 	}
 
 	/// Most that `advance` costs in the job's state.

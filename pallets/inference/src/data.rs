@@ -5,9 +5,9 @@ use crate::{
 	MAX_CHUNK_BYTES, Pallet, RefundReason, SEAL_OVERHEAD, SealedPrompt, SeatState, VacateReason,
 };
 use alloc::vec::Vec;
-use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::pallet_prelude::*;
 use stoa_primitives::{
-	AnswerClaim, Balance, BlockNumber, JobId, merkle, merkle::CHUNK_BYTES,
+	AnswerClaim, Balance, BlockNumber, JobId, frame::Holds, merkle, merkle::CHUNK_BYTES,
 	payload::output_commitment,
 };
 
@@ -99,8 +99,7 @@ impl<T: Config> Pallet<T> {
 			let claimed = job.answer.map_or(0, |claim| claim.bytes);
 			let bytes = claimed.min(CHUNK_BYTES as u32).max(1);
 			let prepaid = job.parameters.byte_fee.saturating_mul(bytes.into());
-			T::Currency::hold(&HoldReason::DataPrepayment.into(), &who, prepaid)
-				.map_err(|_| Error::<T>::InsufficientFunds)?;
+			Self::hold(HoldReason::DataPrepayment, &who, prepaid)?;
 			let until = now.saturating_add(job.parameters.data_timeout.get());
 			let demand = Demand { chunk, open, by: who.clone(), prepaid, until, answered: false };
 			demands.try_push(demand).map_err(|_| Error::<T>::AlreadyDemanded)?;

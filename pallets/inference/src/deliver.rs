@@ -17,14 +17,13 @@ use frame_support::{
 		transactional::{Layer, TRANSACTION_LEVEL_KEY},
 		unhashed,
 	},
-	traits::fungible::MutateHold,
 };
 use stoa_exact::{Blake2, shape::tokens_root};
 use stoa_primitives::{
 	Assurance, Balance, InlineBytes, JobId, MAX_INLINE_BYTES, Prompt, PromptKind,
 	VerificationClass,
 	contract::{DeliveredJob, JobEnd, JobOutcome},
-	frame::Deliver,
+	frame::{Deliver, Holds},
 	merkle::content_root,
 	payload::{ZERO_SALT, output_commitment, prompt_commitment, prompt_commitment_of},
 };
@@ -62,8 +61,7 @@ impl<T: Config> Pallet<T> {
 		let least = Self::least_delivery_fee(gas);
 		let fee = fee.unwrap_or(least);
 		ensure!(fee >= least, Error::<T>::DeliveryFeeTooLow);
-		T::Currency::hold(&HoldReason::DeliveryFee.into(), &who, fee)
-			.map_err(|_| Error::<T>::InsufficientFunds)?;
+		Self::hold(HoldReason::DeliveryFee, &who, fee)?;
 		Deliveries::<T>::insert(id, Delivery { selector, gas, fee });
 		Self::deposit_event(Event::DeliveryRequested {
 			job: id,

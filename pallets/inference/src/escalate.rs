@@ -10,11 +10,11 @@ use crate::{
 	Pallet, Stage, VacateReason, pricing,
 	tally::{self, Winner},
 };
-use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::pallet_prelude::*;
 use sp_runtime::Permill;
 use stoa_primitives::{
 	Balance, BlockNumber, JobId,
-	frame::{ProviderBond, StrikeReason},
+	frame::{Holds, ProviderBond, StrikeReason},
 };
 
 /// Of the bond, kept when an escalation comes to nothing: one part in so many.
@@ -37,8 +37,7 @@ impl<T: Config> Pallet<T> {
 			let added = Self::seats_wanted(job);
 			ensure!(added > 0 && Self::anyone_new(job), Error::<T>::NoNewServers);
 			let bond = Self::escalation_bond(job, added);
-			T::Currency::hold(&HoldReason::EscalationBond.into(), &who, bond)
-				.map_err(|_| Error::<T>::InsufficientFunds)?;
+			Self::hold(HoldReason::EscalationBond, &who, bond)?;
 			job.stage = Stage::Escalated { core, by: who.clone(), bond, until };
 			job.progress_at = now;
 			Self::deposit_event(Event::JobEscalated { job: id, by: who, bond });

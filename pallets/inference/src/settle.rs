@@ -13,15 +13,29 @@ use alloc::vec::Vec;
 use frame_support::{
 	pallet_prelude::*,
 	traits::{
-		fungible::{Inspect, Mutate, MutateHold},
-		tokens::{Fortitude, Precision, Preservation, Restriction},
+		fungible::{Inspect, Mutate},
+		tokens::Preservation,
 	},
 };
 use sp_runtime::{Permill, traits::AccountIdConversion};
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, DeclineReason, JobId,
-	frame::{ModelInspect, OnSettled, ProviderBond, ProviderInspect, SettledJob, SharesIncome},
+	frame::{
+		Holds, ModelInspect, OnSettled, ProviderBond, ProviderInspect, SettledJob, SharesIncome,
+	},
 };
+
+impl<T: Config> Holds for Pallet<T> {
+	type AccountId = T::AccountId;
+	type Reason = HoldReason;
+	type Currency = T::Currency;
+
+	const LOG: &'static str = "runtime::inference";
+
+	fn insufficient_funds() -> DispatchError {
+		Error::<T>::InsufficientFunds.into()
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// The account that keeps parked payments.
@@ -57,43 +71,6 @@ impl<T: Config> Pallet<T> {
 		}
 		Claimable::<T>::mutate(to, |owed| *owed = owed.saturating_add(amount));
 		Self::deposit_event(Event::PaymentParked { account: to.clone(), amount });
-	}
-
-	fn move_held(
-		reason: HoldReason,
-		from: &T::AccountId,
-		to: &T::AccountId,
-		amount: Balance,
-	) -> Result<Balance, DispatchError> {
-		T::Currency::transfer_on_hold(
-			&reason.into(),
-			from,
-			to,
-			amount,
-			Precision::Exact,
-			Restriction::Free,
-			Fortitude::Force,
-		)
-	}
-
-	/// Frees `amount` on hold at `who`.
-	pub(crate) fn give_back(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-		let freed = T::Currency::release(&reason.into(), who, amount, Precision::BestEffort);
-		if freed != Ok(amount) {
-			log::error!(target: "runtime::inference", "release of {amount}: {freed:?}");
-		}
-	}
-
-	/// Burns `amount` on hold at `who`.
-	pub(crate) fn burn(reason: HoldReason, who: &T::AccountId, amount: Balance) {
-		if amount == 0 {
-			return;
-		}
-		let (precision, force) = (Precision::BestEffort, Fortitude::Force);
-		let burned = T::Currency::burn_held(&reason.into(), who, amount, precision, force);
-		if burned != Ok(amount) {
-			log::error!(target: "runtime::inference", "burn of {amount}: {burned:?}");
-		}
 	}
 
 	pub(crate) fn release_deposit(who: &T::AccountId, deposit: Balance) {

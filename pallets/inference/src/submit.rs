@@ -6,11 +6,11 @@ use crate::{
 	Parameters, Quote, Stage, WeightInfo, pricing,
 };
 use codec::{Decode, Encode};
-use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	Assurance, Balance, BlockNumber, Generation, JobId, JobSubject, MAX_CONTENT_BYTES, Prompt,
 	PromptKind, ReleaseId, STOA, Template, VerificationClass,
-	frame::{Clock, ModelInspect, ProviderInspect, ReleaseTerms},
+	frame::{Clock, Holds, ModelInspect, ProviderInspect, ReleaseTerms},
 	payload::{ZERO_SALT, prompt_commitment},
 };
 
@@ -308,8 +308,7 @@ impl<T: Config> Pallet<T> {
 		for (reason, amount) in
 			[(HoldReason::Escrow, order.max_fee), (HoldReason::RecordDeposit, deposit)]
 		{
-			T::Currency::hold(&reason.into(), &requester, amount)
-				.map_err(|_| Error::<T>::InsufficientFunds)?;
+			Self::hold(reason, &requester, amount)?;
 		}
 		NextJobId::<T>::put(id.saturating_add(1));
 		let at = now.saturating_add(DRAW_DELAY);

@@ -8,14 +8,14 @@ use crate::{
 	GamesByAccount, GamesByCell, HoldReason, HostBlake2, NextGameId, OpenChallenges, OpenGames,
 	Opening, Pallet, Parameters, QueuedGames, Sides, Stage, SubjectDetails, Subjects, pricing,
 };
-use frame_support::{pallet_prelude::*, traits::fungible::MutateHold};
+use frame_support::pallet_prelude::*;
 use stoa_exact::{
 	Claim, Inner,
 	game::{Refused, Standing},
 };
 use stoa_primitives::{
 	Balance, BlockNumber, Digest, GameId,
-	frame::{ChainIdentity, Clock, SpokenFor},
+	frame::{ChainIdentity, Clock, Holds, SpokenFor},
 	payload::{challenge_commitment, inner_root_digest},
 };
 
@@ -54,8 +54,7 @@ impl<T: Config> Pallet<T> {
 		let parameters = CurrentParameters::<T>::get();
 		let claim = Self::claim(&details.claim)?;
 		let bond = Self::bond_for(&details, &claim, &parameters, &who, now);
-		T::Currency::hold(&HoldReason::ChallengeBond.into(), &who, bond)
-			.map_err(|_| Error::<T>::InsufficientFunds)?;
+		Self::hold(HoldReason::ChallengeBond, &who, bond)?;
 		let game = NextGameId::<T>::get();
 		NextGameId::<T>::put(game.saturating_add(1));
 		details.hidden = details.hidden.saturating_add(1);
@@ -195,8 +194,8 @@ impl<T: Config> Pallet<T> {
 			details.hidden = details.hidden.saturating_sub(1);
 		});
 		let (returned, burned) = if closed { (bond, 0) } else { (0, bond) };
-		Self::give_back(&challenger, returned);
-		Self::burn(&challenger, burned);
+		Self::give_back(HoldReason::ChallengeBond, &challenger, returned);
+		Self::burn(HoldReason::ChallengeBond, &challenger, burned);
 		let event = Event::CommitmentDropped { game, subject, challenger, returned, burned };
 		Self::deposit_event(event);
 	}

@@ -4,24 +4,30 @@
 //! is right and nothing else: the claim stays open for at least a while.
 
 use crate::{
-	ActiveGames, Cell, Config, Event, Failure, GameDetails, Games, GamesByAccount, GamesByCell,
-	HoldReason, OpenGames, Pallet, QueuedGames, Stage, SubjectDetails, Subjects, challenge::less,
-	pricing,
+	ActiveGames, Cell, Config, Error, Event, Failure, GameDetails, Games, GamesByAccount,
+	GamesByCell, HoldReason, OpenGames, Pallet, QueuedGames, Stage, SubjectDetails, Subjects,
+	challenge::less, pricing,
 };
 use alloc::vec::Vec;
-use frame_support::{
-	pallet_prelude::*,
-	traits::{
-		fungible::MutateHold,
-		tokens::{Fortitude, Precision, Restriction},
-	},
-};
+use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	Balance, GameId,
-	frame::{OnRefereed, Verdict},
+	frame::{Holds, OnRefereed, Verdict},
 };
 
 type GameOf<T> = GameDetails<<T as frame_system::Config>::AccountId, <T as Config>::Subject>;
+
+impl<T: Config> Holds for Pallet<T> {
+	type AccountId = T::AccountId;
+	type Reason = HoldReason;
+	type Currency = T::Currency;
+
+	const LOG: &'static str = "runtime::referee";
+
+	fn insufficient_funds() -> DispatchError {
+		Error::<T>::InsufficientFunds.into()
+	}
+}
 
 impl<T: Config> Pallet<T> {
 	/// The claim is refuted: by a step of `cell`, or by silence. `game` may have changed since it was stored.
@@ -46,7 +52,7 @@ impl<T: Config> Pallet<T> {
 		let finder = ended.first().map(|(_, game)| game.challenger.clone());
 		for (id, game) in ended {
 			Self::remove_game(id, &game);
-			Self::give_back(&game.challenger, game.bond);
+			Self::give_back(HoldReason::ChallengeBond, &game.challenger, game.bond);
 			let (challenger, bond) = (game.challenger, game.bond);
 			Self::deposit_event(Event::GameWon { game: id, challenger, bond });
 		}
@@ -157,7 +163,7 @@ impl<T: Config> Pallet<T> {
 	/// Ends a game without fault, of which the claim is gone.
 	pub(crate) fn void_game(id: GameId, game: &GameOf<T>) {
 		Self::remove_game(id, game);
-		Self::give_back(&game.challenger, game.bond);
+		Self::give_back(HoldReason::ChallengeBond, &game.challenger, game.bond);
 		let (challenger, bond) = (game.challenger.clone(), game.bond);
 		Self::deposit_event(Event::GameVoided { game: id, challenger, bond });
 	}
@@ -189,47 +195,9 @@ impl<T: Config> Pallet<T> {
 		costs: Balance,
 	) -> (Balance, Balance) {
 		// A provider without an account that could receive it gets nothing.
-		let paid = Self::move_held(challenger, defender, costs).unwrap_or(0);
+		let paid = Self::pay_held(HoldReason::ChallengeBond, challenger, defender, costs);
 		let burned = bond.saturating_sub(paid);
-		Self::burn(challenger, burned);
+		Self::burn(HoldReason::ChallengeBond, challenger, burned);
 		(paid, burned)
-	}
-
-	fn move_held(
-		from: &T::AccountId,
-		to: &T::AccountId,
-		amount: Balance,
-	) -> Result<Balance, DispatchError> {
-		T::Currency::transfer_on_hold(
-			&HoldReason::ChallengeBond.into(),
-			from,
-			to,
-			amount,
-			Precision::Exact,
-			Restriction::Free,
-			Fortitude::Force,
-		)
-	}
-
-	/// Frees `amount` on hold at `who`.
-	pub(crate) fn give_back(who: &T::AccountId, amount: Balance) {
-		let reason = HoldReason::ChallengeBond.into();
-		let freed = T::Currency::release(&reason, who, amount, Precision::BestEffort);
-		if freed != Ok(amount) {
-			log::error!(target: "runtime::referee", "release of {amount}: {freed:?}");
-		}
-	}
-
-	/// Burns `amount` on hold at `who`.
-	pub(crate) fn burn(who: &T::AccountId, amount: Balance) {
-		if amount == 0 {
-			return;
-		}
-		let (precision, force) = (Precision::BestEffort, Fortitude::Force);
-		let reason = HoldReason::ChallengeBond.into();
-		let burned = T::Currency::burn_held(&reason, who, amount, precision, force);
-		if burned != Ok(amount) {
-			log::error!(target: "runtime::referee", "burn of {amount}: {burned:?}");
-		}
 	}
 }

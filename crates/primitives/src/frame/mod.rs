@@ -1,7 +1,9 @@
 //! What only the chain needs: how pallets meet without knowing each other.
 
+pub mod agenda;
 mod backing;
 mod deliver;
+mod holds;
 mod markets;
 pub mod royalty;
 mod ruling;
@@ -12,6 +14,7 @@ mod within;
 
 pub use backing::*;
 pub use deliver::*;
+pub use holds::Holds;
 pub use markets::*;
 pub use ruling::*;
 pub use traits::*;

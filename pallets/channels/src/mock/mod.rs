@@ -1,6 +1,7 @@
 //! A runtime with the pallet, the real referee, balances, and simple providers, models and draws.
 
 mod play;
+#[path = "../../../inference/src/mock/providers.rs"]
 mod providers;
 
 pub use play::*;
@@ -19,7 +20,7 @@ use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, SubjectKey, TokenPrice, VerificationClass,
 	frame::{
 		BadModels, ChainIdentity, Clock, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
-		OnRefereed, Payees, ReleaseTerms, SharesIncome, Verdict,
+		OnRefereed, Payees, ReleaseTerms, SharesIncome, SpokenFor, Verdict,
 	},
 	payload,
 };
@@ -104,6 +105,22 @@ impl SharesIncome<AccountId> for Backers {
 	}
 	fn shared(_: &AccountId, part: Balance) {
 		SharedSoFar::mutate(|all| *all += part);
+	}
+}
+
+impl SpokenFor<AccountId> for Providers {
+	fn speaks_for(who: &AccountId, account: &AccountId) -> bool {
+		let key = Listed::get(account).map(|entry| AccountId::new(entry.key));
+		who == account || key.as_ref() == Some(who)
+	}
+
+	fn signed(_: &AccountId, _: &Digest, _: &[u8; 64]) -> bool {
+		false
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn benchmark_sign(_: &AccountId, _: &Digest) -> [u8; 64] {
+		[0; 64]
 	}
 }
 

@@ -17,7 +17,7 @@ use frame_support::pallet_prelude::*;
 use sp_runtime::ArithmeticError;
 use stoa_primitives::{
 	Balance, BlockNumber, DatasetId, Digest, LicenseId, RunId,
-	frame::{Algorithm, Clock},
+	frame::{Algorithm, Clock, Holds},
 };
 
 /// A run of this chain.

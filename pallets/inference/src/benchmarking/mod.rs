@@ -33,6 +33,7 @@ use stoa_primitives::{
 	MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, STOA,
 	frame::{
 		ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond, ProviderInspect, Verdict,
+		agenda::KeepsAgenda,
 	},
 	merkle::{CHUNK_BYTES, content_root, prove},
 	payload::{ZERO_SALT, answer_commitment, output_commitment, prompt_commitment},

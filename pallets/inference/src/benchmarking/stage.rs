@@ -23,7 +23,7 @@ use stoa_primitives::{
 	SeatIndex, Statement, Template, TokenPrice,
 	frame::{
 		BENCHMARK_KEY_TYPE, ChainIdentity, ModelInspect, ProviderBond, ProviderInspect,
-		StrikeReason,
+		StrikeReason, agenda::NEAR,
 	},
 	merkle::content_root,
 	payload::{ZERO_SALT, answer_commitment, draw_number, output_commitment, statement_digest},
@@ -310,7 +310,7 @@ pub(super) fn full_agenda<T: Config>(from: u32, blocks: u32) {
 pub(super) fn crowd<T: Config>(from: u32) {
 	full_agenda::<T>(from, agenda::PROBES - 1);
 	for leap in 0..agenda::LEAPS - 1 {
-		let ahead = agenda::NEAR << leap;
+		let ahead = NEAR << leap;
 		if ahead >= agenda::PROBES {
 			full_agenda::<T>(from + ahead, 1);
 		}

@@ -1,4 +1,4 @@
-//! Simple providers, kept in storage; a provider's bond lies in an account of its own.
+//! Simple providers, kept in storage; a provider's bond lies in an account of its own. Those of the tests of channels, too.
 
 use super::*;
 use codec::Decode;
@@ -150,7 +150,7 @@ impl ProviderInspect<AccountId> for Providers {
 	}
 
 	fn free_bond(provider: &AccountId) -> Balance {
-		Self::bond(provider).saturating_sub(Self::get(provider).reserved)
+		Self::bond(provider).saturating_sub(Listed::get(provider).map_or(0, |entry| entry.reserved))
 	}
 
 	fn signing_key(provider: &AccountId) -> Option<[u8; 32]> {
@@ -225,7 +225,7 @@ impl ProviderBond<AccountId> for Providers {
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_provider(seed: u32, _: ReleaseId, price: TokenPrice) -> AccountId {
-		use sp_application_crypto::KeyTypeId;
+		use sp_core::crypto::KeyTypeId;
 		use stoa_primitives::frame::BENCHMARK_KEY_TYPE;
 		let provider = AccountId::new(sp_io::hashing::blake2_256(&(b"bench", seed).encode()));
 		let key = sp_io::crypto::sr25519_generate(KeyTypeId(BENCHMARK_KEY_TYPE), None);
