@@ -75,7 +75,10 @@ impl pallet_contracts::Config for Runtime {
 	type MaxDebugBufferLen = ConstU32<{ 2 * 1_024 * 1_024 }>;
 	type UploadOrigin = EnsureSigned<AccountId>;
 	type InstantiateOrigin = EnsureSigned<AccountId>;
+	#[cfg(not(feature = "runtime-benchmarks"))]
 	type Migrations = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type Migrations = pallet_contracts::migration::codegen::BenchMigrations;
 	type Debug = ();
 	type Environment = ();
 	type ApiVersion = ();

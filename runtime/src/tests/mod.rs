@@ -1,5 +1,7 @@
 //! Tests of the whole runtime: what no pallet can test by itself.
 
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarks;
 mod blocks;
 mod calls;
 mod channels;
