@@ -2,12 +2,13 @@
 
 use super::{
 	Answer, Page, Path, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, cursor, limit},
+	entry::{self, Entry},
 	open,
 };
 use crate::{
 	Index, Result as Inner,
-	store::{Columns, Select, int, one},
+	store::{Columns, Select},
 };
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,10 @@ pub struct Channel {
 	pub removed_at: Option<BlockNumber>,
 }
 
-impl Channel {
+impl Entry for Channel {
+	const ALL: &'static str = "SELECT * FROM channels WHERE 1 = 1";
+	const NAME: &'static str = "channel";
+
 	fn of(row: &AnyRow) -> Inner<Self> {
 		Ok(Self {
 			id: row.count("id")?,
@@ -79,6 +83,10 @@ impl Channel {
 			updated_at: row.small("updated_at")?,
 			removed_at: row.maybe_small("removed_at")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id
 	}
 }
 
@@ -132,8 +140,8 @@ pub(crate) async fn list(
 	let before: Option<ChannelId> = cursor(query.cursor.as_deref())?;
 	let address = |text: &Option<String>| text.as_deref().map(account).transpose();
 	let (payer, provider) = (address(&query.payer)?, address(&query.provider)?);
-	let (mut tx, head) = open(&index).await?;
-	let mut select = Select::new("SELECT * FROM channels WHERE 1 = 1")
+	let opened = open(&index).await?;
+	let mut select = Select::new(Channel::ALL)
 		.and("payer = ?", payer)
 		.and("provider = ?", provider)
 		.and("state = ?", query.state.map(|state| format!("{state:?}")))
@@ -141,10 +149,7 @@ pub(crate) async fn list(
 	if query.removed != Some(true) {
 		select = select.end("AND removed_at IS NULL");
 	}
-	let rows = select.end("ORDER BY id DESC").all(&mut tx, limit + 1).await?;
-	let channels = rows.iter().map(Channel::of).collect::<crate::Result<Vec<_>>>()?;
-	let (channels, more) = cut(channels, limit, |channel| channel.id.to_string());
-	Ok(known.page(head, channels, more))
+	entry::page::<Channel>(&known, opened, select.end("ORDER BY id DESC"), limit).await
 }
 
 /// One payment channel.
@@ -161,9 +166,5 @@ pub(crate) async fn show(
 	Path(id): Path<ChannelId>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM channels WHERE id = $1", vec![int(id).into()]).await?;
-	let missing = || Problem::not_found(format!("there is no channel {id} up to this block"));
-	let channel = Channel::of(&row.ok_or_else(missing)?)?;
-	Ok(known.one(head, channel))
+	entry::show::<Channel>(&known, &index, id).await
 }

@@ -2,12 +2,13 @@
 
 use super::{
 	Answer, Page, Path, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, cursor, limit},
+	entry::{self, Entry},
 	open,
 };
 use crate::{
 	Index, Result as Inner,
-	store::{Columns, Select, int, one},
+	store::{Columns, Select},
 };
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
@@ -56,7 +57,10 @@ pub struct Dataset {
 	pub removed_at: Option<BlockNumber>,
 }
 
-impl Dataset {
+impl Entry for Dataset {
+	const ALL: &'static str = "SELECT * FROM datasets WHERE 1 = 1";
+	const NAME: &'static str = "dataset";
+
 	fn of(row: &AnyRow) -> Inner<Self> {
 		Ok(Self {
 			id: row.small("id")?,
@@ -78,6 +82,10 @@ impl Dataset {
 			updated_at: row.small("updated_at")?,
 			removed_at: row.maybe_small("removed_at")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id.into()
 	}
 }
 
@@ -120,7 +128,10 @@ pub struct License {
 	pub ended_at: Option<BlockNumber>,
 }
 
-impl License {
+impl Entry for License {
+	const ALL: &'static str = "SELECT * FROM licenses WHERE 1 = 1";
+	const NAME: &'static str = "licence";
+
 	fn of(row: &AnyRow) -> Inner<Self> {
 		Ok(Self {
 			id: row.count("id")?,
@@ -141,6 +152,10 @@ impl License {
 			updated_at: row.small("updated_at")?,
 			ended_at: row.maybe_small("ended_at")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id
 	}
 }
 
@@ -179,17 +194,12 @@ pub(crate) async fn list(
 	let limit = limit(query.limit)?;
 	let after: Option<DatasetId> = cursor(query.cursor.as_deref())?;
 	let owner = query.owner.as_deref().map(account).transpose()?;
-	let (mut tx, head) = open(&index).await?;
-	let mut select = Select::new("SELECT * FROM datasets WHERE 1 = 1")
-		.and("owner = ?", owner)
-		.and("id > ?", after);
+	let opened = open(&index).await?;
+	let mut select = Select::new(Dataset::ALL).and("owner = ?", owner).and("id > ?", after);
 	if query.all != Some(true) {
 		select = select.end("AND removed_at IS NULL AND flag IS NULL AND state = 'Active'");
 	}
-	let rows = select.end("ORDER BY id").all(&mut tx, limit + 1).await?;
-	let datasets = rows.iter().map(Dataset::of).collect::<crate::Result<Vec<_>>>()?;
-	let (datasets, more) = cut(datasets, limit, |dataset| dataset.id.to_string());
-	Ok(known.page(head, datasets, more))
+	entry::page::<Dataset>(&known, opened, select.end("ORDER BY id"), limit).await
 }
 
 /// One dataset.
@@ -206,11 +216,7 @@ pub(crate) async fn show(
 	Path(id): Path<DatasetId>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM datasets WHERE id = $1", vec![id.into()]).await?;
-	let missing = || Problem::not_found(format!("there is no dataset {id} up to this block"));
-	let dataset = Dataset::of(&row.ok_or_else(missing)?)?;
-	Ok(known.one(head, dataset))
+	entry::show::<Dataset>(&known, &index, id.into()).await
 }
 
 /// Which licences.
@@ -264,8 +270,8 @@ pub(crate) async fn licenses(
 	let limit = limit(query.limit)?;
 	let before: Option<LicenseId> = cursor(query.cursor.as_deref())?;
 	let licensee = query.licensee.as_deref().map(account).transpose()?;
-	let (mut tx, head) = open(&index).await?;
-	let mut select = Select::new("SELECT * FROM licenses WHERE 1 = 1")
+	let opened = open(&index).await?;
+	let mut select = Select::new(License::ALL)
 		.and("licensee = ?", licensee)
 		.and("dataset = ?", query.dataset)
 		.and("release = ?", query.release)
@@ -274,10 +280,7 @@ pub(crate) async fn licenses(
 	if query.state.is_none() {
 		select = select.end("AND ended_at IS NULL");
 	}
-	let rows = select.end("ORDER BY id DESC").all(&mut tx, limit + 1).await?;
-	let licenses = rows.iter().map(License::of).collect::<crate::Result<Vec<_>>>()?;
-	let (licenses, more) = cut(licenses, limit, |license| license.id.to_string());
-	Ok(known.page(head, licenses, more))
+	entry::page::<License>(&known, opened, select.end("ORDER BY id DESC"), limit).await
 }
 
 /// One licence: how it stands, or how it ended.
@@ -294,9 +297,5 @@ pub(crate) async fn license(
 	Path(id): Path<LicenseId>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM licenses WHERE id = $1", vec![int(id).into()]).await?;
-	let missing = || Problem::not_found(format!("there is no licence {id} up to this block"));
-	let license = License::of(&row.ok_or_else(missing)?)?;
-	Ok(known.one(head, license))
+	entry::show::<License>(&known, &index, id).await
 }

@@ -2,13 +2,14 @@
 
 use super::{
 	Answer, Page, Path, PriceShape, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, cursor, limit},
+	entry::{self, Entry},
 	open,
 	shapes::{maybe_json, price},
 };
 use crate::{
 	Index, Result as Inner,
-	store::{Columns, Select, all, int, one},
+	store::{Columns, Select, all, int},
 };
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
@@ -82,8 +83,11 @@ pub struct Job {
 	pub outcome: Option<Value>,
 }
 
-impl Job {
-	pub(crate) fn of(row: &AnyRow) -> Inner<Self> {
+impl Entry for Job {
+	const ALL: &'static str = "SELECT * FROM jobs WHERE 1 = 1";
+	const NAME: &'static str = "job";
+
+	fn of(row: &AnyRow) -> Inner<Self> {
 		let state = row.text("state")?;
 		Ok(Self {
 			id: row.count("id")?,
@@ -114,6 +118,10 @@ impl Job {
 			ended_at: row.maybe_small("ended_at")?,
 			outcome: maybe_json(row, "outcome")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id
 	}
 }
 
@@ -232,19 +240,15 @@ pub(crate) async fn list(
 	let before: Option<JobId> = cursor(query.cursor.as_deref())?;
 	let address = |text: &Option<String>| text.as_deref().map(account).transpose();
 	let (requester, provider) = (address(&query.requester)?, address(&query.provider)?);
-	let (mut tx, head) = open(&index).await?;
-	let rows = Select::new("SELECT * FROM jobs WHERE 1 = 1")
+	let opened = open(&index).await?;
+	let select = Select::new(Job::ALL)
 		.and("requester = ?", requester)
 		.and("id IN (SELECT job FROM seats WHERE provider = ?)", provider)
 		.and("release = ?", query.release)
 		.and("state = ?", query.state.map(|state| format!("{state:?}").to_lowercase()))
 		.and("id < ?", before)
-		.end("ORDER BY id DESC")
-		.all(&mut tx, limit + 1)
-		.await?;
-	let jobs = rows.iter().map(Job::of).collect::<crate::Result<Vec<_>>>()?;
-	let (jobs, more) = cut(jobs, limit, |job| job.id.to_string());
-	Ok(known.page(head, jobs, more))
+		.end("ORDER BY id DESC");
+	entry::page::<Job>(&known, opened, select, limit).await
 }
 
 /// One job, with its seats.
@@ -262,9 +266,7 @@ pub(crate) async fn show(
 	known: Known,
 ) -> Result<Response, Problem> {
 	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM jobs WHERE id = $1", vec![int(id).into()]).await?;
-	let missing = || Problem::not_found(format!("there is no job {id} up to this block"));
-	let job = Job::of(&row.ok_or_else(missing)?)?;
+	let job = entry::find(&mut tx, id).await?;
 	let sql = "SELECT * FROM seats WHERE job = $1 ORDER BY seat";
 	let seats = all(&mut tx, sql, vec![int(id).into()]).await?;
 	let seats = seats.iter().map(Seat::of).collect::<crate::Result<_>>()?;

@@ -2,12 +2,13 @@
 
 use super::{
 	Answer, Page, Path, Problem, Query, Reading, account,
-	answer::{Known, cursor, cut, limit},
+	answer::{Known, cursor, limit},
+	entry::{self, Entry},
 	open,
 };
 use crate::{
 	Index, Result as Inner,
-	store::{Columns, Select, int, one},
+	store::{Columns, Select, int},
 };
 use axum::{extract::State, response::Response};
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,10 @@ pub struct Offer {
 	pub removed_at: Option<BlockNumber>,
 }
 
-impl Offer {
+impl Entry for Offer {
+	const ALL: &'static str = "SELECT * FROM offers WHERE 1 = 1";
+	const NAME: &'static str = "offer";
+
 	fn of(row: &AnyRow) -> Inner<Self> {
 		Ok(Self {
 			id: row.count("id")?,
@@ -85,6 +89,10 @@ impl Offer {
 			updated_at: row.small("updated_at")?,
 			removed_at: row.maybe_small("removed_at")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id
 	}
 }
 
@@ -124,7 +132,10 @@ pub struct Lease {
 	pub ended_at: Option<BlockNumber>,
 }
 
-impl Lease {
+impl Entry for Lease {
+	const ALL: &'static str = "SELECT * FROM leases WHERE 1 = 1";
+	const NAME: &'static str = "lease";
+
 	fn of(row: &AnyRow) -> Inner<Self> {
 		Ok(Self {
 			id: row.count("id")?,
@@ -143,6 +154,10 @@ impl Lease {
 			updated_at: row.small("updated_at")?,
 			ended_at: row.maybe_small("ended_at")?,
 		})
+	}
+
+	fn id(&self) -> u64 {
+		self.id
 	}
 }
 
@@ -190,9 +205,9 @@ pub(crate) async fn offers(
 	let limit = limit(query.limit)?;
 	let after: Option<OfferId> = cursor(query.cursor.as_deref())?;
 	let provider = query.provider.as_deref().map(account).transpose()?;
-	let (mut tx, head) = open(&index).await?;
+	let (tx, head) = open(&index).await?;
 	let current = (query.all != Some(true)).then_some(head.number);
-	let mut select = Select::new("SELECT * FROM offers WHERE 1 = 1")
+	let mut select = Select::new(Offer::ALL)
 		.and("provider = ?", provider)
 		.and("cpu_cores >= ?", query.cpu_cores)
 		.and("memory_mib >= ?", query.memory_mib)
@@ -202,10 +217,7 @@ pub(crate) async fn offers(
 	if current.is_some() {
 		select = select.end("AND removed_at IS NULL AND used < units");
 	}
-	let rows = select.end("ORDER BY id").all(&mut tx, limit + 1).await?;
-	let offers = rows.iter().map(Offer::of).collect::<crate::Result<Vec<_>>>()?;
-	let (offers, more) = cut(offers, limit, |offer| offer.id.to_string());
-	Ok(known.page(head, offers, more))
+	entry::page::<Offer>(&known, (tx, head), select.end("ORDER BY id"), limit).await
 }
 
 /// One offer of machines.
@@ -222,11 +234,7 @@ pub(crate) async fn offer(
 	Path(id): Path<OfferId>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM offers WHERE id = $1", vec![int(id).into()]).await?;
-	let missing = || Problem::not_found(format!("there is no offer {id} up to this block"));
-	let offer = Offer::of(&row.ok_or_else(missing)?)?;
-	Ok(known.one(head, offer))
+	entry::show::<Offer>(&known, &index, id).await
 }
 
 /// Which leases.
@@ -280,8 +288,8 @@ pub(crate) async fn list(
 	let before: Option<LeaseId> = cursor(query.cursor.as_deref())?;
 	let address = |text: &Option<String>| text.as_deref().map(account).transpose();
 	let (tenant, provider) = (address(&query.tenant)?, address(&query.provider)?);
-	let (mut tx, head) = open(&index).await?;
-	let mut select = Select::new("SELECT * FROM leases WHERE 1 = 1")
+	let opened = open(&index).await?;
+	let mut select = Select::new(Lease::ALL)
 		.and("tenant = ?", tenant)
 		.and("provider = ?", provider)
 		.and("offer = ?", query.offer.map(int))
@@ -290,10 +298,7 @@ pub(crate) async fn list(
 	if query.state.is_none() {
 		select = select.end("AND ended_at IS NULL");
 	}
-	let rows = select.end("ORDER BY id DESC").all(&mut tx, limit + 1).await?;
-	let leases = rows.iter().map(Lease::of).collect::<crate::Result<Vec<_>>>()?;
-	let (leases, more) = cut(leases, limit, |lease| lease.id.to_string());
-	Ok(known.page(head, leases, more))
+	entry::page::<Lease>(&known, opened, select.end("ORDER BY id DESC"), limit).await
 }
 
 /// One lease: how it stands, or how it ended.
@@ -310,9 +315,5 @@ pub(crate) async fn show(
 	Path(id): Path<LeaseId>,
 	known: Known,
 ) -> Result<Response, Problem> {
-	let (mut tx, head) = open(&index).await?;
-	let row = one(&mut tx, "SELECT * FROM leases WHERE id = $1", vec![int(id).into()]).await?;
-	let missing = || Problem::not_found(format!("there is no lease {id} up to this block"));
-	let lease = Lease::of(&row.ok_or_else(missing)?)?;
-	Ok(known.one(head, lease))
+	entry::show::<Lease>(&known, &index, id).await
 }

@@ -3,6 +3,7 @@
 //! | module | subject |
 //! | --- | --- |
 //! | [`answer`] | what every answer has: the block, an ETag, pages |
+//! | [`entry`] | what one row tells: pages of it, and one of it |
 //! | [`problem`] | what went wrong |
 //! | [`shapes`] | what answers of several addresses are made of |
 //! | [`idempotency`] | writes that can be sent again |
@@ -11,6 +12,7 @@
 mod answer;
 mod channels;
 mod datasets;
+mod entry;
 mod events;
 mod grades;
 mod idempotency;

@@ -5,7 +5,7 @@ mod world;
 
 use super::*;
 use crate::engine::ExactRoots;
-use stoa_primitives::{Generation, PromptKind, Sampling, Statement, Template};
+use stoa_primitives::{Generation, Prompt, PromptKind, Sampling, Statement, Template};
 
 const GENESIS: Digest = [7; 32];
 
