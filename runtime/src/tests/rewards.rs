@@ -26,7 +26,7 @@ fn id(key: Sr25519Keyring) -> AccountId {
 }
 
 /// Makes `who` a provider that lets others stand behind it and takes a fifth.
-fn provider(who: &AccountId, bond: Balance) {
+pub(super) fn provider(who: &AccountId, bond: Balance) {
 	let key = sp_io::hashing::blake2_256(who.as_ref());
 	let endpoint = format!("https://p{}.example.org", key[0]).into_bytes().try_into().unwrap();
 	assert_ok!(Providers::register(by(who), key, [7; 32], endpoint, bond));
@@ -39,7 +39,7 @@ fn burn(who: &AccountId, amount: Balance) {
 }
 
 /// A final job whose requester burned `burned`, told as `inference` tells it.
-fn settled(requester: &AccountId, executor: &AccountId, burned: Balance, audited: bool) {
+pub(super) fn settled(requester: &AccountId, executor: &AccountId, burned: Balance, audited: bool) {
 	burn(requester, burned);
 	<Runtime as pallet_inference::Config>::OnSettled::on_settled(&SettledJob {
 		job: 0,
