@@ -399,7 +399,7 @@ mod calls {
 
 		/// Commits to what a custodian found (`dataset::run_commitment`). Origin: one of the run's custodians,
 		/// signed. Free when valid. Events: `RunCommitted`; `RunRevealing` with the last one. Errors: `RunNotFound`,
-		/// `NotCommitting`, `NotSeat`, `AlreadyCommitted`.
+		/// `NothingFound`, `NotCommitting`, `NotSeat`, `AlreadyCommitted`.
 		#[pallet::call_index(29)]
 		#[pallet::weight((T::WeightInfo::commit_run(), DispatchClass::Operational))]
 		pub fn commit_run(
@@ -515,6 +515,20 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_deliver_share(who, license, envelope)
+		}
+
+		/// Says that computing came to nothing: the algorithm ended with an error, or ran into a limit. What it takes
+		/// of the privacy budget stays taken. Origin: one of the run's custodians that has not committed, signed. Free
+		/// when valid. Events: `RunFailed`; `RunRevealing` with the last one, or `RunEnded` as soon as too few are left
+		/// to find the same. Errors: `RunNotFound`, `NotCommitting`, `NotSeat`, `AlreadyCommitted`.
+		#[pallet::call_index(38)]
+		#[pallet::weight((
+			T::WeightInfo::commit_run().saturating_add(T::WeightInfo::end_run()),
+			DispatchClass::Operational,
+		))]
+		pub fn fail_run(origin: OriginFor<T>, run: RunId) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_fail_run(who, run)
 		}
 	}
 }

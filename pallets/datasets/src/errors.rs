@@ -144,7 +144,7 @@ mod errors {
 		InvalidSeats,
 		/// It is too late to commit: others show already what they found, or the time is over.
 		NotCommitting,
-		/// This custodian has committed already. It cannot change its mind.
+		/// This custodian has committed already, or said that it found nothing. It cannot change its mind.
 		AlreadyCommitted,
 		/// Results are not shown yet, or not any more. Wait for `RunRevealing`.
 		NotRevealing,
@@ -166,5 +166,7 @@ mod errors {
 		NothingDue,
 		/// A parameter is below its floor.
 		BadParameters,
+		/// That commitment says nothing. Call `fail_run` to say that nothing was found.
+		NothingFound,
 	}
 }

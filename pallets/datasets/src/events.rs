@@ -317,6 +317,13 @@ mod events {
 			/// Who.
 			custodian: T::AccountId,
 		},
+		/// A custodian says that computing came to nothing.
+		RunFailed {
+			/// The run.
+			run: RunId,
+			/// Who.
+			custodian: T::AccountId,
+		},
 		/// Nobody can commit any more. Who has can show what.
 		RunRevealing {
 			/// The run.

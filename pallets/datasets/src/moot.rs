@@ -23,7 +23,7 @@ impl<T: Config> Pallet<T> {
 			| Call::sublicense { license, .. }
 			| Call::drop_license { license }
 			| Call::poke { license } => Self::is_past(*license, |_| false),
-			Call::commit_run { run, .. } => {
+			Call::commit_run { run, .. } | Call::fail_run { run } => {
 				Self::is_run_past(*run, |stage| !matches!(stage, RunStage::Committing { .. }))
 			}
 			Call::reveal_run { run, .. } => Self::is_run_past(*run, |stage| {

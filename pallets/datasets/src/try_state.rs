@@ -40,7 +40,8 @@ impl<T: Config> Pallet<T> {
 	///    nothing on hold.
 	/// 6. Licences and court agree on what is before it.
 	/// 7. No more of a privacy budget is spent than there is. Ids are below the next ones.
-	/// 8. A run has a custodian, shows nothing that was not committed to, and offers what enough of them found.
+	/// 8. A run has a custodian, shows nothing that was not committed to, and offers what enough of them found. So
+	///    many have not failed that this can be.
 	/// 9. Shares are kept of licences that are there, and one of each custodian.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_holds()?;
@@ -179,8 +180,10 @@ impl<T: Config> Pallet<T> {
 		let there = Releases::<T>::contains_key(run.release);
 		ensure!(there && Datasets::<T>::contains_key(run.dataset), "8: a run beside nothing");
 		ensure!(!run.seats.is_empty(), "8: a run without a custodian");
-		let blind = run.seats.iter().any(|seat| seat.result.is_some() && seat.commitment.is_none());
+		let blind = run.seats.iter().any(|seat| seat.result.is_some() && !seat.has_committed());
 		ensure!(!blind, "8: a result that was not committed to");
+		let left = run.seats.len().saturating_sub(run.failed());
+		ensure!(left >= run.quorum(), "8: a run goes on that cannot end well");
 		let offered = match run.stage {
 			RunStage::Offered { result, .. }
 			| RunStage::Accepted { result, .. }

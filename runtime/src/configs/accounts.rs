@@ -169,7 +169,9 @@ fn is_providing(call: &RuntimeCall) -> bool {
 				| pallet_compute::Call::prove_measurement { .. }
 		) | RuntimeCall::Datasets(
 			// What a custodian finds. No key: a wrong one costs the owner's bond.
-			pallet_datasets::Call::commit_run { .. } | pallet_datasets::Call::reveal_run { .. }
+			pallet_datasets::Call::commit_run { .. }
+				| pallet_datasets::Call::reveal_run { .. }
+				| pallet_datasets::Call::fail_run { .. }
 		)
 	)
 }

@@ -170,6 +170,7 @@ const PINNED: &[(u8, u8, &str)] = &[
 	(47, 35, "Datasets.prove_run_garbage"),
 	(47, 36, "Datasets.poke_run"),
 	(47, 37, "Datasets.deliver_share"),
+	(47, 38, "Datasets.fail_run"),
 	(48, 0, "Rewards.claim"),
 	(48, 1, "Rewards.claim_other"),
 	(48, 2, "Rewards.claim_release"),

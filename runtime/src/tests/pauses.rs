@@ -100,6 +100,7 @@ const EXITS: &[&str] = &[
 	"Datasets.go_to_court",
 	"Datasets.commit_run",
 	"Datasets.reveal_run",
+	"Datasets.fail_run",
 	"Datasets.deliver_run",
 	"Datasets.prove_run_garbage",
 	"Delegation.undelegate",

@@ -81,6 +81,7 @@ const MOVES_NOTHING: &[&str] = &[
 	"Compute.poke",
 	"Datasets.commit_run",
 	"Datasets.reveal_run",
+	"Datasets.fail_run",
 	"Datasets.set_metadata",
 	"Datasets.set_state",
 	"Datasets.set_price",

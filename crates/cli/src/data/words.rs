@@ -133,5 +133,6 @@ pub fn run_end(reason: &RunEnd) -> &'static str {
 		RunEnd::Undelivered => "no key came in time: everything is back",
 		RunEnd::WrongKey => "the key was wrong: everything is back",
 		RunEnd::Garbage => "the result is garbage: everything is back",
+		RunEnd::Failed => "it came to nothing at the custodians: everything is back",
 	}
 }

@@ -220,6 +220,11 @@ pub fn commit_run(run: RunId, commitment: Digest) -> impl Call {
 	stoa::tx().datasets().commit_run(run, commitment)
 }
 
+/// Says that computing a run came to nothing; free when valid.
+pub fn fail_run(run: RunId) -> impl Call {
+	stoa::tx().datasets().fail_run(run)
+}
+
 /// Says what a run put out; free when valid.
 pub fn reveal_run(run: RunId, result: DataCommitment, salt: Digest) -> impl Call {
 	stoa::tx().datasets().reveal_run(run, Static(result), salt)

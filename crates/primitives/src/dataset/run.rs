@@ -11,6 +11,9 @@ use crate::{
 };
 use codec::Encode;
 
+/// Stands in place of a commitment if a custodian says that computing came to nothing. Nobody can open it.
+pub const NOTHING_FOUND: Digest = [0; 32];
+
 /// The key of what a run put out. `output` is blake2b-256 of the plaintext: a key is never used for
 /// two of them.
 pub fn result_key(genesis: &Digest, key: &DataKey, run: RunId, output: &Digest) -> DataKey {

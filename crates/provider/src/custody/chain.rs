@@ -78,6 +78,8 @@ pub struct RunView {
 	pub committed: bool,
 	/// Whether it has shown its result.
 	pub revealed: bool,
+	/// Whether it has said that computing came to nothing.
+	pub failed: bool,
 	/// Where it stands.
 	pub stage: RunStage,
 	/// Last block for what is to come.
@@ -102,6 +104,7 @@ pub enum CustodyCall {
 	Deliver(LicenseId, Envelope),
 	DeliverShare(LicenseId, Envelope),
 	CommitRun(RunId, Digest),
+	FailRun(RunId),
 	RevealRun(RunId, DataCommitment, Digest),
 	DeliverRun(RunId, Envelope),
 }
@@ -113,6 +116,7 @@ impl CustodyCall {
 			Self::Deliver(..) => "deliver",
 			Self::DeliverShare(..) => "deliver_share",
 			Self::CommitRun(..) => "commit_run",
+			Self::FailRun(..) => "fail_run",
 			Self::RevealRun(..) => "reveal_run",
 			Self::DeliverRun(..) => "deliver_run",
 		}
@@ -124,6 +128,7 @@ impl CustodyCall {
 			Self::Deliver(id, _)
 			| Self::DeliverShare(id, _)
 			| Self::CommitRun(id, _)
+			| Self::FailRun(id)
 			| Self::RevealRun(id, ..)
 			| Self::DeliverRun(id, _) => *id,
 		}

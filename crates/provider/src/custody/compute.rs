@@ -4,11 +4,12 @@
 use super::{
 	Custody,
 	chain::{ReleaseView, RunView},
+	failure::Failure,
 	policy::showable,
 	store::Found,
 };
 use crate::{blobs::restrict, config::custody::Compute};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::{
 	collections::BTreeSet,
 	fs::{self, File},
@@ -105,24 +106,31 @@ impl Custody {
 		self.core.metrics.lease_actions.with_label_values(&["run_beside_data", word]).inc();
 		let noted = match went {
 			Ok(found) => self.note(id, |record| record.found = Some(found)),
-			Err(error) => {
-				let error = format!("{error:#}");
+			Err(Failure::Final(error)) => {
 				tracing::warn!(run = id, error, "a run came to nothing");
 				self.note(id, |record| record.failed = Some(error))
 			}
+			Err(Failure::Again(error)) => {
+				let error = format!("{error:#}");
+				tracing::warn!(run = id, error, "a run cannot be computed now; trying again");
+				return self.hinder(id, Some(error));
+			}
 		};
+		self.hinder(id, None);
 		if let Err(error) = noted {
 			tracing::error!(run = id, error = format!("{error:#}"), "a result is lost");
 		}
 	}
 
-	async fn computed(&self, run: &RunView, folder: &Path) -> Result<Found> {
+	async fn computed(&self, run: &RunView, folder: &Path) -> Result<Found, Failure> {
 		let record = self.record(run.id).context("the run is not known")?;
 		let program = record.program.context("no program")?;
 		let algorithm = Algorithm::parse(&program)?;
 		// Looked at once more: what is started must be what the owner allows.
 		if algorithm.checksum() != run.checksum {
-			bail!("the program is not the one that the run names");
+			return Err(Failure::Final(
+				"the program is not the one that the run names".to_string(),
+			));
 		}
 		let release = self.chain.release(run.release).await?.context("the release is gone")?;
 		let key = self.key(&release, run.id).await?;
@@ -140,16 +148,23 @@ impl Custody {
 			}
 		};
 		if output.is_empty() || output.len() > run.output_bytes as usize {
-			bail!("it put out {} bytes, and 1 to {} may leave", output.len(), run.output_bytes);
+			return Err(Failure::Final(format!(
+				"it put out {} bytes, and 1 to {} may leave",
+				output.len(),
+				run.output_bytes
+			)));
 		}
-		self.found(run.id, &key, &output)
+		Ok(self.found(run.id, &key, &output)?)
 	}
 
 	/// Brings all ciphertext of a release here.
-	async fn fetch(&self, release: &ReleaseView) -> Result<()> {
+	async fn fetch(&self, release: &ReleaseView) -> Result<(), Failure> {
 		let most = u64::from(self.settings.max_gib) << 30;
 		if release.data.bytes > most {
-			bail!("the release has {} bytes, more than custody.max_gib allows", release.data.bytes);
+			return Err(Failure::Final(format!(
+				"the release has {} bytes, more than this custodian keeps (custody.max_gib)",
+				release.data.bytes
+			)));
 		}
 		let private = self.settings.allow_private_peers;
 		let sources: Vec<Source> =
@@ -174,13 +189,14 @@ impl Custody {
 		query: &Query,
 		key: &DataKey,
 		plain: PathBuf,
-	) -> Result<Vec<u8>> {
+	) -> Result<Vec<u8>, Failure> {
 		let seed = Zeroizing::new(run_seed(&self.core.genesis, key, run.id));
 		let query = query.clone();
-		let answer = tokio::task::spawn_blocking(move || -> Result<_> {
+		let answer = tokio::task::spawn_blocking(move || -> Result<_, Failure> {
 			Ok(query.answer(File::open(plain)?, &seed)?)
 		});
-		Ok(serde_json::to_vec(&answer.await??)?)
+		let answer = answer.await.context("the query was not answered")??;
+		Ok(serde_json::to_vec(&answer).context("the answer")?)
 	}
 
 	/// A program in a container; its declared files as a tar that is the same for the same files.
@@ -190,10 +206,13 @@ impl Custody {
 		program: &Program,
 		inside: &Path,
 		out: &Path,
-	) -> Result<Vec<u8>> {
+	) -> Result<Vec<u8>, Failure> {
 		let (runner, settings) = match (&self.runner, &self.settings.compute) {
 			(Some(runner), Some(settings)) => (runner, settings),
-			_ => bail!("this custodian runs no containers: it has no [custody.compute]"),
+			_ => {
+				let why = "this custodian runs no containers: it has no [custody.compute]";
+				return Err(Failure::Final(why.to_string()));
+			}
 		};
 		let hash = program.image().context("no image")?;
 		let spec = spec(program, settings, self.image_path(&hash), hash, inside, run.output_bytes)?;
@@ -207,12 +226,14 @@ impl Custody {
 				Ok(exit) => exit?,
 				Err(_) => {
 					runner.stop(&name, GRACE).await?;
-					bail!("it did not end within {} seconds", seconds.as_secs());
+					let seconds = seconds.as_secs();
+					let why = format!("the program did not end within {seconds} seconds");
+					return Err(Failure::Final(why));
 				}
 			};
 			self.keep_log(run, runner.as_ref(), &name, settings).await?;
-			if exit.code != Some(0) {
-				bail!("it ended with {:?}", exit.code);
+			if let Some(failure) = Failure::of(exit) {
+				return Err(failure);
 			}
 			runner.collect(&name, out).await?;
 			archived(program, out)
@@ -292,18 +313,15 @@ fn spec(
 	hash: Digest,
 	inside: &Path,
 	output_bytes: u32,
-) -> Result<Spec> {
+) -> Result<Spec, Failure> {
 	if program.memory_mib > settings.memory_mib || program.seconds > settings.seconds {
-		bail!(
+		return Err(Failure::Final(format!(
 			"it asks for {} MiB and {} s; this custodian gives {} MiB and {} s",
-			program.memory_mib,
-			program.seconds,
-			settings.memory_mib,
-			settings.seconds
-		);
+			program.memory_mib, program.seconds, settings.memory_mib, settings.seconds
+		)));
 	}
 	if artefact_digest(&path)? != hash {
-		bail!("the image is not the one that the program names");
+		return Err(Failure::Final("the image is not the one that the program names".to_string()));
 	}
 	let limits = Limits {
 		cpu_millis: settings.cpu_millis,
@@ -323,7 +341,7 @@ fn spec(
 }
 
 /// The declared files that are there, in the order of their names, without times and owners.
-fn archived(program: &Program, folder: &Path) -> Result<Vec<u8>> {
+fn archived(program: &Program, folder: &Path) -> Result<Vec<u8>, Failure> {
 	let mut archive = tar::Builder::new(Vec::new());
 	let names: BTreeSet<&String> = program.files.iter().collect();
 	let mut any = false;
@@ -337,7 +355,7 @@ fn archived(program: &Program, folder: &Path) -> Result<Vec<u8>> {
 		archive.append_data(&mut header, name, content.as_slice())?;
 	}
 	if !any {
-		bail!("it left none of the files that it declares");
+		return Err(Failure::Final("it left none of the files that it declares".to_string()));
 	}
 	Ok(archive.into_inner()?)
 }

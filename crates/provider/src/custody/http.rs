@@ -250,7 +250,7 @@ async fn status(
 		input: record.input.is_some(),
 		image_bytes: have(&custody, id).map_or(0, |(_, have)| have),
 		state: state.to_string(),
-		reason: record.failed,
+		reason: record.failed.or_else(|| custody.hindrance(id)),
 		log: record.log.map(hex::encode),
 	}))
 }

@@ -19,6 +19,8 @@ use tokio::task::JoinSet;
 
 /// Blocks before something that did not have its effect is tried again.
 const AGAIN: BlockNumber = 10;
+/// Blocks before a run is computed again that could not be.
+const AGAIN_COMPUTED: BlockNumber = 3;
 /// Blocks for which a run that is over is remembered: its requester may still fetch.
 const KEPT: BlockNumber = 28_800;
 
@@ -37,11 +39,29 @@ struct Keeper {
 impl Keeper {
 	/// Whether something may be tried now; it is not again for a while.
 	fn may(&mut self, what: &'static str, about: u64, now: BlockNumber) -> bool {
+		self.may_each(AGAIN, what, about, now)
+	}
+
+	/// The same, for so many blocks.
+	fn may_each(
+		&mut self,
+		wait: BlockNumber,
+		what: &'static str,
+		about: u64,
+		now: BlockNumber,
+	) -> bool {
 		let waits = self.tried.get(&(what, about)).is_some_and(|until| now < *until);
 		if !waits {
-			self.tried.insert((what, about), now.saturating_add(AGAIN));
+			self.tried.insert((what, about), now.saturating_add(wait));
 		}
 		!waits
+	}
+
+	/// Whether a run is to be computed now: it is not already, and was not a moment ago.
+	fn may_compute(&mut self, run: RunId, now: BlockNumber) -> bool {
+		!self.computing.contains(&run)
+			&& self.may_each(AGAIN_COMPUTED, "compute", run, now)
+			&& self.computing.insert(run)
 	}
 }
 
@@ -172,7 +192,7 @@ impl Custody {
 		let call = match (step(run, &record, self.is_ready(run, &record)), &record.found) {
 			(Step::Wait, _) => return Ok(()),
 			(Step::Start, _) => {
-				if keeper.computing.insert(id) {
+				if keeper.may_compute(id, now) {
 					let (this, run) = (self.clone(), run.clone());
 					keeper.tasks.spawn(async move {
 						this.compute(&run).await;
@@ -181,6 +201,7 @@ impl Custody {
 				}
 				return Ok(());
 			}
+			(Step::Fail, _) => CustodyCall::FailRun(id),
 			(_, None) => return Ok(()),
 			(Step::Commit, Some(found)) => {
 				let (genesis, me) = (&self.core.genesis, self.core.identity.provider());

@@ -7,6 +7,7 @@
 //! | [`keeper`] | follows the chain and does what the mind says |
 //! | [`secrets`] | keys and shares, opened only where they are used |
 //! | [`compute`] | runs |
+//! | `failure` | why a run comes to nothing, and whether it would again |
 //! | [`http`] | what owners, buyers, requesters and other custodians ask |
 //! | [`store`] | what is remembered |
 //! | [`chain`] | what is needed of a chain |
@@ -16,6 +17,7 @@
 
 pub mod chain;
 pub mod compute;
+mod failure;
 pub mod http;
 pub mod keeper;
 pub mod policy;
@@ -52,6 +54,8 @@ pub struct Custody {
 	pub(super) work: PathBuf,
 	pub(super) settings: Settings,
 	runs: Mutex<BTreeMap<RunId, RunRecord>>,
+	/// What keeps runs from being computed now, since this process began.
+	hindered: Mutex<BTreeMap<RunId, String>>,
 	/// The last final block that was seen.
 	now: Mutex<BlockNumber>,
 }
@@ -97,6 +101,7 @@ impl Custody {
 			data: Store::open(&dir.join("data"))?,
 			work: work.canonicalize()?,
 			runs: Mutex::new(records.runs()?),
+			hindered: Mutex::default(),
 			now: Mutex::default(),
 			core,
 			chain,
@@ -132,11 +137,26 @@ impl Custody {
 			runs.iter().filter(|(id, record)| gone(**id, record)).map(|(id, _)| *id).collect();
 		for id in over {
 			self.records.remove_run(id)?;
+			self.hinder(id, None);
 			if let Some(found) = runs.remove(&id).and_then(|record| record.found) {
 				self.data.remove(&found.data.root)?;
 			}
 		}
 		Ok(())
+	}
+
+	/// What keeps a run from being computed now.
+	pub(super) fn hindrance(&self, id: RunId) -> Option<String> {
+		self.hindered.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+	}
+
+	/// Notes it, or that nothing does any more.
+	pub(super) fn hinder(&self, id: RunId, why: Option<String>) {
+		let mut hindered = self.hindered.lock().unwrap_or_else(PoisonError::into_inner);
+		match why {
+			Some(why) => hindered.insert(id, why),
+			None => hindered.remove(&id),
+		};
 	}
 
 	pub(super) fn now(&self) -> BlockNumber {

@@ -37,6 +37,8 @@ pub enum Step {
 	Start,
 	/// Say that there is a result.
 	Commit,
+	/// Say that there is none.
+	Fail,
 	/// Say which.
 	Reveal,
 	/// Deliver its key.
@@ -47,6 +49,7 @@ pub enum Step {
 pub fn step(view: &RunView, record: &RunRecord, ready: bool) -> Step {
 	match (&view.stage, &record.found) {
 		(RunStage::Committing, None) if ready && record.failed.is_none() => Step::Start,
+		(RunStage::Committing, None) if record.failed.is_some() && !view.failed => Step::Fail,
 		(RunStage::Committing, Some(_)) if !view.committed => Step::Commit,
 		(RunStage::Revealing, Some(_)) if view.committed && !view.revealed => Step::Reveal,
 		(RunStage::Accepted(result), Some(found)) if found.data == *result => Step::Deliver,
@@ -124,6 +127,7 @@ mod tests {
 			seats: vec![[1; 32]],
 			committed: false,
 			revealed: false,
+			failed: false,
 			stage: RunStage::Committing,
 			until: 10,
 		};
@@ -131,8 +135,10 @@ mod tests {
 		assert_eq!(step(&view, &record, false), Step::Wait);
 		assert_eq!(step(&view, &record, true), Step::Start);
 		record.failed = Some("it broke".into());
+		assert_eq!(step(&view, &record, true), Step::Fail);
+		view.failed = true;
 		assert_eq!(step(&view, &record, true), Step::Wait);
-		record.failed = None;
+		(record.failed, view.failed) = (None, false);
 		record.found = Some(Found { data: data(1), output: [0; 32] });
 		assert_eq!(step(&view, &record, true), Step::Commit);
 		view.committed = true;

@@ -10,7 +10,10 @@ use stoa_client::{
 	AccountId, At, Client, Error, Keypair, calls,
 	types::{self, LicenseStage, RunDetails, RunFilter},
 };
-use stoa_primitives::{DataReleaseId, RunId, dataset::SealedShare};
+use stoa_primitives::{
+	DataReleaseId, RunId,
+	dataset::{NOTHING_FOUND, SealedShare},
+};
 
 /// Path below a custodian's address at which its daemon serves releases.
 const SERVED: &str = "stoa/v1/data";
@@ -87,6 +90,7 @@ impl NodeCustody {
 			seats: run.seats.iter().map(|seat| seat.custodian.0).collect(),
 			committed: ours.is_some_and(|seat| seat.commitment.is_some()),
 			revealed: ours.is_some_and(|seat| seat.result.is_some()),
+			failed: ours.is_some_and(|seat| seat.commitment == Some(NOTHING_FOUND)),
 			stage,
 			until,
 		}
@@ -153,6 +157,7 @@ impl CustodyChain for NodeCustody {
 			CustodyCall::CommitRun(id, hidden) => {
 				self.included(datasets::commit_run(id, hidden)).await
 			}
+			CustodyCall::FailRun(id) => self.included(datasets::fail_run(id)).await,
 			CustodyCall::RevealRun(id, result, salt) => {
 				self.included(datasets::reveal_run(id, result, salt)).await
 			}

@@ -215,7 +215,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Counts a run that is over. Of the privacy budget nothing is taken if nobody has computed.
 	fn count_run(run: &RunOf<T>, reason: RunEnd) {
-		let untouched = reason == RunEnd::Undone && run.committed() == 0;
+		let untouched = reason == RunEnd::Undone && run.committed() == 0 && run.failed() == 0;
 		Datasets::<T>::mutate_extant(run.dataset, |dataset| {
 			dataset.open = dataset.open.saturating_sub(1);
 			match reason {
@@ -258,7 +258,12 @@ impl<T: Config> Pallet<T> {
 impl<AccountId> RunDetails<AccountId> {
 	/// How many custodians have committed.
 	pub(crate) fn committed(&self) -> usize {
-		self.seats.iter().filter(|seat| seat.commitment.is_some()).count()
+		self.seats.iter().filter(|seat| seat.has_committed()).count()
+	}
+
+	/// How many say that computing came to nothing.
+	pub(crate) fn failed(&self) -> usize {
+		self.seats.iter().filter(|seat| seat.has_failed()).count()
 	}
 
 	/// Adds what the clock has stood still since.

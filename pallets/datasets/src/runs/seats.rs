@@ -5,7 +5,7 @@ use crate::{Config, Error, Event, Pallet, RunEnd, RunStage, Runs};
 use frame_support::pallet_prelude::*;
 use stoa_primitives::{
 	Digest, RunId,
-	dataset::{DataCommitment, run_commitment},
+	dataset::{DataCommitment, NOTHING_FOUND, run_commitment},
 	frame::ChainIdentity,
 };
 
@@ -15,20 +15,45 @@ impl<T: Config> Pallet<T> {
 		id: RunId,
 		commitment: Digest,
 	) -> DispatchResultWithPostInfo {
+		ensure!(commitment != NOTHING_FOUND, Error::<T>::NothingFound);
+		let run = Self::spoken(&who, id, commitment)?;
+		Self::deposit_event(Event::RunCommitted { run: id, custodian: who });
+		Self::go_on(id, run);
+		Ok(Pays::No.into())
+	}
+
+	pub(crate) fn do_fail_run(who: T::AccountId, id: RunId) -> DispatchResultWithPostInfo {
+		let run = Self::spoken(&who, id, NOTHING_FOUND)?;
+		Self::deposit_event(Event::RunFailed { run: id, custodian: who });
+		Self::go_on(id, run);
+		Ok(Pays::No.into())
+	}
+
+	/// A run in which `who` has said, once and in time, what hides what it found.
+	fn spoken(
+		who: &T::AccountId,
+		id: RunId,
+		commitment: Digest,
+	) -> Result<RunOf<T>, DispatchError> {
 		let mut run = Self::run_at(id)?;
 		let open = matches!(run.stage, RunStage::Committing { until } if Self::now() <= until);
 		ensure!(open, Error::<T>::NotCommitting);
-		let seat = run.seats.iter_mut().find(|seat| seat.custodian == who);
+		let seat = run.seats.iter_mut().find(|seat| seat.custodian == *who);
 		let seat = seat.ok_or(Error::<T>::NotSeat)?;
 		ensure!(seat.commitment.is_none(), Error::<T>::AlreadyCommitted);
 		seat.commitment = Some(commitment);
-		Self::deposit_event(Event::RunCommitted { run: id, custodian: who });
-		if run.committed() == run.seats.len() {
+		Ok(run)
+	}
+
+	/// Ends a run that too few are left for; opens one for which all have spoken.
+	fn go_on(id: RunId, run: RunOf<T>) {
+		if run.seats.len().saturating_sub(run.failed()) < run.quorum() {
+			Self::end_run(id, run, RunEnd::Failed);
+		} else if run.seats.iter().all(|seat| seat.commitment.is_some()) {
 			Self::open_reveals(id, run);
 		} else {
 			Runs::<T>::insert(id, run);
 		}
-		Ok(Pays::No.into())
 	}
 
 	/// Nobody can commit any more: those who have can show what.

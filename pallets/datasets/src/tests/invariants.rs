@@ -37,6 +37,7 @@ enum Act {
 	Forget { model: u32 },
 	Request { license: Index, seats: usize },
 	CommitRun { run: Index, honest: bool },
+	FailRun { run: Index },
 	RevealRun { run: Index },
 	AcceptRun { run: Index },
 	DeliverRun { run: Index, right: bool },
@@ -83,6 +84,7 @@ fn runs() -> impl Strategy<Value = Act> {
 	prop_oneof![
 		3 => (one(), 1usize..4).prop_map(|(license, seats)| Request { license, seats }),
 		4 => (one(), yes()).prop_map(|(run, honest)| CommitRun { run, honest }),
+		1 => one().prop_map(|run| FailRun { run }),
 		4 => one().prop_map(|run| RevealRun { run }),
 		3 => one().prop_map(|run| AcceptRun { run }),
 		3 => (one(), yes()).prop_map(|(run, right)| DeliverRun { run, right }),
@@ -301,6 +303,13 @@ fn compute(act: &Act) {
 			if let Some(seat) = seats.iter().find(|seat| seat.commitment.is_none()) {
 				let who = seat.custodian;
 				let _ = Data::commit_run(signed(who), id, hidden(id, who, &finds(who, honest)));
+			}
+		}
+		Act::FailRun { run } => {
+			let (id, _, run) = pick_run(run);
+			let seats = run.map(|run| run.seats).unwrap_or_default();
+			if let Some(seat) = seats.iter().find(|seat| seat.commitment.is_none()) {
+				let _ = Data::fail_run(signed(seat.custodian), id);
 			}
 		}
 		Act::RevealRun { run } => {

@@ -128,6 +128,68 @@ fn all_should_be_back_when_custodians_disagree_or_are_silent() {
 }
 
 #[test]
+fn a_run_should_end_as_soon_as_too_few_can_find_something() {
+	build_and_execute(|| {
+		type E = Error<Test>;
+		let license = computing(Some(1));
+		allow(400);
+		let alone = request(license, &[CUSTODIAN]);
+		assert_noop!(Data::fail_run(signed(SECOND), alone), E::NotSeat);
+		let post = Data::fail_run(signed(CUSTODIAN), alone).unwrap();
+		assert_eq!(post.pays_fee, Pays::No);
+		assert_eq!(run_ended(alone), Some((RunEnd::Failed, 0, 0, ALL)));
+		assert_noop!(Data::fail_run(signed(CUSTODIAN), alone), E::RunNotFound);
+		// The use is there again; of the budget it stays taken what a program may have told somebody.
+		assert_eq!(
+			(crate::mock::license(license).uses_left, dataset(0).budget.spent),
+			(Some(1), 400)
+		);
+
+		let several = request(license, &[CUSTODIAN, SECOND, THIRD]);
+		assert_ok!(Data::fail_run(signed(SECOND), several));
+		let mine = hidden(several, SECOND, &result());
+		assert_noop!(Data::commit_run(signed(SECOND), several, mine), E::AlreadyCommitted);
+		assert_noop!(Data::fail_run(signed(SECOND), several), E::AlreadyCommitted);
+		commit(several, &[(CUSTODIAN, result())]);
+		assert_noop!(Data::fail_run(signed(CUSTODIAN), several), E::AlreadyCommitted);
+		assert_eq!(run_ended(several), None);
+		assert_ok!(Data::fail_run(signed(THIRD), several));
+		let all = RUN_PRICE + 3 * SEAT_PRICE;
+		assert_eq!(run_ended(several), Some((RunEnd::Failed, 0, 0, all)));
+		assert_eq!(held(HoldReason::RunEscrow, BUYER) + held(HoldReason::RunDeposit, BUYER), 0);
+	});
+}
+
+#[test]
+fn results_should_be_shown_as_soon_as_all_have_committed_or_failed() {
+	build_and_execute(|| {
+		let run = request(computing(None), &[CUSTODIAN, SECOND, THIRD]);
+		let shown = [(CUSTODIAN, result()), (THIRD, result())];
+		commit(run, &shown[..1]);
+		assert_ok!(Data::fail_run(signed(SECOND), run));
+		commit(run, &shown[1..]);
+		assert!(matches!(Data::run(run).unwrap().stage, RunStage::Revealing { .. }));
+		assert_noop!(Data::fail_run(signed(THIRD), run), Error::<Test>::NotCommitting);
+		reveal(run, &shown);
+		assert!(matches!(Data::run(run).unwrap().stage, RunStage::Offered { .. }));
+	});
+}
+
+#[test]
+fn what_a_custodian_has_computed_should_stay_taken_of_the_budget() {
+	build_and_execute(|| {
+		let license = computing(None);
+		allow(400);
+		// One fails, and the other never says a word.
+		let run = request(license, &[CUSTODIAN, SECOND, THIRD]);
+		assert_ok!(Data::fail_run(signed(CUSTODIAN), run));
+		crate::mock::run(RUN + 1);
+		assert_eq!(run_ended(run).map(|(reason, ..)| reason), Some(RunEnd::Undone));
+		assert_eq!(dataset(0).budget.spent, 400);
+	});
+}
+
+#[test]
 fn two_of_three_should_do_when_the_third_is_silent() {
 	build_and_execute(|| {
 		let run = request(computing(None), &[CUSTODIAN, SECOND, THIRD]);
@@ -221,8 +283,9 @@ fn custodians_should_do_what_is_their_turn_only() {
 		let mine = hidden(run, CUSTODIAN, &result());
 		assert_noop!(Data::commit_run(signed(THIRD), run, mine), E::NotSeat);
 		assert_noop!(Data::commit_run(signed(THIRD), 9, mine), E::RunNotFound);
+		assert_noop!(Data::commit_run(signed(CUSTODIAN), run, [0; 32]), E::NothingFound);
 		assert_ok!(Data::commit_run(signed(CUSTODIAN), run, mine));
-		assert_noop!(Data::commit_run(signed(CUSTODIAN), run, [0; 32]), E::AlreadyCommitted);
+		assert_noop!(Data::commit_run(signed(CUSTODIAN), run, [1; 32]), E::AlreadyCommitted);
 		let show = |who, result, salt| Data::reveal_run(signed(who), run, result, salt);
 		assert_noop!(show(CUSTODIAN, result(), SALT), E::NotRevealing);
 		// Copied from the other: it cannot be opened.

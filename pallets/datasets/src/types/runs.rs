@@ -1,7 +1,7 @@
 //! What runs of algorithms beside data are made of.
 
 use super::*;
-use stoa_primitives::RunId;
+use stoa_primitives::{RunId, dataset::NOTHING_FOUND};
 
 /// Custodians that compute one run.
 pub type RunSeats<AccountId> = BoundedVec<RunSeat<AccountId>, ConstU32<MAX_CUSTODIANS>>;
@@ -35,7 +35,7 @@ stored! {
 	pub struct RunSeat<AccountId> {
 		/// Who.
 		pub custodian: AccountId,
-		/// What hides its result.
+		/// What hides its result; [`NOTHING_FOUND`] if it says that computing came to nothing.
 		pub commitment: Option<Digest>,
 		/// Its result, once it was shown.
 		pub result: Option<DataCommitment>,
@@ -147,6 +147,9 @@ stored! {
 		/// The result is garbage: all back.
 		#[codec(index = 6)]
 		Garbage,
+		/// So many custodians say that computing came to nothing that the others are too few: all back.
+		#[codec(index = 7)]
+		Failed,
 	}
 }
 
@@ -161,6 +164,18 @@ pub struct RunFilter<AccountId> {
 	pub requester: Option<AccountId>,
 	/// Beside what.
 	pub release: Option<DataReleaseId>,
+}
+
+impl<AccountId> RunSeat<AccountId> {
+	/// Whether it has committed to something.
+	pub fn has_committed(&self) -> bool {
+		self.commitment.is_some() && !self.has_failed()
+	}
+
+	/// Whether it says that computing came to nothing.
+	pub fn has_failed(&self) -> bool {
+		self.commitment == Some(NOTHING_FOUND)
+	}
 }
 
 impl<AccountId> RunDetails<AccountId> {
