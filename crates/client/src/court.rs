@@ -119,10 +119,14 @@ impl At {
 		self.view(stoa::view_functions().disputes().parameters(Static(court))).await
 	}
 
+	/// What stands against a listing of a model or a dataset.
+	pub async fn state_of(&self, subject: CaseSubject) -> Result<ListingState> {
+		self.view(stoa::view_functions().disputes().listing_state(subject)).await
+	}
+
 	/// What stands against a listing of a model.
 	pub async fn listing_state(&self, listing: ListingId) -> Result<ListingState> {
-		let subject = CaseSubject::ModelListing(listing);
-		self.view(stoa::view_functions().disputes().listing_state(subject)).await
+		self.state_of(CaseSubject::ModelListing(listing)).await
 	}
 
 	/// Every listing of a model that a ruling stands against, with what is wrong.
@@ -142,8 +146,7 @@ impl At {
 
 	/// What stands against a dataset.
 	pub async fn dataset_state(&self, dataset: DatasetId) -> Result<ListingState> {
-		let subject = CaseSubject::Dataset(dataset);
-		self.view(stoa::view_functions().disputes().listing_state(subject)).await
+		self.state_of(CaseSubject::Dataset(dataset)).await
 	}
 
 	/// Every dataset that a ruling stands against, with what is wrong.

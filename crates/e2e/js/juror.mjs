@@ -121,9 +121,25 @@ async function bond(api, keys) {
 	return { bonded: keys.map((key) => key.address) };
 }
 
+/** What a juror reads of a case; an error if the ruling is none that it knows. */
+async function read(api, id, ruling) {
+	const { rulings, phase } = (await api.query.disputes.cases(id)).unwrap();
+	if (!(rulings.toNumber() & (1 << RULINGS.indexOf(ruling)))) {
+		throw new Error(`case ${id} knows ${rulings}, and not ${ruling}`);
+	}
+	const evidence = await api.query.disputes.evidence(id);
+	return {
+		until: phase.asCommitting.until.toNumber(),
+		evidence: evidence.map(({ by, bytes, content, place }) => (
+			{ by: by.type, bytes: bytes.toNumber(), content: content.toHex(), place: place.toUtf8() }
+		))
+	};
+}
+
 /** Hides the votes of those who were drawn, and keeps their salts. */
 async function commit(api, keys) {
 	const [id, page] = [Number(options.case), readFileSync(options.page, 'utf8')];
+	const seen = await read(api, id, options.ruling);
 	const duties = await Promise.all(keys.map((key) => api.query.disputes.duties.keys(key.address)));
 	const isSeat = ({ args: [, [of, round]] }) => of.eqn(id) && round.eqn(0);
 	const drawn = keys.filter((_, at) => duties[at].some(isSeat));
@@ -132,7 +148,7 @@ async function commit(api, keys) {
 	writeFileSync(options.salts, JSON.stringify(Object.fromEntries(salts)), { mode: 0o600 });
 	await Promise.all(drawn.map((key, at) =>
 		send(api, key, api.tx.disputes.commitVote(id, votes[at].digest))));
-	return { drawn: drawn.map((key) => key.address), example: checked(api, page) };
+	return { drawn: drawn.map((key) => key.address), example: checked(api, page), seen };
 }
 
 async function reveal(api, keys) {

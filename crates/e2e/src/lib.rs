@@ -2,6 +2,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`data`] | files that are sold |
 //! | [`js`] | the examples for @polkadot/api |
 //! | [`faults`] | what befalls a network of four validators, and how it comes through |
 //! | [`lab`] | machines of their own on one: namespaces, and a switch between them |
@@ -18,6 +19,7 @@
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
+pub mod data;
 pub mod faults;
 pub mod js;
 pub mod lab;

@@ -1,25 +1,33 @@
 //! Cases from their opening to their end, through models, providers, draws and the court.
 
-use super::{chain, try_state};
+use super::{
+	calls::{any_call, calls, metadata_inside},
+	chain, try_state,
+};
 use crate::{
 	AccountId, Balances, Disputes, Draws, Models, Providers, Proxy, Runtime, RuntimeOrigin, System,
 	configs::{ProxyType, Subject, treasury_account},
 	constants::money::STOA,
+	governance::origins::Origin,
 };
+use codec::Decode;
 use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::Pays,
 	traits::{
 		Hooks,
-		fungible::{Inspect, Mutate},
+		fungible::{Inspect, InspectHold, Mutate},
 		tokens::Preservation,
 	},
 };
-use pallet_disputes::{Config, DRAW_LAG, DRAW_OUTPUTS, Error, ListingState, Phase, Seats};
+use pallet_disputes::{
+	Config, DRAW_LAG, DRAW_OUTPUTS, Error, HoldReason, ListingState, Phase, Seats,
+};
 use pallet_models::Metadata;
 use pallet_providers::ProviderStatus;
 use sp_genesis_builder::DEV_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Ferdie};
+use sp_runtime::{DispatchError, traits::Dispatchable};
 use std::collections::BTreeSet;
 use stoa_primitives::{
 	CaseId, CaseSubject, Court, Digest, ListingFault, Ruling,
@@ -220,5 +228,72 @@ fn a_panel_should_have_other_jurors_than_the_sides() {
 		assert_ok!(Disputes::draw_jurors(by(&challenger), 0));
 		let panel: BTreeSet<_> = Seats::<Runtime>::iter_key_prefix((0, 0)).collect();
 		assert!(panel.len() == 3 && !panel.contains(&challenger));
+	});
+}
+
+/// Nobody's money stays behind, and nothing is done, where no jurors are.
+#[test]
+fn a_case_without_jurors_should_end_and_give_everything_back() {
+	chain(DEV_RUNTIME_PRESET).execute_with(|| {
+		let [bob, charlie] = [Bob, Charlie].map(|key| key.to_account_id());
+		let subject = listing();
+		let before = [&bob, &charlie].map(Balances::total_balance);
+		let fault = ListingFault::FalseCard;
+		assert_ok!(Disputes::challenge_listing(by(&bob), subject.clone(), fault));
+		assert_ok!(Disputes::join(by(&charlie), 0));
+		let evidence = Disputes::submit_evidence(by(&bob), 0, [1; 32], 9, Default::default());
+		assert_ok!(evidence);
+		let Phase::Evidence { until } = phase(0) else { panic!("{:?}", phase(0)) };
+		run(until + 1 - System::block_number());
+		advance(0);
+		run(1 + DRAW_LAG + DRAW_OUTPUTS);
+		assert_ok!(Disputes::draw_jurors(by(&charlie), 0));
+		assert_ok!(Disputes::execute(by(&charlie), 0));
+		assert_eq!(Disputes::case(0), None);
+		assert_eq!(Disputes::listing_state(subject), ListingState::Clean);
+		let held = [&bob, &charlie]
+			.map(|who| Balances::balance_on_hold(&HoldReason::CaseDeposit.into(), who));
+		assert_eq!((held, [&bob, &charlie].map(Balances::total_balance)), ([0, 0], before));
+		try_state();
+	});
+}
+
+/// Root, every origin that a referendum can give, and all of the technical committee.
+fn privileged() -> Vec<(String, RuntimeOrigin)> {
+	let tracks = (0..=u8::MAX).filter_map(|index| Origin::decode(&mut &[index][..]).ok());
+	let mut all: Vec<_> =
+		tracks.map(|origin| (format!("{origin:?}"), RuntimeOrigin::from(origin))).collect();
+	assert!(all.len() > 7, "{} origins of tracks", all.len());
+	let committee = pallet_collective::RawOrigin::<AccountId, ()>::Members(3, 3);
+	all.push(("committee".to_string(), committee.into()));
+	all.push(("root".to_string(), RuntimeOrigin::root()));
+	all
+}
+
+/// The DAO sets the figures for new cases, as root or on the court's track. Beside that no call of the court, as the
+/// metadata has them, listens to anybody but those who signed it.
+#[test]
+fn no_privileged_origin_should_have_a_say_in_a_case() {
+	chain(DEV_RUNTIME_PRESET).execute_with(|| {
+		jurors();
+		let bob = by(&Bob.to_account_id());
+		assert_ok!(Disputes::challenge_listing(bob, listing(), ListingFault::FalseCard));
+		let before = Disputes::case(0);
+		let calls = calls(&metadata_inside());
+		let ours = calls.iter().filter(|(_, _, name)| name.starts_with("Disputes."));
+		let mut refused = 0;
+		for (pallet, index, name) in ours {
+			let call = any_call(*pallet, *index, name).expect("a call of the court");
+			for (who, origin) in privileged() {
+				let done = call.clone().dispatch(origin).map_err(|failed| failed.error);
+				let may = name == "Disputes.set_parameters"
+					&& ["root", "CourtAdministrator"].contains(&who.as_str());
+				assert_eq!(done.is_ok(), may, "{name} by {who}: {done:?}");
+				assert!(may || done == Err(DispatchError::BadOrigin), "{name} by {who}: {done:?}");
+				refused += usize::from(!may);
+			}
+		}
+		assert!(refused > 16 * privileged().len(), "{refused} refused");
+		assert_eq!(Disputes::case(0), before);
 	});
 }

@@ -4,7 +4,9 @@ use super::account;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use stoa_client::{AccountId, Amount};
-use stoa_primitives::{CaseId, Court, ListingFault, ListingId, Ruling, Side};
+use stoa_primitives::{
+	CaseId, Court, DatasetId, LeaseId, LicenseId, ListingFault, ListingId, Ruling, Side,
+};
 
 /// `stoa dispute`.
 #[derive(Subcommand)]
@@ -16,12 +18,15 @@ pub enum DisputeCommand {
 		/// The case.
 		case: CaseId,
 	},
-	/// Bring a case: says what it costs and what each ruling does, then opens it.
+	/// Bring a case: says what it costs, what each ruling does and by when, asks, and opens it.
 	Raise(RaiseArgs),
 	/// Put up, as the respondent, the fee that the claimant put up too: who has is compensated if the claim fails.
 	Join {
 		/// The case.
 		case: CaseId,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
 	},
 	/// Bring evidence: a file, and where everybody can fetch it. The chain keeps its hash.
 	Evidence {
@@ -42,6 +47,9 @@ pub enum DisputeCommand {
 		side: SideArg,
 		/// How much; without it, all that is lacking.
 		amount: Option<Amount>,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
 	},
 	/// Do whatever is due in a case and needs nobody in particular: free when it is.
 	Push {
@@ -53,18 +61,43 @@ pub enum DisputeCommand {
 /// `stoa dispute raise`.
 #[derive(ClapArgs)]
 pub struct RaiseArgs {
-	/// The listing of a model: to have it flagged, or, as the owner of a flagged one, to have the flag taken away.
-	#[arg(long, required_unless_present = "strikes", conflicts_with = "strikes")]
-	pub listing: Option<ListingId>,
-	/// What is wrong with the listing, or said to be.
-	#[arg(long, value_enum, requires = "listing", default_value_t = FaultArg::FalseCard)]
+	#[command(flatten)]
+	pub about: AboutArgs,
+	/// What is wrong with the listing or dataset, or said to be.
+	#[arg(
+		long,
+		value_enum,
+		conflicts_with_all = ["license", "lease", "strikes"],
+		default_value_t = FaultArg::FalseCard
+	)]
 	pub fault: FaultArg,
+	/// Only say what it would cost, and what can come of it.
+	#[arg(long)]
+	pub quote: bool,
+	/// Do not ask before it is brought.
+	#[arg(long)]
+	pub yes: bool,
+}
+
+/// What a case is about.
+#[derive(ClapArgs, Clone, Copy, Default)]
+#[group(required = true, multiple = false)]
+pub struct AboutArgs {
+	/// The listing of a model: to have it flagged, or, as the owner of a flagged one, to have the flag taken away.
+	#[arg(long)]
+	pub listing: Option<ListingId>,
+	/// A dataset, in the same way.
+	#[arg(long)]
+	pub dataset: Option<DatasetId>,
+	/// A licence of data: as its licensee, to have back what is not earned; as the dataset's owner, to have it revoked.
+	#[arg(long, value_name = "LICENCE")]
+	pub license: Option<LicenseId>,
+	/// What is contested of a lease, and insisted on.
+	#[arg(long)]
+	pub lease: Option<LeaseId>,
 	/// The strikes that count against the provider that signs.
 	#[arg(long)]
 	pub strikes: bool,
-	/// Only say what it would cost.
-	#[arg(long)]
-	pub quote: bool,
 }
 
 /// `stoa juror`.
@@ -72,6 +105,12 @@ pub struct RaiseArgs {
 pub enum JurorCommand {
 	/// Bonds, and what is due from an account, with the last block for it; the key's own without an argument.
 	Show {
+		/// SS58 address, hex key or development URI.
+		#[arg(value_parser = account)]
+		account: Option<AccountId>,
+	},
+	/// Stay, and say what is due from an account when it becomes due, and again at half time and near the end.
+	Watch {
 		/// SS58 address, hex key or development URI.
 		#[arg(value_parser = account)]
 		account: Option<AccountId>,

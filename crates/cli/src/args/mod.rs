@@ -11,7 +11,7 @@ mod rewards;
 
 pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
-pub use court::{DisputeCommand, JurorCommand, RaiseArgs};
+pub use court::{AboutArgs, DisputeCommand, FaultArg, JurorCommand, RaiseArgs};
 pub use data::{
 	AggregateArgs, AllowArgs, ComputeArgs, DataBuyArgs, DataCommand, DataPublishArgs, OwnArgs,
 	PlaceArgs, ProgramArgs, RunArgs,

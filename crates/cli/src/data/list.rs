@@ -1,8 +1,9 @@
 //! `stoa data list`, `show` and `licenses`.
 
 use super::{find, words};
-use crate::{context::Context, fail::Fail, show};
+use crate::{context::Context, dispute::words as court, fail::Fail, show};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use stoa_client::{
 	AccountId, Amount, At,
 	types::{DataReleaseDetails, DatasetDetails, DatasetFilter, DatasetState},
@@ -14,6 +15,7 @@ pub async fn all(context: &Context, owner: Option<AccountId>, all: bool) -> Resu
 	let at = context.client().await?.best().await?;
 	let state = (!all).then_some(DatasetState::Active);
 	let filter = DatasetFilter { owner, state, sold_to: None, flagged: all };
+	let flagged = if all { at.flagged_datasets().await? } else { BTreeMap::new() };
 	let (mut lines, mut objects) = (Vec::new(), Vec::new());
 	for (id, dataset) in at.datasets(&filter).await? {
 		let releases = at.data_releases_of(id).await?;
@@ -27,7 +29,10 @@ pub async fn all(context: &Context, owner: Option<AccountId>, all: bool) -> Resu
 			bytes.map_or("-".to_string(), |bytes| bytes.to_string()),
 			cheapest.map_or("-".to_string(), words::price),
 			dataset.record.sold.to_string(),
-			words::state(&dataset.state).to_string(),
+			match flagged.contains_key(&id) {
+				true => "flagged by the court".to_string(),
+				false => words::state(&dataset.state).to_string(),
+			},
 		]);
 	}
 	context.print(&json!({ "block": at.number(), "datasets": objects }), || {
@@ -67,8 +72,12 @@ fn as_json(
 pub async fn one(context: &Context, id: DatasetId) -> Result<(), Fail> {
 	let at = context.client().await?.best().await?;
 	let dataset = find(&at, id).await?;
+	let court = court::against(&at.dataset_state(id).await?);
 	let mut object = as_json(id, &dataset, None, None);
-	let mut text = show::rows(&rows(id, &dataset));
+	object["court"] = court.clone().into();
+	let mut rows = rows(id, &dataset);
+	rows.extend(court.map(|court| ("court", court)));
+	let mut text = show::rows(&rows);
 	let releases = at.data_releases_of(id).await?;
 	object["releases"] = releases.iter().map(|(id, release)| release_json(*id, release)).collect();
 	let lines: Vec<_> = releases.iter().map(|(id, release)| release_line(*id, release)).collect();

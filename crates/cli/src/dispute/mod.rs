@@ -1,7 +1,8 @@
 //! `stoa dispute`.
 
+mod matter;
 mod push;
-mod raise;
+pub mod raise;
 mod show;
 pub mod words;
 
@@ -22,18 +23,21 @@ use stoa_client::{
 };
 use stoa_primitives::{Balance, CaseId, Side, merkle};
 
+/// Longest place of a piece of evidence.
+const PLACE_BYTES: usize = 128;
+
 /// Runs `stoa dispute`.
 pub async fn run(context: &Context, command: DisputeCommand) -> Result<(), Fail> {
 	match command {
 		DisputeCommand::List => list(context).await,
 		DisputeCommand::Show { case } => show::one(context, case).await,
 		DisputeCommand::Raise(args) => raise::run(context, args).await,
-		DisputeCommand::Join { case } => join(context, case).await,
+		DisputeCommand::Join { case, yes } => join(context, case, yes).await,
 		DisputeCommand::Evidence { case, file, place } => {
 			evidence(context, case, &file, &place).await
 		}
-		DisputeCommand::Fund { case, side, amount } => {
-			fund(context, case, side.into(), amount).await
+		DisputeCommand::Fund { case, side, amount, yes } => {
+			fund(context, case, side.into(), amount, yes).await
 		}
 		DisputeCommand::Push { case } => push::run(context, case).await,
 	}
@@ -72,12 +76,36 @@ async fn list(context: &Context) -> Result<(), Fail> {
 	Ok(())
 }
 
-async fn join(context: &Context, id: CaseId) -> Result<(), Fail> {
+async fn join(context: &Context, id: CaseId, yes: bool) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
-	let at = client.best().await?;
+	let (at, who) = (client.best().await?, keys::account_of(&signer));
 	let case = find(&at, id).await?;
+	if case.respondent.account != who {
+		return Err(Fail::refused(format!(
+			"case {id} is against {}: nobody else joins it",
+			case.respondent.account
+		)));
+	}
+	let CasePhase::Evidence { until } = case.phase else {
+		let (_, phrase) = words::phase(&case.phase, at.number());
+		return Err(Fail::refused(format!("it is too late to join case {id}: {phrase}")));
+	};
 	let missing = case.claimant.fee.saturating_sub(case.respondent.fee);
-	account::require(&at, &keys::account_of(&signer), missing, "joining the case").await?;
+	if missing == 0 {
+		return Err(Fail::refused(format!("you have put up all that case {id} asks of you")));
+	}
+	let mut rows = vec![
+		("about", words::subject(&case.subject)),
+		("claimant", case.claimant.account.to_string()),
+		("put up", format!("{}, {}", Amount(missing), words::by(until, at.number()))),
+		("if the claim fails", "it comes back, with a part of the claimant's bond".to_string()),
+		("if it is right", "it pays the jurors, and the claimant need not".to_string()),
+	];
+	rows.extend(words::rulings(&case.subject, case.rulings.0));
+	context.begin(|| print::rows(&rows));
+	account::require(&at, &who, missing, "joining the case").await?;
+	let question = format!("Join case {id}? {} are put on hold.", Amount(missing));
+	context.confirm(&question, yes, "not joined: nothing was put on hold")?;
 	let included = client.submit(&signer, &court::join(id)).await?.in_best_block().await?;
 	let block = included.block.number;
 	context.print(&json!({ "case": id, "held": missing.to_string(), "block": block }), || {
@@ -92,6 +120,12 @@ async fn evidence(context: &Context, id: CaseId, file: &Path, place: &str) -> Re
 		.map_err(|error| Fail::refused(format!("{}: {error}", file.display())))?;
 	let length = u32::try_from(bytes.len())
 		.map_err(|_| Fail::refused("the file is larger than the court looks at: bring a part"))?;
+	if place.len() > PLACE_BYTES {
+		return Err(Fail::refused(format!(
+			"--place has {} bytes, and the chain takes {PLACE_BYTES}: give a shorter address",
+			place.len()
+		)));
+	}
 	let content = merkle::content_root(&bytes);
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let at = client.best().await?;
@@ -111,6 +145,7 @@ async fn fund(
 	id: CaseId,
 	side: Side,
 	amount: Option<Amount>,
+	yes: bool,
 ) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let at = client.best().await?;
@@ -119,21 +154,31 @@ async fn fund(
 		let (_, phrase) = words::phase(&case.phase, at.number());
 		return Err(Fail::refused(format!("no appeal can be paid for now: {phrase}")));
 	};
+	let name = words::side(side);
+	if lacking == 0 {
+		return Err(Fail::refused(format!("the {name} has all that its appeal costs")));
+	}
 	let amount: Balance = amount.map_or(lacking, |amount| amount.0.min(lacking));
 	account::require(&at, &keys::account_of(&signer), amount, "the appeal").await?;
+	let question = format!(
+		"Pay {} for the {name} in case {id}? If the {name} is right in the end, it comes back, with as much again at \
+		 most; if not, it is lost. If too little is paid in time, it comes back.",
+		Amount(amount)
+	);
+	context.confirm(&question, yes, "nothing was paid")?;
 	let call = court::fund_appeal(id, side, amount);
 	let block = client.submit(&signer, &call).await?.in_best_block().await?.block.number;
 	let left = lacking.saturating_sub(amount);
 	context.print(
 		&json!({
 			"case": id,
-			"side": words::side(side),
+			"side": name,
 			"paid": amount.to_string(),
 			"lacking": left.to_string(),
 			"block": block,
 		}),
 		|| match (left, case.phase) {
-			(0, _) => format!("the {} has all that its appeal costs", words::side(side)),
+			(0, _) => format!("the {name} has all that its appeal costs"),
 			(_, CasePhase::Appealing { half, .. }) => {
 				format!("{} are lacking still, until block {half}", Amount(left))
 			}

@@ -1,92 +1,39 @@
-//! `stoa dispute raise`: what it costs and what can come of it, before anything is signed.
+//! `stoa dispute raise`: what it costs, what can come of it and by when, before anything is signed.
 
-use super::{unexpected, words};
+use super::{matter::Matter, unexpected, words};
 use crate::{account, args::RaiseArgs, context::Context, fail::Fail, show};
-use serde_json::json;
+use serde_json::{Value, json};
 use stoa_client::{
-	AccountId, Amount, At, calls::court, keys, types::CaseSubject, types::ListingState,
+	Amount, Client, Keypair, Submission,
+	calls::{court, datasets, leases},
+	keys,
+	types::{CaseCosts, CaseSubject, CourtParameters},
 };
-use stoa_primitives::{Court, ListingFault, ListingId, Ruling, Rulings};
-
-/// What somebody claims.
-enum Claim {
-	Listing(ListingId, ListingFault),
-	Strikes,
-}
-
-/// A claim, and what can be ruled about it.
-struct Matter {
-	claim: Claim,
-	subject: CaseSubject,
-	rulings: Rulings,
-}
-
-impl Matter {
-	async fn of(at: &At, who: AccountId, args: &RaiseArgs) -> Result<Self, Fail> {
-		let Some(listing) = args.listing else {
-			let rulings = Rulings::new(&[Ruling::Restore]);
-			let subject = CaseSubject::Strikes(who);
-			return Ok(Self { claim: Claim::Strikes, subject, rulings });
-		};
-		let subject = CaseSubject::ModelListing(listing);
-		let fault = args.fault.into();
-		let (fault, ruling) = match at.listing_state(listing).await? {
-			ListingState::Clean => (fault, Ruling::Revoke),
-			// Its owner can say only that what it is flagged for is wrong.
-			ListingState::Flagged(flag) => (flag.fault.0, Ruling::Restore),
-			ListingState::Challenged(case) => {
-				return Err(Fail::refused(format!(
-					"case {case} is about this listing: see `stoa dispute show {case}`"
-				)));
-			}
-		};
-		let rulings = Rulings::new(&[ruling]);
-		Ok(Self { claim: Claim::Listing(listing, fault), subject, rulings })
-	}
-}
+use stoa_primitives::{BlockNumber, ListingFault};
 
 /// Runs it.
 pub async fn run(context: &Context, args: RaiseArgs) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let who = keys::account_of(&signer);
 	let at = client.best().await?;
-	let matter = Matter::of(&at, who, &args).await?;
-	let costs = at.case_costs(Court::Models, &who).await?;
-	let mut object = json!({
-		"about": words::subject(&matter.subject),
-		"fee": costs.fee.to_string(),
-		"bond": costs.bond.to_string(),
-		"rulings": words::effects(&matter.subject, matter.rulings),
-	});
-	let mut rows = vec![
-		("about", words::subject(&matter.subject)),
-		(
-			"jurors' fee",
-			format!("{}; the losing side pays it, as far as it put it up", Amount(costs.fee)),
-		),
-		("bond", format!("{}; lost if the claim is dismissed", Amount(costs.bond))),
-	];
-	if let Claim::Listing(_, fault) = &matter.claim {
-		rows.push(("claim", words::fault(*fault).to_string()));
-	}
-	for ruling in words::known(matter.rulings) {
-		let effect = words::effect(&matter.subject, ruling);
-		rows.push(("can be ruled", format!("{}: {effect}", words::ruling(ruling))));
-	}
-	context.begin(|| show::rows(&rows));
+	let matter = Matter::of(&at, &who, &args).await?;
+	let costs = at.case_costs(matter.court, &who).await?;
+	let parameters = at.court_parameters(matter.court).await?;
+	let mut object = as_json(&matter, &costs, &parameters, at.number());
+	context.begin(|| show::rows(&rows(&matter, &costs, &parameters, at.number())));
 	if args.quote {
 		context.print(&object, String::new);
 		return Ok(());
 	}
 	let needed = costs.fee.saturating_add(costs.bond);
 	account::require(&at, &who, needed, "the case").await?;
-	let sent = match matter.claim {
-		Claim::Listing(listing, fault) => {
-			client.submit(&signer, &court::challenge_listing(listing, fault)).await?
-		}
-		Claim::Strikes => client.submit(&signer, &court::appeal_strikes()).await?,
-	};
-	let included = sent.in_best_block().await?;
+	let question = format!("Bring it before the court? {} are put on hold.", Amount(needed));
+	context.confirm(
+		&question,
+		args.yes,
+		"not brought before the court: nothing was put on hold",
+	)?;
+	let included = submit(&client, &signer, &matter).await?.in_best_block().await?;
 	let case = included.opened_case().ok_or_else(|| unexpected("which case was opened"))?;
 	object["case"] = case.into();
 	object["block"] = included.block.number.into();
@@ -97,4 +44,89 @@ pub async fn run(context: &Context, args: RaiseArgs) -> Result<(), Fail> {
 		)
 	});
 	Ok(())
+}
+
+/// Each market brings its own subjects.
+async fn submit(client: &Client, signer: &Keypair, matter: &Matter) -> Result<Submission, Fail> {
+	Ok(match &matter.subject {
+		CaseSubject::ModelListing(_) | CaseSubject::Dataset(_) => {
+			let fault = matter.fault.unwrap_or(ListingFault::FalseCard);
+			let call = court::challenge_listing(matter.subject.clone(), fault);
+			client.submit(signer, &call).await?
+		}
+		CaseSubject::Strikes(_) => client.submit(signer, &court::appeal_strikes()).await?,
+		CaseSubject::Lease(id) => client.submit(signer, &leases::go_to_court(*id)).await?,
+		CaseSubject::License(id) => client.submit(signer, &datasets::go_to_court(*id)).await?,
+	})
+}
+
+fn as_json(
+	matter: &Matter,
+	costs: &CaseCosts,
+	parameters: &CourtParameters,
+	now: BlockNumber,
+) -> Value {
+	json!({
+		"about": words::subject(&matter.subject),
+		"court": words::court(matter.court),
+		"against": matter.against.map(|account| account.to_string()),
+		"at_stake": matter.at_stake.to_string(),
+		"fee": costs.fee.to_string(),
+		"bond": costs.bond.to_string(),
+		"rulings": words::effects(&matter.subject, matter.rulings),
+		"evidence_until": now.saturating_add(1).saturating_add(parameters.evidence_blocks),
+		"commit_blocks": parameters.commit_blocks,
+		"reveal_blocks": parameters.reveal_blocks,
+		"appeal_blocks": parameters.appeal_blocks,
+		"max_rounds": parameters.max_rounds,
+	})
+}
+
+fn rows(
+	matter: &Matter,
+	costs: &CaseCosts,
+	parameters: &CourtParameters,
+	now: BlockNumber,
+) -> Vec<(&'static str, String)> {
+	let against = matter.against.map(|account| account.to_string());
+	let mut rows = vec![
+		("about", words::subject(&matter.subject)),
+		("court", words::court(matter.court).to_string()),
+		("against", against.unwrap_or_else(|| "the treasury, which puts nothing up".to_string())),
+	];
+	rows.extend(matter.fault.map(|fault| ("claim", words::fault(fault).to_string())));
+	if matter.at_stake > 0 {
+		rows.push(("at stake", format!("{}: a ruling moves no more", Amount(matter.at_stake))));
+	}
+	rows.extend([
+		(
+			"jurors' fee",
+			format!("{}; the losing side pays it, as far as it put it up", Amount(costs.fee)),
+		),
+		("bond", format!("{}; lost if the claim is dismissed", Amount(costs.bond))),
+	]);
+	rows.extend(words::rulings(&matter.subject, matter.rulings));
+	let evidence = now.saturating_add(1).saturating_add(parameters.evidence_blocks);
+	let deposit = Amount(parameters.evidence_deposit);
+	rows.extend([
+		("evidence", format!("{}; {deposit} on hold for each piece", words::by(evidence, now))),
+		(
+			"jurors",
+			format!(
+				"{}, drawn after that; {} to hide their votes, {} to show them",
+				parameters.seats,
+				words::span(parameters.commit_blocks),
+				words::span(parameters.reveal_blocks)
+			),
+		),
+		(
+			"appeals",
+			format!(
+				"{} to pay for one after each ruling, {} rounds at most",
+				words::span(parameters.appeal_blocks),
+				parameters.max_rounds
+			),
+		),
+	]);
+	rows
 }

@@ -28,10 +28,7 @@ pub async fn one(context: &Context, id: CaseId) -> Result<(), Fail> {
 	if let Some(fault) = &case.fault {
 		rows.push(("claim", words::fault(fault.0).to_string()));
 	}
-	for ruling in words::known(case.rulings.0) {
-		let effect = words::effect(&case.subject, ruling);
-		rows.push(("can be ruled", format!("{}: {effect}", words::ruling(ruling))));
-	}
+	rows.extend(words::rulings(&case.subject, case.rulings.0));
 	if let Some(ruled) = ruled {
 		rows.push(("ruled so far", ruled.to_string()));
 	}

@@ -1,7 +1,7 @@
 //! Courts, rulings, phases and subjects in words.
 
 use serde_json::{Value, json};
-use stoa_client::types::{CasePhase, CaseSubject};
+use stoa_client::types::{CasePhase, CaseSubject, ListingState};
 use stoa_primitives::{
 	BlockNumber, Court, JUROR_DRAW_OUTPUTS, ListingFault, Ruling, Rulings, Side,
 };
@@ -45,6 +45,17 @@ pub fn fault(fault: ListingFault) -> &'static str {
 	match fault {
 		ListingFault::FalseCard => "it is not what its card says",
 		ListingFault::Infringing => "it uses what its owner has no right to",
+	}
+}
+
+/// What stands against a listing or a dataset, if anything does.
+pub fn against(state: &ListingState) -> Option<String> {
+	match state {
+		ListingState::Clean => None,
+		ListingState::Challenged(case) => Some(format!("challenged in case {case}")),
+		ListingState::Flagged(flag) => {
+			Some(format!("flagged by case {}: {}", flag.case, fault(flag.fault.0)))
+		}
 	}
 }
 
@@ -105,17 +116,32 @@ pub fn effects(about: &CaseSubject, rulings: Rulings) -> Value {
 		.collect()
 }
 
-/// The last block for something, and about when that is, as seen in block `now`.
-pub fn by(until: BlockNumber, now: BlockNumber) -> String {
-	let seconds = u64::from(until.saturating_sub(now)).saturating_mul(BLOCK_SECONDS);
-	let left = match seconds {
-		0 => return format!("by block {until}, which is over"),
-		1..120 => format!("{seconds} s"),
+/// The same as rows, for people.
+pub fn rulings(
+	about: &CaseSubject,
+	rulings: Rulings,
+) -> impl Iterator<Item = (&'static str, String)> {
+	known(rulings)
+		.map(move |one| ("can be ruled", format!("{}: {}", ruling(one), effect(about, one))))
+}
+
+/// Blocks as time.
+pub fn span(blocks: BlockNumber) -> String {
+	let seconds = u64::from(blocks).saturating_mul(BLOCK_SECONDS);
+	match seconds {
+		..120 => format!("{seconds} s"),
 		120..7_200 => format!("{} min", seconds / 60),
 		7_200..172_800 => format!("{} h", seconds / 3_600),
 		_ => format!("{} days", seconds / 86_400),
-	};
-	format!("by block {until}, in about {left}")
+	}
+}
+
+/// The last block for something, and about when that is, as seen in block `now`.
+pub fn by(until: BlockNumber, now: BlockNumber) -> String {
+	match until.saturating_sub(now) {
+		0 => format!("by block {until}, which is over"),
+		left => format!("by block {until}, in about {}", span(left)),
+	}
 }
 
 /// Where a case stands: a word for scripts, a phrase for people.
@@ -161,11 +187,25 @@ mod tests {
 
 	#[test]
 	fn each_ruling_that_a_subject_knows_does_something() {
-		let about = CaseSubject::ModelListing(3);
-		let rulings = Rulings::new(&[Ruling::Revoke]);
-		let known: Vec<_> = known(rulings).collect();
-		assert_eq!(known, [Ruling::Dismiss, Ruling::Revoke]);
-		assert!(known.iter().all(|one| !effect(&about, *one).starts_with("nothing:")));
-		assert_eq!(effects(&about, rulings)[1]["ruling"], "revoke");
+		let somebody = stoa_client::keys::account("//Alice").unwrap();
+		let listed = [&[Ruling::Revoke][..], &[Ruling::Restore]];
+		for (about, claims) in [
+			(CaseSubject::ModelListing(3), &listed[..]),
+			(CaseSubject::Dataset(3), &listed),
+			(CaseSubject::Strikes(somebody), &[&[Ruling::Restore]]),
+			(CaseSubject::Lease(3), &[&[Ruling::Refund, Ruling::Split, Ruling::Slash]]),
+			(CaseSubject::License(3), &[&[Ruling::Refund, Ruling::Split], &[Ruling::Revoke]]),
+		] {
+			for claim in claims {
+				let rulings = Rulings::new(claim);
+				let known: Vec<_> = known(rulings).collect();
+				assert_eq!(known, [&[Ruling::Dismiss][..], *claim].concat());
+				for one in known {
+					assert!(!effect(&about, one).starts_with("nothing:"), "{one:?}");
+				}
+				assert_eq!(effects(&about, rulings)[1]["ruling"], ruling(claim[0]));
+			}
+		}
+		assert!(effect(&CaseSubject::Lease(3), Ruling::Close).starts_with("nothing:"));
 	}
 }

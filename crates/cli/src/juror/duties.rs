@@ -9,13 +9,44 @@ use stoa_client::{
 use stoa_primitives::{BlockNumber, CaseId, Court};
 
 /// What a juror has to do.
-struct Duty {
-	case: CaseId,
-	round: u8,
+pub struct Duty {
+	/// In which case.
+	pub case: CaseId,
+	/// In which round of it.
+	pub round: u8,
 	/// A word for scripts: `vote`, `reveal` or `wait`.
-	word: &'static str,
-	phrase: String,
-	until: Option<BlockNumber>,
+	pub word: &'static str,
+	/// The same for people.
+	pub phrase: String,
+	/// Last block for it, if it has one.
+	pub until: Option<BlockNumber>,
+}
+
+impl Duty {
+	/// For scripts.
+	pub fn as_json(&self) -> Value {
+		json!({
+			"case": self.case,
+			"round": self.round,
+			"due": self.word,
+			"until": self.until,
+		})
+	}
+
+	/// For people.
+	pub fn line(&self) -> String {
+		format!("case {}, round {}: {}", self.case, self.round, self.phrase)
+	}
+}
+
+/// All that is due from a juror, the most urgent first.
+pub async fn all(at: &At, who: &AccountId) -> Result<Vec<Duty>, Fail> {
+	let mut due = Vec::new();
+	for (case, round) in at.juror_duties(who).await? {
+		due.push(duty(at, who, case, round).await?);
+	}
+	due.sort_by_key(|duty| duty.until.unwrap_or(BlockNumber::MAX));
+	Ok(due)
 }
 
 /// Prints it.
@@ -27,26 +58,9 @@ pub async fn show(context: &Context, account: Option<AccountId>) -> Result<(), F
 	let at = context.client().await?.best().await?;
 	let mut rows = vec![("juror", who.to_string())];
 	let bonds = bonds(&at, &who, &mut rows).await?;
-	let mut due = Vec::new();
-	for (case, round) in at.juror_duties(&who).await? {
-		due.push(duty(&at, &who, case, round).await?);
-	}
-	due.sort_by_key(|duty| duty.until.unwrap_or(BlockNumber::MAX));
-	rows.extend(due.iter().map(|duty| {
-		let Duty { case, round, phrase, .. } = duty;
-		("seat", format!("case {case}, round {round}: {phrase}"))
-	}));
-	let duties: Vec<Value> = due
-		.iter()
-		.map(|duty| {
-			json!({
-				"case": duty.case,
-				"round": duty.round,
-				"due": duty.word,
-				"until": duty.until,
-			})
-		})
-		.collect();
+	let due = all(&at, &who).await?;
+	rows.extend(due.iter().map(|duty| ("seat", duty.line())));
+	let duties: Vec<Value> = due.iter().map(Duty::as_json).collect();
 	let object = json!({ "juror": who.to_string(), "bonds": bonds, "duties": duties });
 	context.print(&object, || {
 		if bonds.is_empty() {

@@ -1,5 +1,7 @@
 //! What a juror must not lose, and show nobody, before votes are shown: its ruling and the salt that hides it. It
 //! is on the disk before anything is sent, and stays there: a fork may take back the block in which it was shown.
+//! Each has a file of its own, named by what the chain is told: whoever votes anew since the first time seemed to
+//! fail can show whichever of the two arrived.
 
 use crate::{
 	fail::{FAILED, Fail},
@@ -40,18 +42,13 @@ impl KeptVote {
 			ruling: ruling as u8,
 			salt: hex::encode(salt),
 			digest: hex::encode(digest),
-			path: path(genesis, case, round, juror),
+			path: path(genesis, case, &digest),
 		})
 	}
 
-	/// One that was hidden from this machine.
-	pub fn find(
-		genesis: &Digest,
-		case: CaseId,
-		round: u8,
-		juror: &AccountId,
-	) -> Result<Self, Fail> {
-		Self::read(path(genesis, case, round, juror))
+	/// The one of which the chain has been told `digest`, if it was hidden from this machine.
+	pub fn find(genesis: &Digest, case: CaseId, digest: &Digest) -> Result<Self, Fail> {
+		Self::read(path(genesis, case, digest))
 	}
 
 	fn read(path: PathBuf) -> Result<Self, Fail> {
@@ -102,8 +99,8 @@ fn bytes32(digits: &str) -> Digest {
 	hex::decode(digits).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or_default()
 }
 
-fn path(genesis: &Digest, case: CaseId, round: u8, juror: &AccountId) -> PathBuf {
-	vault::folder("votes", genesis).join(format!("{case}-{round}-{juror}.json"))
+fn path(genesis: &Digest, case: CaseId, digest: &Digest) -> PathBuf {
+	vault::folder("votes", genesis).join(format!("{case}-{}.json", hex::encode(digest)))
 }
 
 #[cfg(test)]
@@ -128,5 +125,6 @@ mod tests {
 		let other = KeptVote::new(&[1; 32], 7, 2, &alice, Ruling::Revoke)
 			.unwrap_or_else(|fail| panic!("{fail:?}"));
 		assert_ne!(other.salt(), found.salt());
+		assert_ne!(path(&[1; 32], 7, &other.digest()), path(&[1; 32], 7, &found.digest()));
 	}
 }

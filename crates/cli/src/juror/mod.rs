@@ -2,6 +2,7 @@
 
 mod duties;
 mod kept;
+mod watch;
 
 use crate::{
 	account,
@@ -24,6 +25,7 @@ use stoa_primitives::{CaseId, Court, Ruling};
 pub async fn run(context: &Context, command: JurorCommand) -> Result<(), Fail> {
 	match command {
 		JurorCommand::Show { account } => duties::show(context, account).await,
+		JurorCommand::Watch { account } => watch::run(context, account).await,
 		JurorCommand::Bond { court, amount } => bond(context, court.into(), amount).await,
 		JurorCommand::Unbond { court, amount } => unbond(context, court.into(), amount).await,
 		JurorCommand::Withdraw { court } => withdraw(context, court.into()).await,
@@ -140,7 +142,17 @@ async fn reveal(context: &Context, id: CaseId) -> Result<(), Fail> {
 		let (_, phrase) = words::phase(&case.phase, at.number());
 		return Err(Fail::refused(format!("no vote can be shown now: {phrase}")));
 	}
-	let kept = KeptVote::find(&client.genesis(), id, case.round, &who)?;
+	let digest = match seat(&at, id, &case, &who).await?.state {
+		JurorSeatState::Committed(digest) => digest,
+		JurorSeatState::Drawn => {
+			return Err(Fail::refused("you have hidden no vote: it is too late to take part"));
+		}
+		JurorSeatState::Revealed(_) => return Err(Fail::refused("you have shown your vote")),
+		JurorSeatState::Forfeited => {
+			return Err(Fail::refused("your vote was told before its time, and does not count"));
+		}
+	};
+	let kept = KeptVote::find(&client.genesis(), id, &digest)?;
 	let call = calls::reveal_vote(id, kept.ruling(), kept.salt());
 	let block = client.submit(&signer, &call).await?.in_best_block().await?.block.number;
 	let ruling = words::ruling(kept.ruling());

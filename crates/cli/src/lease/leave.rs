@@ -1,15 +1,21 @@
 //! How a lease ends before its time: closed, contested, before the court.
 
 use super::{find, kept::Kept, words};
-use crate::{account, args::LeaseFaultArg, context::Context, fail::Fail, show};
+use crate::{
+	args::{AboutArgs, FaultArg, LeaseFaultArg, RaiseArgs},
+	context::Context,
+	dispute::raise,
+	fail::Fail,
+	show,
+};
 use serde_json::{Value, json};
 use stoa_client::{
-	Amount, Call, Included, Keypair,
+	Amount, Included, Keypair,
 	calls::leases as calls,
 	keys,
 	types::{LeaseEvent, LeaseInfo, LeaseStage},
 };
-use stoa_primitives::{Balance, Court, LeaseFault, LeaseId};
+use stoa_primitives::{Balance, LeaseFault, LeaseId};
 
 impl From<LeaseFaultArg> for LeaseFault {
 	fn from(fault: LeaseFaultArg) -> Self {
@@ -159,53 +165,7 @@ fn one(id: LeaseId, info: &LeaseInfo, event: &LeaseEvent, object: &mut Value) ->
 
 /// Brings what the provider insists on before the court.
 pub async fn court(context: &Context, id: LeaseId, yes: bool) -> Result<(), Fail> {
-	let client = context.client().await?;
-	let at = client.best().await?;
-	let info = find(&at, id).await?;
-	let LeaseStage::Contested(contest) = &info.details.stage else {
-		return Err(Fail::refused(format!(
-			"lease {id} is not contested: `stoa lease contest {id}`"
-		)));
-	};
-	if let Some(case) = contest.case {
-		let text = format!("case {case} is about it: see `stoa dispute show {case}`");
-		return Err(Fail::refused(text));
-	}
-	if !contest.insisted {
-		return Err(Fail::refused(format!(
-			"the provider has not answered yet: by block {} it must, or the amount is the tenant's",
-			contest.until
-		)));
-	}
-	let signer = context.signer()?;
-	let who = keys::account_of(&signer);
-	let costs = at.case_costs(Court::Compute, &who).await?;
-	let needed = costs.fee.saturating_add(costs.bond);
-	account::require(&at, &who, needed, "the case").await?;
-	let question = format!(
-		"Go to court about {}? The jurors' fee is {}, which the losing side pays; the bond is {}, lost if the claim is \
-		 dismissed.",
-		Amount(contest.amount),
-		Amount(costs.fee),
-		Amount(costs.bond)
-	);
-	context.confirm(&question, yes, "not brought before the court")?;
-	opened(context, id, &client, &signer, &calls::go_to_court(id)).await
-}
-
-async fn opened(
-	context: &Context,
-	id: LeaseId,
-	client: &stoa_client::Client,
-	signer: &Keypair,
-	call: &impl Call,
-) -> Result<(), Fail> {
-	let included = client.submit(signer, call).await?.in_best_block().await?;
-	let case = included.opened_case();
-	let object = json!({ "lease": id, "case": case, "block": included.block.number });
-	context.print(&object, || {
-		let case = case.map_or_else(String::new, |case| case.to_string());
-		format!("case {case} is open: `stoa dispute evidence {case} FILE --place URL`, `stoa dispute show {case}`")
-	});
-	Ok(())
+	let about = AboutArgs { lease: Some(id), ..AboutArgs::default() };
+	let args = RaiseArgs { about, fault: FaultArg::FalseCard, quote: false, yes };
+	raise::run(context, args).await
 }

@@ -6,6 +6,7 @@ mod publish;
 use crate::{
 	args::ModelCommand,
 	context::Context,
+	dispute::words as court,
 	fail::{FAILED, Fail},
 	find, show,
 };
@@ -143,7 +144,9 @@ async fn describe(
 	let active = servers.iter().filter(|server| server.weight > 0).count();
 	let payees = at.payees(id).await?;
 	let lineage = at.lineage(id).await?;
+	let court = court::against(&at.listing_state(release.listing).await?);
 	let mut object = release_json(id, release, &listing, active);
+	object["court"] = court.clone().into();
 	object["payees"] = payees
 		.iter()
 		.map(|(account, share)| json!({ "account": account.to_string(), "parts": share }))
@@ -173,6 +176,7 @@ async fn describe(
 		("engine", show::hash(&release.engine)),
 		("providers", format!("{active} can be drawn, {} registered", servers.len())),
 	];
+	rows.extend(court.map(|court| ("court", court)));
 	if let Some(exact) = &release.exact {
 		rows.push(("model", show::hash(&exact.model)));
 		rows.push(("vouched for", format!("{} of its publisher", Amount(exact.bond))));

@@ -5,7 +5,7 @@ use crate::{
 	chain::stoa,
 	types::{AccountId, CaseSubject},
 };
-use stoa_primitives::{Balance, CaseId, Court, Digest, ListingFault, ListingId, Ruling, Side};
+use stoa_primitives::{Balance, CaseId, Court, Digest, ListingFault, Ruling, Side};
 use subxt::utils::Static;
 
 /// Bonds more as a juror, in planck.
@@ -23,9 +23,9 @@ pub fn withdraw(court: Court) -> impl Call {
 	stoa::tx().disputes().withdraw(Static(court))
 }
 
-/// Challenges a listing of a model; its owner asks so to take a flag away.
-pub fn challenge_listing(listing: ListingId, fault: ListingFault) -> impl Call {
-	stoa::tx().disputes().challenge_listing(CaseSubject::ModelListing(listing), Static(fault))
+/// Challenges a listing of a model or a dataset; its owner asks so to take a flag away.
+pub fn challenge_listing(listing: CaseSubject, fault: ListingFault) -> impl Call {
+	stoa::tx().disputes().challenge_listing(listing, Static(fault))
 }
 
 /// Brings the strikes that count against the signing provider before the court.
@@ -94,6 +94,6 @@ pub fn withdraw_contribution(case: CaseId, round: u8, contributor: AccountId) ->
 }
 
 /// Forgets the flag of a listing that is gone.
-pub fn drop_flag(listing: ListingId) -> impl Call {
-	stoa::tx().disputes().drop_flag(CaseSubject::ModelListing(listing))
+pub fn drop_flag(listing: CaseSubject) -> impl Call {
+	stoa::tx().disputes().drop_flag(listing)
 }

@@ -10,13 +10,20 @@ const PUSHER: &str = "//Provider3";
 
 async fn raise(stage: &Stage) -> Result<CaseId> {
 	let listing = stage.listings[0].0.to_string();
-	let raise = ["dispute", "raise", "--listing", &listing, "--fault", "false-card"];
+	let about = ["--listing", &listing, "--fault", "false-card"];
+	let raise = [&["dispute", "raise"][..], &about].concat();
 	let quoted = stage.done(CHALLENGER, &[&raise[..], &["--quote"]].concat()).await?;
 	ensure!(quoted["rulings"][1]["ruling"] == "revoke", "{quoted}");
-	let raised = stage.done(CHALLENGER, &raise).await?;
-	let case = raised["case"].as_u64().with_context(|| raised.to_string())?;
-	let (code, again) = stage.say(PUSHER, &raise).await?;
-	ensure!(code == Some(REFUSED), "a second case: {again}");
+	let until = quoted["evidence_until"].as_u64().with_context(|| quoted.to_string())?;
+	ensure!(until > stage.client().best().await?.number().into(), "{quoted}");
+	let (code, unasked) = stage.say(CHALLENGER, &raise).await?;
+	ensure!(code == Some(REFUSED), "it asks before anything is put on hold: {unasked}");
+	let case = stage.raise(CHALLENGER, &about).await?;
+	for (who, yes) in [(PUSHER, true), (OWNER, true), (PUSHER, false)] {
+		let again = [&raise[..], &[if yes { "--yes" } else { "--quote" }]].concat();
+		let (code, again) = stage.say(who, &again).await?;
+		ensure!(code == Some(REFUSED), "a second case of {who}: {again}");
+	}
 	let file = stage.network().folder().join("evidence.txt");
 	std::fs::write(&file, "the card says otherwise")?;
 	let (number, file) = (case.to_string(), file.display().to_string());

@@ -1,18 +1,18 @@
 //! A network with jurors, and what people do on it with the command line.
 
-use crate::outage;
+use crate::{data, outage};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{collections::BTreeMap, time::Duration};
 use stoa_client::{AccountId, Client, keys};
-use stoa_e2e::{leases, market::Market, network::Network};
+use stoa_e2e::{leases, market::Market, network::Network, process::Process};
 use stoa_primitives::{Balance, CaseId, Court, ListingId, ReleaseId, STOA};
 use tokio::{
-	sync::Mutex,
+	sync::{Mutex, MutexGuard},
 	time::{Instant, sleep},
 };
 
-/// Those who bond with the command line, in both courts, and those who do with polkadot.js: none has over a fifth of
+/// Those who bond with the command line, in three courts, and those who do with polkadot.js: none has over a fifth of
 /// a court.
 pub const JURORS: [&str; 14] = [
 	"//Juror1",
@@ -56,7 +56,7 @@ pub struct Stage {
 	/// One listing for each scenario that needs one, with its release.
 	pub listings: Vec<(ListingId, ReleaseId)>,
 	/// A juror sits in several cases, and signs for one of them at a time.
-	pub signing: Mutex<()>,
+	signing: BTreeMap<&'static str, Mutex<()>>,
 	before: Mutex<BTreeMap<&'static str, Balance>>,
 	/// What was earned and lost in all cases, in STOA.
 	due: Mutex<BTreeMap<&'static str, f64>>,
@@ -64,7 +64,8 @@ pub struct Stage {
 
 impl Stage {
 	pub async fn new() -> Result<Self> {
-		let leases = leases::Stage::new(&outage::PEOPLE).await?;
+		let people = [&outage::PEOPLE[..], &data::PEOPLE].concat();
+		let leases = leases::Stage::new(&people).await?;
 		let client = &leases.client;
 		let market = Market::new(client.clone(), "//Alice")?;
 		market.fund(&JURORS, 1_000 * STOA).await?;
@@ -75,7 +76,8 @@ impl Stage {
 			let details = client.best().await?.release(release).await?.context("a release")?;
 			listings.push((details.listing, release));
 		}
-		let (signing, before, due) = Default::default();
+		let signing = JURORS.into_iter().map(|juror| (juror, Mutex::default())).collect();
+		let (before, due) = Default::default();
 		Ok(Self { leases, listings, signing, before, due })
 	}
 
@@ -106,10 +108,28 @@ impl Stage {
 		Ok(object)
 	}
 
+	/// Brings a case.
+	pub async fn raise(&self, claimant: &str, about: &[&str]) -> Result<CaseId> {
+		let raise = [&["dispute", "raise", "--yes"][..], about].concat();
+		let raised = self.done(claimant, &raise).await?;
+		raised["case"].as_u64().with_context(|| raised.to_string())
+	}
+
+	/// These jurors sign for nothing else until it is dropped. To be asked for in the order of [`JURORS`].
+	pub async fn turns(&self, jurors: &[&str]) -> Result<Vec<MutexGuard<'_, ()>>> {
+		let mut turns = Vec::new();
+		for juror in jurors {
+			turns.push(self.signing.get(*juror).context("a juror")?.lock().await);
+		}
+		Ok(turns)
+	}
+
 	/// Waits until all bonds count; from now on jurors' gains are watched.
 	pub async fn wait_for_bonds(&self) -> Result<()> {
 		let end = Instant::now() + BONDED;
-		for (court, jurors) in [(Court::Models, JURORS.len()), (Court::Compute, TYPING)] {
+		let courts =
+			[(Court::Models, JURORS.len()), (Court::Compute, TYPING), (Court::Data, TYPING)];
+		for (court, jurors) in courts {
 			while self.client().best().await?.court_weight(court).await? < BOND * jurors as u64 {
 				ensure!(Instant::now() < end, "the bonds in {court:?} do not count");
 				sleep(Duration::from_secs(3)).await;
@@ -148,6 +168,14 @@ impl Stage {
 			ensure!((-1e-6..FEES).contains(&fees), "{who} should have {expected}, has {gained}");
 		}
 		Ok(())
+	}
+
+	/// Has somebody remind a juror.
+	pub fn reminder(&self, juror: &str) -> Result<Process> {
+		let mut command = self.network().stoa(juror)?;
+		command.args(["juror", "watch"]);
+		let name = format!("watch-{}", juror.trim_start_matches('/'));
+		Process::start(&name, self.network().folder(), &mut command)
 	}
 
 	/// Pushes a case until it is in `phase`. `pusher` is no party, and pushes no other case.
@@ -197,18 +225,16 @@ impl Stage {
 		silent: &[&str],
 	) -> Result<()> {
 		let number = case.to_string();
-		{
-			let _signing = self.signing.lock().await;
-			futures::future::try_join_all(votes.iter().map(async |(juror, ruling)| {
-				ensure!(self.due_from(juror, case).await? == "vote", "{juror} is not reminded");
-				self.done(juror, &["juror", "vote", &number, ruling]).await
-			}))
-			.await?;
-		}
+		futures::future::try_join_all(votes.iter().map(async |(juror, ruling)| {
+			let _turn = self.turns(&[*juror]).await?;
+			ensure!(self.due_from(juror, case).await? == "vote", "{juror} is not reminded");
+			self.done(juror, &["juror", "vote", &number, ruling]).await
+		}))
+		.await?;
 		self.push_to(pusher, case, "revealing").await?;
-		let _signing = self.signing.lock().await;
 		let showing = votes.iter().filter(|(juror, _)| !silent.contains(juror));
 		futures::future::try_join_all(showing.map(async |(juror, _)| {
+			let _turn = self.turns(&[*juror]).await?;
 			ensure!(self.due_from(juror, case).await? == "reveal", "{juror} is not reminded");
 			self.done(juror, &["juror", "reveal", &number]).await
 		}))

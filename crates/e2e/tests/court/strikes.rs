@@ -1,8 +1,8 @@
 //! A provider that is struck appeals, loses, and wins before a larger panel that others have paid for. Nobody brings
 //! evidence.
 
-use crate::stage::{FEE, LOCK, Stage};
-use anyhow::{Context, Result, ensure};
+use crate::stage::{FEE, LOCK, REFUSED, Stage};
+use anyhow::{Result, ensure};
 use std::time::Duration;
 use stoa_client::keys;
 use stoa_e2e::{
@@ -59,7 +59,7 @@ pub async fn struck(stage: &Stage) -> Result<Vec<Process>> {
 /// Both sides are paid for in full, so the next round begins at once.
 async fn crowdfund(stage: &Stage, case: u64) -> Result<()> {
 	let number = case.to_string();
-	let fund = |side: &'static str| ["dispute", "fund", &number, "--side", side];
+	let fund = |side: &'static str| ["dispute", "fund", "--yes", &number, "--side", side];
 	let part = format!("{}STOA", FOR[0].1);
 	let first = stage.done(FOR[0].0, &[&fund("claimant")[..], &[part.as_str()]].concat()).await?;
 	ensure!(first["lacking"] == (30 * STOA).to_string(), "{first}");
@@ -76,8 +76,9 @@ pub async fn appealed(stage: &Stage) -> Result<()> {
 		stage.watch(who).await?;
 	}
 	let before = strikes(stage).await?;
-	let raised = stage.done(STRUCK, &["dispute", "raise", "--strikes"]).await?;
-	let case = raised["case"].as_u64().with_context(|| raised.to_string())?;
+	let (code, innocent) = stage.say(PUSHER, &["dispute", "raise", "--strikes", "--yes"]).await?;
+	ensure!(code == Some(REFUSED), "it has no strikes: {innocent}");
+	let case = stage.raise(STRUCK, &["--strikes"]).await?;
 	stage.push_to(PUSHER, case, "committing").await?;
 	let first = stage.panel(case).await?;
 	ensure!(first.len() == 3, "{first:?}");

@@ -1,6 +1,6 @@
 //! `docs/sit-as-juror.md`, followed with polkadot.js. The claim has no ground, and the owner has joined.
 
-use crate::stage::{BOND, FEE, JURORS, OWNER, Stage, TYPING};
+use crate::stage::{BOND, FEE, JURORS, OWNER, REFUSED, Stage, TYPING};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{path::Path, process::Command, time::Duration};
@@ -10,6 +10,8 @@ use stoa_primitives::{Court, STOA};
 use tokio::time::{Instant, sleep};
 
 const CHALLENGER: &str = "//Dave";
+/// Where the claimant's evidence is.
+const PLACE: &str = "https://example.org/claim.txt";
 /// No juror, and no party.
 const PUSHER: &str = "//Provider1";
 /// An epoch, and more.
@@ -34,8 +36,10 @@ pub async fn bond(stage: &Stage) -> Result<()> {
 	let (typing, reading) = JURORS.split_at(TYPING);
 	let (stoa, planck) = (format!("{BOND}STOA"), (u128::from(BOND) * STOA).to_string());
 	let typed = futures::future::try_join_all(typing.iter().map(async |who| {
-		stage.done(who, &["juror", "bond", "models", &stoa]).await?;
-		stage.done(who, &["juror", "bond", "compute", &stoa]).await
+		for court in ["models", "compute", "data"] {
+			stage.done(who, &["juror", "bond", court, &stoa]).await?;
+		}
+		anyhow::Ok(())
 	}));
 	let arguments = ["bond", "--court", "Models", "--amount", &planck];
 	let (typed, bonded) = tokio::join!(typed, node(stage, reading, &arguments));
@@ -47,10 +51,16 @@ pub async fn bond(stage: &Stage) -> Result<()> {
 
 async fn raise(stage: &Stage) -> Result<String> {
 	let listing = stage.listings[1].0.to_string();
-	let raise = ["dispute", "raise", "--listing", &listing, "--fault", "infringing"];
-	let raised = stage.done(CHALLENGER, &raise).await?;
-	let case = raised["case"].as_u64().with_context(|| raised.to_string())?.to_string();
-	stage.done(OWNER, &["dispute", "join", &case]).await?;
+	let about = ["--listing", &listing, "--fault", "infringing"];
+	let case = stage.raise(CHALLENGER, &about).await?.to_string();
+	let (code, stranger) = stage.say(PUSHER, &["dispute", "join", &case, "--yes"]).await?;
+	ensure!(code == Some(REFUSED), "somebody else joins: {stranger}");
+	stage.done(OWNER, &["dispute", "join", &case, "--yes"]).await?;
+	let file = stage.network().folder().join("claim.txt");
+	std::fs::write(&file, "it is made of mine, and names no parent")?;
+	let file = file.display().to_string();
+	let bring = ["dispute", "evidence", case.as_str(), &file, "--place", PLACE];
+	stage.done(CHALLENGER, &bring).await?;
 	Ok(case)
 }
 
@@ -65,16 +75,18 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sit-as-juror.md");
 	let page = page.canonicalize()?.display().to_string();
 	let hide = ["--case", &case, "--ruling", "Dismiss", "--salts", &salts, "--page", &page];
-	let signing = stage.signing.lock().await;
-	let drawn = node(stage, &JURORS, &[&["commit"][..], &hide].concat()).await?;
-	drop(signing);
-	ensure!(drawn["example"] == true, "the page's example is wrong: {drawn}");
 	let panel = stage.panel(case.parse()?).await?;
+	let turns = stage.turns(&panel).await?;
+	let drawn = node(stage, &JURORS, &[&["commit"][..], &hide].concat()).await?;
+	drop(turns);
+	ensure!(drawn["example"] == true, "the page's example is wrong: {drawn}");
+	let seen = &drawn["seen"]["evidence"][0];
+	ensure!(seen["by"] == "Claimant" && seen["place"] == PLACE, "{drawn}");
 	ensure!(drawn["drawn"].as_array().map(Vec::len) == Some(3) && panel.len() == 3, "{drawn}");
 	node(stage, &[PUSHER], &push("Revealing")).await?;
-	let signing = stage.signing.lock().await;
+	let turns = stage.turns(&panel).await?;
 	let shown = node(stage, &JURORS, &[&["reveal"][..], &hide[..6]].concat()).await?;
-	drop(signing);
+	drop(turns);
 	ensure!(shown["shown"] == 3, "{shown}");
 	let paid = node(stage, &[PUSHER], &["push", "--case", &case]).await?;
 	let fee = (FEE as u128 * STOA).to_string();
@@ -94,9 +106,9 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 /// All but what seats in other cases lock comes out of the court.
 async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
 	let who = keys::account(juror)?;
-	let signing = stage.signing.lock().await;
+	let turn = stage.turns(&[juror]).await?;
 	node(stage, &[juror], &["unbond", "--court", "Models"]).await?;
-	drop(signing);
+	drop(turn);
 	let end = Instant::now() + LEFT;
 	loop {
 		let at = stage.client().best().await?;
@@ -107,9 +119,9 @@ async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
 		ensure!(Instant::now() < end, "the tree counts {juror} still: {bond:?}");
 		sleep(Duration::from_secs(3)).await;
 	}
-	let signing = stage.signing.lock().await;
+	let turn = stage.turns(&[juror]).await?;
 	node(stage, &[juror], &["withdraw", "--court", "Models"]).await?;
-	drop(signing);
+	drop(turn);
 	let rest = stage.client().best().await?.juror(Court::Models, &who).await?;
 	ensure!(rest.as_ref().is_none_or(|bond| bond.bond == bond.locked), "{rest:?}");
 	Ok(())

@@ -4,19 +4,10 @@ use crate::stage::{REFUNDED, REFUSED, Stage, ended, ensure_whole, succeeded};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use stoa_client::types::LicenseStage;
+pub use stoa_e2e::data::rows;
 use stoa_primitives::dataset::open_envelope;
 
 const TERMS: &str = "[[term]]\nprice = \"5 STOA\"\ndays = 30\nspdx = \"CC0-1.0\"\ntrain = true\n";
-
-/// Rows that differ, some hundred KiB of them.
-pub fn rows(count: u32) -> Vec<u8> {
-	let mut text = b"id,kind,grams\n".to_vec();
-	for id in 0..count {
-		let kind = ["adelie", "chinstrap", "gentoo"][id as usize % 3];
-		text.extend(format!("{id},{kind},{}\n", 3_000 + id % 2_000).bytes());
-	}
-	text
-}
 
 pub async fn whole(stage: &Stage) -> Result<()> {
 	let text = rows(20_000);

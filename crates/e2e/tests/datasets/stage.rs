@@ -1,19 +1,19 @@
 //! A network, people, custodians, and files to sell.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
-use std::{fs, path::PathBuf, process::Output, time::Duration};
+use std::{process::Output, time::Duration};
 use stoa_client::{Client, keys};
+pub use stoa_e2e::data::{Sold, ended, succeeded};
 use stoa_e2e::{
+	data,
 	leases::{self, Person},
 	network::{ProviderHome, ProviderSetup},
 	process::Process,
 };
-use stoa_primitives::{DataReleaseId, DatasetId};
 use tokio::time::{Instant, sleep};
 
 /// Who owns, buys or keeps something. Each scenario has people of its own, so that their money can be counted.
-const PEOPLE: [&str; 17] = [
+const PEOPLE: [&str; 25] = [
 	"//Owner",
 	"//Buyer",
 	"//Other",
@@ -28,7 +28,15 @@ const PEOPLE: [&str; 17] = [
 	"//Editor",
 	"//Traveller",
 	"//Reader",
+	"//Tuner",
+	"//Owner2",
 	"//Researcher",
+	"//Student",
+	"//Keeper",
+	"//Splitter",
+	"//Analyst",
+	"//Sailor",
+	"//Fan",
 	"//Keeper1",
 	"//Keeper2",
 ];
@@ -39,7 +47,7 @@ pub const REFUSED: i32 = 3;
 /// The money came back.
 pub const REFUNDED: i32 = 4;
 /// What fees for transactions may take of what somebody has, in planck.
-const FEES: u128 = stoa_primitives::STOA / 2;
+pub const FEES: u128 = stoa_primitives::STOA / 2;
 /// Until a daemon has registered.
 const REGISTERS: Duration = Duration::from_secs(90);
 
@@ -55,18 +63,6 @@ pub struct Stage {
 pub struct Keeper {
 	home: ProviderHome,
 	daemon: Option<Process>,
-}
-
-/// What is sold.
-pub struct Sold {
-	/// The dataset.
-	pub dataset: DatasetId,
-	/// Its release.
-	pub release: DataReleaseId,
-	/// Its terms, in the order of the file.
-	pub terms: Vec<u64>,
-	/// The folder with its ciphertext.
-	pub store: PathBuf,
 }
 
 impl Stage {
@@ -123,14 +119,12 @@ impl Stage {
 
 	/// Writes a file of this network's.
 	pub fn file(&self, name: &str, content: &[u8]) -> Result<String> {
-		let path = self.leases.network.folder().join(name);
-		fs::write(&path, content)?;
-		Ok(path.display().to_string())
+		data::file(&self.leases, name, content)
 	}
 
 	/// Where a file of this network's is.
 	pub fn path(&self, name: &str) -> String {
-		self.leases.network.folder().join(name).display().to_string()
+		data::path(&self.leases, name)
 	}
 
 	/// Publishes a file on terms.
@@ -141,34 +135,12 @@ impl Stage {
 		terms: &str,
 		more: &[&str],
 	) -> Result<Sold> {
-		let name = owner.trim_start_matches('/');
-		let file = self.file(&format!("{name}.csv"), content)?;
-		let terms = self.file(&format!("{name}.toml"), terms.as_bytes())?;
-		let store = self.path(&format!("{name}-store"));
-		let mut arguments = vec!["data", "publish", "--yes", &file, "--name", name];
-		arguments.extend(["--terms", &terms, "--store", &store]);
-		arguments.extend(more);
-		let published = self.person(owner).done(&arguments).await?;
-		let id = |field: &str| {
-			published[field].as_u64().with_context(|| format!("{field} in {published}"))
-		};
-		let terms = published["terms"].as_array().context("terms")?;
-		Ok(Sold {
-			dataset: id("dataset")? as DatasetId,
-			release: id("release")? as DataReleaseId,
-			terms: terms.iter().filter_map(Value::as_u64).collect(),
-			store: store.into(),
-		})
+		data::publish(&self.leases, owner, content, terms, more).await
 	}
 
 	/// Buys on the first term, with the ciphertext from the owner's folder; whatever comes of it.
 	pub async fn buy(&self, buyer: &'static str, sold: &Sold, out: &str) -> Result<Output> {
-		let (dataset, term) = (sold.dataset.to_string(), sold.terms[0].to_string());
-		let from = sold.store.display().to_string();
-		let out = self.path(out);
-		let mut arguments = vec!["data", "buy", &dataset, "--term", &term, "--price-limit", "100"];
-		arguments.extend(["--yes", "--out", &out, "--from", &from]);
-		self.person(buyer).run(&arguments).await
+		data::buy(&self.leases, buyer, sold, out).await
 	}
 
 	/// Delivers what is awaited of an owner until `until` has happened.
@@ -178,44 +150,8 @@ impl Stage {
 		sold: &Sold,
 		until: impl Future<Output = T>,
 	) -> Result<T> {
-		let store = sold.store.display().to_string();
-		let person = self.person(owner);
-		let arguments = ["data", "deliver", "--once", "--store", &store];
-		let delivering = async {
-			loop {
-				if let Err(error) = person.done(&arguments).await {
-					return error;
-				}
-				sleep(Duration::from_secs(3)).await;
-			}
-		};
-		tokio::select! {
-			done = until => Ok(done),
-			error = delivering => Err(error),
-		}
+		data::deliver_until(&self.leases, owner, sold, until).await
 	}
-}
-
-/// What `stoa` printed as JSON.
-pub fn json(output: &Output) -> Result<Value> {
-	let said = String::from_utf8_lossy(&output.stdout);
-	let why = String::from_utf8_lossy(&output.stderr);
-	serde_json::from_str(&said).with_context(|| format!("{said}{why}"))
-}
-
-/// Succeeded, and what it printed.
-pub fn succeeded(output: &Output) -> Result<Value> {
-	let said = json(output)?;
-	ensure!(output.status.success(), "{said}: {}", String::from_utf8_lossy(&output.stderr));
-	Ok(said)
-}
-
-/// Ended with a code; what it printed.
-pub fn ended(output: &Output, code: i32) -> Result<Value> {
-	let said = json(output)?;
-	let why = String::from_utf8_lossy(&output.stderr);
-	ensure!(output.status.code() == Some(code), "{:?}: {said}{why}", output.status);
-	Ok(said)
 }
 
 /// All that somebody had is back, but for fees.
