@@ -49,6 +49,9 @@ struct Terms {
 	committee: (u8, u8),
 	/// Gas for taking the answer in.
 	gas: Gas,
+	/// What whoever brings the answer is paid, in planck; the least that the chain takes without it. More makes sure
+	/// of somebody even when fees rise before the answer is there.
+	delivery_fee: Option<Balance>,
 	/// From this block on the buyer may take everything back while nothing is being judged.
 	deadline: BlockNumber,
 }
@@ -149,7 +152,11 @@ fn submit(work: Vec<u8>) {
 		max_fee: quote.fee.min(terms.max_fee),
 		value_at_risk: Some(terms.price),
 		timeout_blocks: None,
-		delivery: Some(DeliveryOrder { selector: DELIVERED, gas: terms.gas, fee: None }),
+		delivery: Some(DeliveryOrder {
+			selector: DELIVERED,
+			gas: terms.gas,
+			fee: terms.delivery_fee,
+		}),
 	})
 	.unwrap_or_else(|code| refuse(&Refusal::Chain(code)));
 	set(STATE, &State::Asked(job));

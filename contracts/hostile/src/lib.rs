@@ -1,4 +1,5 @@
-//! Does with a delivery whatever would harm somebody: loops, traps, enters itself again, ends itself. It counts
+//! Does with a delivery whatever would harm somebody: loops, traps, enters itself again, ends itself, asks for what
+//! does not fit. It counts
 //! the deliveries that it took, and keeps the codes that it was refused with. Tests use it.
 #![no_std]
 
@@ -27,6 +28,8 @@ enum Mode {
 	/// Calls itself, calls the runtime, and asks the extension for what it does not have.
 	Enter,
 	Terminate,
+	/// Asks with a buffer that is too small for the result.
+	Small,
 }
 
 /// What to order.
@@ -71,6 +74,17 @@ fn ask(ask: Ask) {
 	give(&job.unwrap_or_else(|code| refuse(&code)))
 }
 
+/// The code for an order whose prompt is one byte longer than a prompt can be.
+fn order_too_long() -> u32 {
+	let generation =
+		Generation { max_new_tokens: 1, sampling: Sampling::Greedy, template: Template::Chat };
+	let assurance = Assurance::Replicated { executors: 3, quorum: 2 };
+	let prompt = vec![b'a'; InlineBytes::bound() + 1];
+	let begins = (0 as ReleaseId, PromptKind::Text, prompt, 2_000u32, generation, assurance);
+	let ends = (1_000_000_000_000 as Balance, None::<Balance>, None::<u32>, None::<DeliveryOrder>);
+	api::call_chain_extension(contract::id(function::SUBMIT_JOB), &(begins, ends).encode(), None)
+}
+
 /// Everything that must be refused, and the codes with which it is.
 fn enter(input: &[u8]) -> Vec<u32> {
 	let zero = [0; 16];
@@ -81,7 +95,8 @@ fn enter(input: &[u8]) -> Vec<u32> {
 	let unknown = api::call_chain_extension(contract::id(0x01ff), &[], None);
 	let foreign = api::call_chain_extension(0x0001_0000 | u32::from(function::JOB), &[0; 8], None);
 	let long = api::call_chain_extension(contract::id(function::JOB), &vec![0; 16_384], None);
-	vec![u32::from(again.is_ok()), u32::from(from_inside.is_ok()), unknown, foreign, long]
+	let inside = [again.is_ok(), from_inside.is_ok()].map(u32::from);
+	vec![inside[0], inside[1], unknown, foreign, long, order_too_long()]
 }
 
 fn delivered(input: &[u8]) {
@@ -99,6 +114,11 @@ fn delivered(input: &[u8]) {
 			set(CODES, &enter(input));
 		}
 		Mode::Terminate => api::terminate_v1(&maker()),
+		Mode::Small => {
+			let mut byte = [0];
+			let fee = contract::id(function::DELIVERY_FEE);
+			api::call_chain_extension(fee, &Gas::default().encode(), Some(&mut &mut byte[..]));
+		}
 	}
 }
 

@@ -3,17 +3,38 @@
 use crate::{
 	At, Call, Client, Error, Result,
 	calls::contracts::{deliver, input, weight},
-	chain::stoa,
+	chain::stoa::{
+		self,
+		runtime_types::{
+			pallet_contracts::{
+				primitives::{Code, StorageDeposit},
+				wasm::Determinism,
+			},
+			pallet_contracts_uapi::flags::ReturnFlags,
+			sp_runtime::{DispatchError, ModuleError},
+		},
+	},
 	types::{AccountId, Delivery, JobView, Outcome, Weight},
 };
 use codec::{Decode, Encode};
-use stoa_primitives::{Balance, InlineBytes, JobId, MAX_INLINE_BYTES, contract::Gas};
+use stoa_primitives::{Balance, Digest, InlineBytes, JobId, MAX_INLINE_BYTES, contract::Gas};
 
 /// The bit of a contract's answer that says that it has refused.
 const REVERTED: u32 = 1;
 
-fn gas(weight: &Weight) -> Gas {
+pub(crate) fn gas(weight: &Weight) -> Gas {
 	Gas { ref_time: weight.ref_time, proof_size: weight.proof_size }
+}
+
+/// What making a contract would take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Making {
+	/// Where the contract would be.
+	pub contract: AccountId,
+	/// Gas that suffices.
+	pub gas: Gas,
+	/// What its maker would have on hold for code and storage, in planck, and what the contract keeps to exist.
+	pub deposit: Balance,
 }
 
 /// What a call to a contract would do.
@@ -34,19 +55,57 @@ impl At {
 			stoa::runtime_apis().contracts_api().call(from, contract, value, None, None, data);
 		let outcome = self.inner.runtime_apis().call(call).await?;
 		let gas = gas(&outcome.gas_required);
-		match outcome.result {
-			Ok(returned) if returned.flags.bits & REVERTED == 0 => {
-				Ok(DryRun { answer: returned.data, gas })
-			}
-			Ok(returned) => Err(Error::Failed(format!(
-				"the contract refuses, with 0x{}: its documentation says what that means",
-				hex::encode(returned.data)
-			))),
-			Err(error) => Err(Error::Failed(format!(
-				"the contract fails ({}): see that it exists, and that the call is one of its own",
-				describe(&error)
-			))),
-		}
+		let returned = outcome.result.map_err(|error| failed(&error))?;
+		accepted(&returned.flags, &returned.data)?;
+		Ok(DryRun { answer: returned.data, gas })
+	}
+
+	/// What making a contract would take with the arguments of [`crate::calls::contracts::make_contract`].
+	pub async fn making_contract(
+		&self,
+		maker: AccountId,
+		code: Vec<u8>,
+		selector: [u8; 4],
+		arguments: &impl Encode,
+		salt: Vec<u8>,
+		value: Balance,
+	) -> Result<Making> {
+		let (code, data) = (Code::Upload(code), input(selector, arguments));
+		let contracts = stoa::runtime_apis().contracts_api();
+		let call = contracts.instantiate(maker, value, None, None, code, data, salt);
+		let outcome = self.inner.runtime_apis().call(call).await?;
+		let made = outcome.result.map_err(|error| failed(&error))?;
+		accepted(&made.result.flags, &made.result.data)?;
+		let deposit = match outcome.storage_deposit {
+			StorageDeposit::Charge(deposit) => deposit,
+			StorageDeposit::Refund(_) => 0,
+		};
+		Ok(Making { contract: made.account_id, gas: gas(&outcome.gas_required), deposit })
+	}
+
+	/// Under which hash code is kept, and what `maker` would have on hold for it, in planck: nothing if it is there.
+	pub async fn code_cost(&self, maker: AccountId, code: Vec<u8>) -> Result<(Digest, Balance)> {
+		let call = stoa::runtime_apis().contracts_api().upload_code(
+			maker,
+			code,
+			None,
+			Determinism::Enforced,
+		);
+		let outcome = self.inner.runtime_apis().call(call).await?;
+		let stored = outcome.map_err(|error| failed(&error))?;
+		Ok((stored.code_hash.0, stored.deposit))
+	}
+
+	/// What a contract stores under a key, in the bytes that it wrote.
+	pub async fn contract_storage(
+		&self,
+		contract: AccountId,
+		key: Vec<u8>,
+	) -> Result<Option<Vec<u8>>> {
+		let call = stoa::runtime_apis().contracts_api().get_storage(contract, key);
+		let stored = self.inner.runtime_apis().call(call).await?;
+		stored
+			.map_err(|_| Error::Failed(format!("there is no contract {contract}, or no such key")))
 	}
 
 	/// What a function of a contract answers `from`, without a transaction.
@@ -99,14 +158,27 @@ impl At {
 	}
 }
 
-fn describe(error: &crate::chain::stoa::runtime_types::sp_runtime::DispatchError) -> String {
-	use crate::chain::stoa::runtime_types::sp_runtime::{DispatchError, ModuleError};
-	match error {
+/// Fails with what a contract says if it has refused.
+fn accepted(flags: &ReturnFlags, said: &[u8]) -> Result<()> {
+	if flags.bits & REVERTED == 0 {
+		return Ok(());
+	}
+	Err(Error::Failed(format!(
+		"the contract refuses, with 0x{}: its documentation says what that means",
+		hex::encode(said)
+	)))
+}
+
+fn failed(error: &DispatchError) -> Error {
+	let error = match error {
 		DispatchError::Module(ModuleError { index, error }) => {
 			format!("error {} of pallet {index}", error[0])
 		}
 		_ => "no error of a pallet".into(),
-	}
+	};
+	Error::Failed(format!(
+		"the contract fails ({error}): see that it exists, and that the call is one of its own"
+	))
 }
 
 impl Client {

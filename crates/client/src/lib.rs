@@ -15,6 +15,7 @@
 //! | [`referee`] | claims that can be challenged, games, and what was shown in them |
 //! | [`channels`] | payment channels, their audits, plans and free quotas |
 //! | [`contracts`] | asking contracts, delivering jobs into them |
+//! | [`courier`] | delivering whatever pays |
 //! | [`court`] | cases, jurors, what stands against a listing |
 //! | [`datasets`] | datasets, their releases and terms, licences, runs beside data |
 //! | [`rewards`] | emission, rebates, shares of fees, delegation |
@@ -79,6 +80,7 @@ mod chain;
 pub mod channels;
 pub mod client;
 pub mod contracts;
+pub mod courier;
 pub mod court;
 pub mod datasets;
 pub mod delivery;
@@ -102,6 +104,7 @@ pub use amount::Amount;
 pub use at::{Assignment, At, Balances};
 pub use body::Submitted;
 pub use client::{Block, Client};
+pub use courier::Courier;
 pub use error::{Error, Result};
 pub use keystore::Keystore;
 pub use referee::GameEnd;

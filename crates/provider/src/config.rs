@@ -2,11 +2,13 @@
 
 pub mod channels;
 pub mod custody;
+pub mod deliveries;
 pub mod leases;
 
 use crate::units::{Amount, PricePer1k};
 use channels::Channels;
 use custody::Custody;
+use deliveries::Deliveries;
 use leases::Leases;
 use serde::Deserialize;
 use std::{
@@ -57,6 +59,9 @@ pub struct Config {
 	pub leases: Option<Leases>,
 	/// Keeping data keys for their owners; none is taken when absent.
 	pub custody: Option<Custody>,
+	/// Bringing finished jobs into contracts.
+	#[serde(default)]
+	pub deliveries: Deliveries,
 	/// The releases to serve.
 	#[serde(default)]
 	pub serve: Vec<Serve>,
@@ -216,6 +221,7 @@ const KNOWN: &[(&str, &[&str])] = &[
 			"channels",
 			"leases",
 			"custody",
+			"deliveries",
 			"serve",
 		],
 	),
@@ -261,9 +267,8 @@ fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// Names each key that nobody reads: a misspelt limit must not silently be the default.
 fn unknown_keys(table: &toml::Table, path: &str, problems: &mut Vec<String>) {
-	let Some((_, known)) =
-		KNOWN.iter().chain(leases::KNOWN).chain(custody::KNOWN).find(|(name, _)| *name == path)
-	else {
+	let all = [KNOWN, leases::KNOWN, custody::KNOWN, deliveries::KNOWN];
+	let Some((_, known)) = all.into_iter().flatten().find(|(name, _)| *name == path) else {
 		return;
 	};
 	for (key, value) in table {

@@ -29,7 +29,7 @@ use std::{
 	time::Duration,
 };
 use stoa_client::{
-	AccountId, At, Client, GameEnd, Keypair, calls,
+	AccountId, At, Client, Courier, GameEnd, Keypair, calls,
 	game::Shown,
 	types::{JobDetails, JobView, ProviderStatus},
 };
@@ -269,6 +269,10 @@ impl Chain for NodeChain {
 	fn leases(&self) -> Option<Arc<dyn LeaseChain>> {
 		let leases = self.leases.clone()?;
 		Some(leases)
+	}
+
+	fn courier(&self, least_gain: Balance) -> Option<Courier> {
+		Some(Courier::new(self.client.clone(), self.signer.clone(), least_gain))
 	}
 
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> Result<()> {

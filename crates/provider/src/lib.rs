@@ -15,6 +15,7 @@
 //! | [`v1`] | answers sold by the token, through payment channels |
 //! | [`games`] | games about answers of class Exact, from both sides |
 //! | [`leases`] | leasing out the machine, and what tenants ask |
+//! | [`deliveries`] | finished jobs that go into contracts |
 //! | [`custody`] | keeping data keys for their owners, and computing beside their data |
 //! | [`faults`] | what tests of the whole put in |
 //! | [`chain`], [`follow`] | what is needed of a chain, and how `stoa-client` gives it |
@@ -31,6 +32,7 @@ pub mod chain;
 pub mod check;
 pub mod config;
 pub mod custody;
+pub mod deliveries;
 pub mod engine;
 pub mod faults;
 pub mod follow;

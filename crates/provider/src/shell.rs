@@ -5,6 +5,7 @@ use crate::{
 	chain::Chain,
 	config::Config,
 	custody::{self, Custody},
+	deliveries,
 	engine::{Answer, EngineError, Request},
 	faults::{Duty, Faults},
 	games, http,
@@ -121,6 +122,9 @@ impl Daemon {
 		tasks.spawn(async move { follower.follow(snapshots).await });
 		if let Some(beside) = beside {
 			tasks.spawn(beside);
+		}
+		if let Some(delivering) = deliveries::start(&core, chain.as_ref(), &config) {
+			tasks.spawn(delivering);
 		}
 		let (to_send, mut moves) = mpsc::unbounded_channel();
 		tasks.spawn(games::run(core.clone(), chain.clone(), to_send));

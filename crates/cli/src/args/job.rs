@@ -67,7 +67,14 @@ pub enum JobCommand {
 	/// Bring a finished job into the contract that ordered it, for its fee.
 	Deliver {
 		/// The job.
-		job: JobId,
+		#[arg(required_unless_present = "watch", conflicts_with = "watch")]
+		job: Option<JobId>,
+		/// Deliver every job whose fee covers the transaction, until stopped.
+		#[arg(long)]
+		watch: bool,
+		/// What must be left of a fee when the transaction has cost the most that it can.
+		#[arg(long, value_name = "AMOUNT", default_value = "0 STOA", requires = "watch")]
+		least_gain: Amount,
 	},
 	/// Get what could not be paid to your account before.
 	Claim,

@@ -1,29 +1,54 @@
-//! `stoa job deliver`: brings a job that is over into the contract that ordered it, for its fee.
+//! `stoa job deliver`: brings jobs that are over into the contracts that ordered them, for their fees.
 
 use crate::{context::Context, fail::Fail, show};
 use serde_json::json;
-use stoa_client::{Amount, types::JobEvent};
+use std::time::Duration;
+use stoa_client::{
+	Amount,
+	courier::{Brought, Courier, Tried},
+};
 use stoa_primitives::JobId;
 
-/// Delivers, and says what that earned.
-pub async fn run(context: &Context, job: JobId) -> Result<(), Fail> {
+/// Pause between two looks at what waits: a block.
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// Delivers a job, and says what that earned.
+pub async fn one(context: &Context, job: JobId) -> Result<(), Fail> {
 	let signer = context.signer()?;
 	let client = context.client().await?;
-	let Some(call) = client.delivery(job).await? else {
-		return Err(Fail::refused(format!(
-			"job {job} is not over, was delivered before, or goes into no contract: see `stoa job show {job}`"
-		)));
+	print(context, job, &client.bring(&signer, job).await?);
+	Ok(())
+}
+
+/// Delivers whatever pays, until it is stopped.
+pub async fn watch(context: &Context, least_gain: Amount) -> Result<(), Fail> {
+	let signer = context.signer()?;
+	let mut courier = Courier::new(context.client().await?, signer, least_gain.0);
+	let work = async {
+		loop {
+			match courier.round().await {
+				Ok(tried) => tried.iter().for_each(|tried| tell(context, tried)),
+				Err(error) => eprintln!("stoa: {error}; trying again"),
+			}
+			tokio::time::sleep(PAUSE).await;
+		}
 	};
-	let included = client.submit(&signer, &call).await?.in_best_block().await?;
-	let told = included.job_events()?.into_iter().find_map(|event| match event {
-		JobEvent::JobDelivered { accepted, fee, .. } => Some((accepted, fee)),
-		_ => None,
-	});
-	let Some((accepted, fee)) = told else {
-		return Err(Fail::refused("the block does not say what became of the delivery: ask again"));
-	};
-	let block = included.block.number;
-	let extrinsic = show::hash(&included.extrinsic);
+	tokio::select! {
+		() = work => Ok(()),
+		_ = tokio::signal::ctrl_c() => Ok(()),
+	}
+}
+
+fn tell(context: &Context, tried: &Tried) {
+	match &tried.result {
+		Ok(brought) => print(context, tried.job, brought),
+		Err(error) => eprintln!("stoa: job {} was not delivered: {error}", tried.job),
+	}
+}
+
+fn print(context: &Context, job: JobId, brought: &Brought) {
+	let Brought { fee, accepted, block, .. } = *brought;
+	let extrinsic = show::hash(&brought.extrinsic);
 	context.print(
 		&json!({ "job": job, "block": block, "extrinsic": extrinsic, "accepted": accepted, "fee": fee.to_string() }),
 		|| {
@@ -31,5 +56,4 @@ pub async fn run(context: &Context, job: JobId) -> Result<(), Fail> {
 			format!("job {job}: delivered for {} (block {block}); {contract}", Amount(fee))
 		},
 	);
-	Ok(())
 }

@@ -55,7 +55,10 @@ pub async fn run(context: &Context, command: JobCommand) -> Result<(), Fail> {
 		JobCommand::Drop { job } => {
 			send(context, job, calls::drop_expired(job), "dropped; its deposit was returned").await
 		}
-		JobCommand::Deliver { job } => deliver::run(context, job).await,
+		JobCommand::Deliver { job: Some(job), .. } => deliver::one(context, job).await,
+		JobCommand::Deliver { job: None, least_gain, .. } => {
+			deliver::watch(context, least_gain).await
+		}
 		JobCommand::Claim => claim(context).await,
 	}
 }

@@ -29,10 +29,20 @@ pub async fn comes_once(stage: &Stage) -> Result<()> {
 	Ok(())
 }
 
+/// What is too large for a contract, or from one, ends that call alone.
+pub async fn oversized(stage: &Stage) -> Result<()> {
+	let hostile = Hostile::ask(stage, "Oversized", Mode::Small).await?;
+	ensure!(hostile.overload().await? == (true, true), "it takes what is too long");
+	fails(&hostile).await
+}
+
+/// A contract that does this with its delivery fails.
+pub async fn fails_by(stage: &Stage, name: &str, mode: Mode) -> Result<()> {
+	fails(&Hostile::ask(stage, name, mode).await?).await
+}
+
 /// A contract that fails leaves nothing of what it did, and takes no more than it has paid for.
-pub async fn fails(stage: &Stage, mode: Mode) -> Result<()> {
-	let name = if matches!(mode, Mode::Loop) { "Loop" } else { "Trap" };
-	let hostile = Hostile::ask(stage, name, mode).await?;
+async fn fails(hostile: &Hostile<'_>) -> Result<()> {
 	hostile.answered().await?;
 	let delivered = hostile.deliver().await?;
 	ensure!(!delivered.accepted, "{delivered:?}");
@@ -53,7 +63,8 @@ pub async fn enters(stage: &Stage) -> Result<()> {
 	pays(&delivered)?;
 	let (count, codes) = hostile.seen().await?;
 	ensure!(count == 2, "once by the chain and once by itself, not {count}");
-	let refused = [1, 0, code::NO_FUNCTION, code::NO_FUNCTION, code::BAD_ARGUMENTS];
+	let (none, bad) = (code::NO_FUNCTION, code::BAD_ARGUMENTS);
+	let refused = [1, 0, none, none, bad, bad];
 	ensure!(codes == refused, "{codes:?}");
 	Ok(())
 }

@@ -1,7 +1,7 @@
 //! The contract that does harm with its deliveries.
 
 use crate::stage::{GAS, Stage, TAKING};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use codec::Encode;
 use stoa_client::{
 	AccountId, Error, Keypair, calls::contracts::call_contract, keys, types::JobEvent,
@@ -22,6 +22,7 @@ pub enum Mode {
 	Trap,
 	Enter,
 	Terminate,
+	Small,
 }
 
 /// What is asked of it.
@@ -50,7 +51,7 @@ pub struct Hostile<'a> {
 	pub job: JobId,
 }
 
-/// What a delivery came to.
+/// What a delivery came to. Contract and maker together have paid the fee, and nothing else.
 #[derive(Debug)]
 pub struct Delivered {
 	/// Whether the contract took it.
@@ -104,6 +105,7 @@ impl<'a> Hostile<'a> {
 		let account = keys::account_of(&self.deliverer);
 		let call = client.delivery(self.job).await?.context("nothing to deliver")?;
 		let before = self.stage.money(&account).await?;
+		let had = self.money().await?;
 		let sent = client.submit(&self.deliverer, &call).await?.in_best_block().await?;
 		let gain = self.stage.money(&account).await?.cast_signed() - before.cast_signed();
 		let weight = sent.weight().context("it says what it weighed")?.0;
@@ -112,7 +114,26 @@ impl<'a> Hostile<'a> {
 			_ => None,
 		});
 		let (accepted, fee) = told.context("the delivery is told")?;
+		let spent = had.cast_signed() - self.money().await?.cast_signed();
+		ensure!(spent == fee.cast_signed(), "{spent} spent for a fee of {fee}");
 		Ok(Delivered { accepted, fee, gain, weight })
+	}
+
+	/// What contract and maker have together, in planck.
+	async fn money(&self) -> Result<Balance> {
+		let maker = keys::account_of(&self.maker);
+		Ok(self.stage.money(&self.contract).await? + self.stage.money(&maker).await?)
+	}
+
+	/// A call with more bytes than the contract reads, and an order whose prompt is too long. Whether each failed.
+	pub async fn overload(&self) -> Result<(bool, bool)> {
+		let client = &self.stage.market.client;
+		let data = call_contract(self.contract, SEEN, &vec![0u8; 16_384], 0, GAS);
+		let data = client.submit(&self.maker, &data).await?.in_best_block().await;
+		let prompt = vec![b'a'; InlineBytes::bound() + 1];
+		let order = call_contract(self.contract, ASK, &(self.stage.release, prompt), 0, GAS);
+		let order = client.submit(&self.maker, &order).await?.in_best_block().await;
+		Ok((data.is_err(), order.is_err()))
 	}
 
 	/// Another delivery of the same job, with these bytes, whatever stands against it.

@@ -2,6 +2,7 @@
 
 mod attacks;
 mod hostile;
+mod interface;
 mod resale;
 mod script;
 mod stage;
@@ -15,16 +16,24 @@ use stoa_e2e::scenario::{block_on, named};
 fn contracts_are_answered_and_harm_nobody() {
 	block_on(async {
 		let stage = Stage::new().await?;
-		let outcomes: [Result<()>; 9] = tokio::join!(
+		let outcomes: [Result<()>; 11] = tokio::join!(
 			named("an escrow pays by the answer", script::escrow_pays(&stage)),
 			named(
 				"an escrow returns the price when the answer is no",
 				script::escrow_returns(&stage)
 			),
+			named("tools are told before what happens", interface::tells_before(&stage)),
 			named("a reseller earns its margin", resale::earns_its_margin(&stage)),
 			named("a delivery comes once", attacks::comes_once(&stage)),
-			named("a contract that loops pays for it", attacks::fails(&stage, Mode::Loop)),
-			named("a contract that traps harms nobody", attacks::fails(&stage, Mode::Trap)),
+			named(
+				"a contract that loops pays for it",
+				attacks::fails_by(&stage, "Loop", Mode::Loop)
+			),
+			named(
+				"a contract that traps harms nobody",
+				attacks::fails_by(&stage, "Trap", Mode::Trap)
+			),
+			named("what is too large harms nobody", attacks::oversized(&stage)),
 			named("a contract cannot deliver from inside", attacks::enters(&stage)),
 			named("a contract ends while it is told", attacks::ends_itself(&stage)),
 			named("a contract is gone before its answer", attacks::is_gone(&stage)),

@@ -4,13 +4,16 @@ use crate::stage::{GAS, JOB, Stage, TAKING};
 use anyhow::{Context, Result, ensure};
 use codec::{Decode, Encode};
 use stoa_client::{calls::contracts::call_contract, keys, types::JobEvent};
-use stoa_primitives::{Balance, STOA};
+use stoa_e2e::data::succeeded;
+use stoa_primitives::{Balance, JobId, STOA};
+use tokio::task::spawn_blocking;
 
 const ASK: [u8; 4] = [0, 0, 0, 1];
 const WITHDRAW: [u8; 4] = [0, 0, 0, 4];
 const PRICE: [u8; 4] = [0, 0, 0, 5];
 /// A tenth.
 const MARGIN: u32 = 100;
+const DELIVERER: &str = "//Resale//Deliverer";
 const PROMPT: &[u8] = b"What is the capital of France?";
 
 /// What a question costs, as the contract says.
@@ -23,12 +26,22 @@ struct Price {
 	_deposit: Balance,
 }
 
+/// Somebody delivers by the command line.
+async fn deliver(stage: &Stage, job: JobId, price: &Price) -> Result<()> {
+	stage.funded(DELIVERER).await?;
+	let mut command = stage.network.stoa(DELIVERER)?;
+	command.args(["job", "deliver", &job.to_string()]);
+	let said = succeeded(&spawn_blocking(move || command.output()).await??)?;
+	let fee = price.delivery_fee.to_string();
+	ensure!(said["accepted"] == true && said["fee"] == fee.as_str(), "{said}");
+	Ok(())
+}
+
 /// Who asks pays what the answer cost and a tenth; the rest comes back; the owner can take the tenth.
 pub async fn earns_its_margin(stage: &Stage) -> Result<()> {
 	let client = &stage.market.client;
 	let owner = stage.funded("//Resale//Owner").await?;
 	let asker = stage.funded("//Resale//Asker").await?;
-	let deliverer = stage.funded("//Resale//Deliverer").await?;
 	let terms = (stage.release, MARGIN, 8u32, (3u8, 2u8), TAKING);
 	let contract = stage.make("reseller", &owner, &terms, STOA).await?;
 
@@ -48,13 +61,7 @@ pub async fn earns_its_margin(stage: &Stage) -> Result<()> {
 
 	let before = stage.money(&who).await?;
 	let held = stage.money(&contract).await?;
-	let deliver = client.delivery(job).await?.context("it is to be delivered")?;
-	let sent = client.submit(&deliverer, &deliver).await?.in_best_block().await?;
-	let accepted = sent
-		.job_events()?
-		.iter()
-		.any(|event| matches!(event, JobEvent::JobDelivered { accepted: true, .. }));
-	ensure!(accepted, "the contract took it");
+	deliver(stage, job, &price).await?;
 	let back = stage.money(&who).await? - before;
 	let left = held - stage.money(&contract).await?;
 	ensure!(

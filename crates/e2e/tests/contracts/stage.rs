@@ -23,6 +23,12 @@ pub const GAS: Gas = Gas { ref_time: 300_000_000_000, proof_size: 10_000_000 };
 /// Gas for a delivery.
 pub const TAKING: Gas = Gas { ref_time: 20_000_000_000, proof_size: 1_000_000 };
 
+/// Who serves, and brings answers for fees that leave enough.
+pub const PROVIDERS: [&str; 3] = ["//Provider1", "//Provider2", "//Provider3"];
+/// What must be left to a provider that brings an answer. Scenarios that bring theirs by hand pay the least fee, of
+/// which nothing is left.
+const DELIVERIES: &str = "[deliveries]\nleast_gain = \"10 mSTOA\"\n";
+
 /// What the scenarios work with.
 pub struct Stage {
 	pub network: Network,
@@ -51,22 +57,22 @@ impl Stage {
 		let code = tokio::task::spawn_blocking(build).await??;
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
-		let accounts = ["//Provider1", "//Provider2", "//Provider3"];
-		market.fund(&accounts, 10_000 * STOA).await?;
+		market.fund(&PROVIDERS, 10_000 * STOA).await?;
 		let release = market.publish(1).await?[0];
 		let mut providers = Vec::new();
-		for account in accounts {
+		for account in PROVIDERS {
 			let home = network.provider_home(&ProviderSetup {
 				name: account.trim_start_matches('/'),
 				account,
 				serves: &[release],
 				bond: "1000 STOA",
+				more: DELIVERIES,
 				..ProviderSetup::default()
 			})?;
 			providers.push(network.start_provider(&home)?);
 		}
 		let stage = Self { network, market, release, code, _providers: providers };
-		stage.market.wait_for_servers(release, accounts.len()).await?;
+		stage.market.wait_for_servers(release, PROVIDERS.len()).await?;
 		Ok(stage)
 	}
 

@@ -84,6 +84,16 @@ fn wrong_types_and_missing_keys_are_told() {
 }
 
 #[test]
+fn deliveries_are_made_unless_the_owner_says_otherwise() {
+	let deliveries =
+		|more: &str| Config::parse(&(GOOD.to_owned() + more), Path::new(".")).unwrap().deliveries;
+	let usual = deliveries("");
+	assert!(usual.enabled && usual.least_gain.planck() == 0);
+	let said = deliveries("[deliveries]\nenabled = false\nleast_gain = \"7 planck\"\n");
+	assert!(!said.enabled && said.least_gain.planck() == 7);
+}
+
+#[test]
 fn the_list_of_known_keys_is_the_struct() {
 	// Every known key is accepted by the deserializer too.
 	let full = r#"
@@ -108,6 +118,9 @@ max_requests = 1
 [timing]
 self_post_after_blocks = 3
 prompt_wait_blocks = 3
+[deliveries]
+enabled = false
+least_gain = "1 mSTOA"
 [channels]
 max_unpaid = "1 STOA"
 payment_seconds = 20
