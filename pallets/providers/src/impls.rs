@@ -32,10 +32,9 @@ impl<T: Config> ProviderInspect<T::AccountId> for Pallet<T> {
 
 	fn servers(release: ReleaseId, limit: u32) -> Vec<(T::AccountId, Offer)> {
 		let slots = Releases::<T>::get(release).map_or(0, |servers| servers.slots);
-		(0..slots)
+		(0..slots.min(limit))
 			.filter_map(|slot| Servers::<T>::get(release, slot))
 			.filter_map(|who| Self::offer(&who, release).map(|offer| (who, offer)))
-			.take(limit as usize)
 			.collect()
 	}
 

@@ -1,13 +1,13 @@
 //! What contracts can look up.
 
 use super::request::{Meter, Request, Stop};
-use crate::{Compute, Datasets, Disputes, Draws, Inference, Models};
+use crate::{Compute, Datasets, Disputes, Draws, Inference, Models, Runtime};
 use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::weights::Weight;
 use pallet_compute::Stage;
 use pallet_disputes::ListingState;
-use pallet_inference::JobView;
+use pallet_inference::{JobView, WeightInfo};
 use stoa_primitives::{
 	CaseSubject, InlineBytes, JobId, LeaseId, LicenseId, ListingId, ReleaseId,
 	contract::{
@@ -18,16 +18,16 @@ use stoa_primitives::{
 	payload::domain,
 };
 
-/// Items that a quote reads beside the providers', and of each provider.
-const QUOTE_READS: u64 = 8 + 2 * 256;
+/// Items that a quote reads: those of release and market, and place, offer, bond and delegation of each provider that
+/// it looks at.
+const QUOTE_READS: u64 = 12 + 4 * 256;
 /// Decoding an item and reckoning with it.
 const ITEM: Weight = Weight::from_parts(20_000_000, 0);
-/// Hashing the longest output, or the tokens in it one by one.
-const HASHES: Weight = Weight::from_parts(2_000_000_000, 0);
 /// Items that a seed is made of at most: outputs, and which chain this is.
 const SEED_READS: u64 = 65;
 
 type Result = core::result::Result<Vec<u8>, Stop>;
+type Weights = <Runtime as pallet_inference::Config>::WeightInfo;
 
 /// What is there, in SCALE, or the code for that there is no such thing.
 fn found<T: Encode>(thing: Option<T>) -> Result {
@@ -69,7 +69,8 @@ impl<M: Meter> Request<'_, M> {
 
 	pub(super) fn output_check(mut self) -> Result {
 		let (id, bytes): (JobId, InlineBytes) = self.arguments()?;
-		self.looks_at(1, HASHES)?;
+		// A delivery checks the same, and more.
+		self.looks_at(0, Weights::deliver())?;
 		found(Inference::is_output(id, &bytes))
 	}
 

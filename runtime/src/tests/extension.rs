@@ -15,8 +15,8 @@ use sp_runtime::{DispatchError, StateVersion};
 use stoa_primitives::{
 	Assurance, Digest, Generation, ListingFault, PromptKind, Sampling, Template,
 	contract::{
-		DeliveryOrder, Gas, JobOrder, LeaseQuoteOrder, ListingInfo, NewLease, NewLicense,
-		QuoteOrder, SeedOrder, code, function,
+		DeliveryOrder, Gas, JobOrder, LeaseQuoteOrder, ListingInfo, MAX_ARGUMENTS, NewLease,
+		NewLicense, QuoteOrder, SeedOrder, code, function,
 	},
 };
 
@@ -147,6 +147,26 @@ fn every_function_should_read_its_arguments_whole() {
 }
 
 #[test]
+fn bytes_should_be_refused_when_they_are_more_than_a_transaction_carries() {
+	let most = stoa_primitives::MAX_INLINE_BYTES as usize;
+	let order = |bytes: usize| {
+		// As `JobOrder`, which cannot hold a prompt that is too long.
+		let JobOrder { release, kind, prompt_tokens, generation, assurance, max_fee, .. } = job();
+		let begins = (release, kind, vec![b'a'; bytes], prompt_tokens, generation, assurance);
+		let ends = (max_fee, None::<u128>, None::<u32>, None::<DeliveryOrder>);
+		ask(function::SUBMIT_JOB, (begins, ends))
+	};
+	chain(DEV_RUNTIME_PRESET).execute_with(|| {
+		let bad = Err(Stop::Code(code::BAD_ARGUMENTS));
+		assert!(order(most).is_err() && order(most) != bad);
+		assert_eq!(order(most + 1), bad);
+		let output = |bytes: usize| ask(function::IS_OUTPUT, (0u64, vec![b'a'; bytes]));
+		assert_eq!(output(most), Err(Stop::Code(code::NOT_FOUND)));
+		assert_eq!(output(most + 1), bad);
+	});
+}
+
+#[test]
 fn every_function_should_charge_before_it_does_anything() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		for (number, arguments) in functions() {
@@ -195,17 +215,22 @@ fn refusals_should_carry_the_pallets_own_error() {
 	});
 }
 
+/// A listing of Alice's.
+fn publish() {
+	let metadata = pallet_models::Metadata {
+		name: b"judge".to_vec().try_into().expect("short"),
+		card: [5; 32],
+		uri: Default::default(),
+	};
+	let by = crate::RuntimeOrigin::signed(Alice.to_account_id());
+	crate::Models::publish(by, metadata).expect("published");
+}
+
 #[test]
 fn listings_should_be_shown_when_they_are_there() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		let alice = Alice.to_account_id();
-		let metadata = pallet_models::Metadata {
-			name: b"judge".to_vec().try_into().expect("short"),
-			card: [5; 32],
-			uri: Default::default(),
-		};
-		let by = crate::RuntimeOrigin::signed(alice.clone());
-		crate::Models::publish(by, metadata).expect("published");
+		publish();
 		let shown = ask(function::LISTING, 0u32).expect("it is there");
 		let shown = ListingInfo::decode(&mut &shown[..]).expect("a listing");
 		let owner = alice.into();
@@ -238,41 +263,77 @@ fn money(who: &AccountId) -> (u128, u128) {
 	(Balances::total_issuance(), Balances::total_balance(who))
 }
 
+/// A call: of which function, with what, and how much gas there is.
+#[derive(Clone, Debug)]
+enum Sent {
+	/// Any bytes for any number.
+	Anything(u16, Vec<u8>),
+	/// Any bytes for a function that there is.
+	Bytes(usize, Vec<u8>),
+	/// Good arguments of which a byte is another, or that end before.
+	Changed(usize, prop::sample::Index, u8, bool),
+	/// Good arguments with so many picoseconds.
+	Poor(usize, u64),
+	/// Good arguments, and gas for everything.
+	Good(usize),
+}
+
+fn sent() -> impl Strategy<Value = Sent> {
+	let which = 0..functions().len();
+	let bytes = || prop::collection::vec(any::<u8>(), 0..MAX_ARGUMENTS as usize);
+	let gas = (0u32..41).prop_flat_map(|bits| 0..=1u64 << bits);
+	let changed = (which.clone(), any::<prop::sample::Index>(), any::<u8>(), any::<bool>());
+	prop_oneof![
+		1 => (any::<u16>(), bytes()).prop_map(|(number, bytes)| Sent::Anything(number, bytes)),
+		3 => (which.clone(), bytes()).prop_map(|(at, bytes)| Sent::Bytes(at, bytes)),
+		4 => changed.prop_map(|(at, place, byte, cut)| Sent::Changed(at, place, byte, cut)),
+		2 => (which.clone(), gas).prop_map(|(at, gas)| Sent::Poor(at, gas)),
+		1 => which.prop_map(Sent::Good),
+	]
+}
+
+impl Sent {
+	/// Function, arguments, and gas.
+	fn parts(self) -> (u16, Vec<u8>, u64) {
+		let known = |at: usize| functions()[at].clone();
+		match self {
+			Self::Anything(number, bytes) => (number, bytes, plenty()),
+			Self::Bytes(at, bytes) => (known(at).0, bytes, plenty()),
+			Self::Changed(at, place, byte, cut) => {
+				let (number, mut arguments) = known(at);
+				if !arguments.is_empty() {
+					let place = place.index(arguments.len());
+					arguments[place] = byte;
+					arguments.truncate(if cut { place } else { arguments.len() });
+				}
+				(number, arguments, plenty())
+			}
+			Self::Poor(at, gas) => (known(at).0, known(at).1, gas),
+			Self::Good(at) => (known(at).0, known(at).1, plenty()),
+		}
+	}
+}
+
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 48, ..Default::default() })]
+	#![proptest_config(ProptestConfig { cases: 64, ..Default::default() })]
 
 	#[test]
 	fn whatever_a_contract_sends_should_neither_panic_nor_change_anything_unless_it_is_done(
-		calls in prop::collection::vec(
-			(any::<u16>(), prop::collection::vec(any::<u8>(), 0..200), any::<prop::sample::Index>(),
-			 any::<u8>(), 0usize..4, any::<u64>()),
-			1..40,
-		),
+		calls in prop::collection::vec((sent(), any::<bool>()), 1..40),
 	) {
 		chain(DEV_RUNTIME_PRESET).execute_with(|| {
 			System::set_block_number(5);
+			publish();
+			for block in 1..=4u32 {
+				pallet_draws::Outputs::<Runtime>::insert(block, [block as u8; 32]);
+			}
 			let alice = Alice.to_account_id();
-			for (random, bytes, at, to, kind, gas) in calls {
-				// Random bytes for random functions and for those that there are; and good arguments with a byte
-				// changed, or with little gas.
-				let all = functions();
-				let (known, good) = all[at.index(all.len())].clone();
-				let (number, arguments) = match kind {
-					0 => (random, bytes),
-					1 => (known, bytes),
-					2 => {
-						let mut changed = good;
-						if !changed.is_empty() {
-							let place = at.index(changed.len());
-							changed[place] = to;
-						}
-						(known, changed)
-					}
-					_ => (known, good),
-				};
+			for (sent, read_only) in calls {
+				let (number, arguments, mut gas) = sent.parts();
 				let (before, had) = (root(), money(&alice));
-				let mut gas = if kind == 3 { gas >> 24 } else { u64::MAX };
-				if ask_with(&mut gas, false, number, &arguments).is_err() {
+				let done = ask_with(&mut gas, read_only, number, &arguments).is_ok();
+				assert!(money(&alice).0 <= had.0, "{number:#06x} makes money");
+				if read_only || !done {
 					assert_eq!(root(), before, "{number:#06x} {arguments:?}");
 					assert_eq!(money(&alice), had);
 				}

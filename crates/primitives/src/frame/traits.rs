@@ -65,7 +65,7 @@ pub trait ProviderInspect<AccountId> {
 	fn price_floor(release: ReleaseId) -> Option<TokenPrice>;
 	/// The sum of all weights in the draw for `release`, in whole STOA: about the bond behind it.
 	fn total_weight(release: ReleaseId) -> u64;
-	/// Every provider that can be drawn for `release`, with its offer. For view functions only.
+	/// Whoever of the first `limit` providers of `release` can be drawn, with its offer. Looks at so many and no more.
 	fn servers(release: ReleaseId, limit: u32) -> Vec<(AccountId, Offer)>;
 	/// The provider at a random point of what is left of the tree of `release`, in proportion to bond;
 	/// O(log n). The tree is as calls left it the activation delay ago: later ones move nobody's place in

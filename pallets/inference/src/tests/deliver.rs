@@ -88,6 +88,24 @@ fn deliver_should_refuse_when_anything_is_not_as_agreed() {
 }
 
 #[test]
+fn deliver_should_leave_the_output_out_when_it_is_too_long() {
+	build_and_execute(3, || {
+		let id = deliverable();
+		Records::<Runtime>::mutate(id, |record| {
+			record.as_mut().unwrap().bytes = stoa_primitives::MAX_INLINE_BYTES + 1;
+		});
+		let try_with = |output| {
+			let by = RuntimeOrigin::signed(bob());
+			with_storage_layer(|| Inference::deliver(by, id, GAS, output).map_err(|e| e.error))
+		};
+		assert_noop!(try_with(Some(output(1))).map(|_| ()), Error::<Runtime>::OutputMismatch);
+		assert_ok!(try_with(None));
+		let told = Calls::get().pop().unwrap().2;
+		assert_eq!((told.end.outcome, told.output), (JobOutcome::Final, None));
+	});
+}
+
+#[test]
 fn deliver_should_refuse_when_too_many_layers_are_open() {
 	build_and_execute(3, || {
 		let id = deliverable();

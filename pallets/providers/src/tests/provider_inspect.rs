@@ -155,6 +155,8 @@ fn servers_should_list_whoever_can_be_drawn_when_some_are_chilled() {
 				.collect()
 		};
 		assert_eq!(servers(10), vec![ALICE, CAROL]);
+		// Contracts pay for what is looked at, not for what is found.
+		assert_eq!(servers(2), vec![ALICE]);
 		assert_eq!(servers(1), vec![ALICE]);
 		assert_eq!(servers(0), Vec::<AccountId>::new());
 	});
