@@ -18,7 +18,7 @@ pub enum DataError {
 	#[error("the data could not be read or written: {0}")]
 	Stream(#[from] std::io::Error),
 	/// Nothing, or more than a release takes.
-	#[error("a release has at least one byte and at most 2^40, not {0}: split it")]
+	#[error("a release has 1 to 2^40 bytes, not {0}: publish a larger file in parts")]
 	BadLength(u64),
 	/// The file became shorter or longer while it was read.
 	#[error(

@@ -3,24 +3,30 @@
 
 use crate::{
 	DataError,
-	pipeline::CHUNK,
+	arriving::Arriving,
 	store::{Part, Store, file_name},
-	unpack::{check_leaves, next_leaf},
+	unpack::check_leaves,
 };
 use reqwest::{
 	Method, StatusCode,
 	header::{HeaderMap, HeaderValue, RANGE},
 };
 use std::{
-	fs::{self, File, OpenOptions},
+	fs::{self, File},
 	io::{BufReader, Read, Seek, SeekFrom, Write},
-	path::{Path, PathBuf},
+	path::PathBuf,
+	sync::{
+		Arc,
+		atomic::{AtomicU64, Ordering},
+	},
 };
 use stoa_egress::{Ask, EgressError, Endpoint, StreamLimits, Streams};
-use stoa_primitives::dataset::{DataCommitment, ciphertext_hash};
+use stoa_primitives::dataset::DataCommitment;
 
-/// Bytes that are read of a file at once.
-const PIECE: usize = 1 << 18;
+/// Bytes that are checked at once: many chunks, so that all processors have some.
+const PIECE: usize = 1 << 20;
+/// Such pieces that wait to be checked.
+const WAITING: usize = 4;
 /// How often a store that breaks off is asked to go on.
 const ATTEMPTS: u32 = 4;
 
@@ -102,18 +108,17 @@ async fn skipped(mut answer: reqwest::Response, mut from: u64) -> Result<Stream,
 }
 
 impl Stream {
-	/// What comes next; nothing at the end.
-	async fn part(&mut self) -> Result<Option<Vec<u8>>, String> {
+	/// Adds what comes next; false at the end.
+	async fn part(&mut self, to: &mut Vec<u8>) -> Result<bool, String> {
 		match self {
 			Self::File(file) => {
-				let mut part = vec![0; PIECE];
-				let length = file.read(&mut part).map_err(|error| error.to_string())?;
-				part.truncate(length);
-				Ok(Some(part).filter(|part| !part.is_empty()))
+				let read = Read::by_ref(file).take(PIECE as u64).read_to_end(to);
+				Ok(read.map_err(|error| error.to_string())? > 0)
 			}
 			Self::Web(answer) => {
 				let part = Streams::part(answer).await.map_err(|error| error.to_string())?;
-				Ok(part.map(Vec::from))
+				to.extend_from_slice(part.as_deref().unwrap_or_default());
+				Ok(part.is_some())
 			}
 		}
 	}
@@ -173,16 +178,18 @@ async fn leaves(
 	let most = u64::from(commitment.chunks().unwrap_or(0)) * crate::pack::LEAF_BYTES as u64;
 	let mut file = File::create(&part).map_err(DataError::at(&part))?;
 	let mut have = 0u64;
+	let mut bytes = Vec::new();
 	loop {
-		match stream.part().await {
-			Ok(Some(bytes)) => {
+		bytes.clear();
+		match stream.part(&mut bytes).await {
+			Ok(true) => {
 				have += bytes.len() as u64;
 				if have > most {
 					break;
 				}
 				file.write_all(&bytes).map_err(DataError::at(&part))?;
 			}
-			Ok(None) => break,
+			Ok(false) => break,
 			Err(reason) => return Ok(Err(reason)),
 		}
 	}
@@ -210,17 +217,18 @@ async fn ciphertext(
 	let mut arriving = Arriving::new(commitment, store, &part)?;
 	let mut attempt = 1;
 	loop {
-		let began = arriving.have;
-		match arriving.take(source, told).await? {
+		let began = arriving.have();
+		let (now, went) = take(arriving, source, told).await?;
+		arriving = now;
+		match went {
 			Ok(()) => break,
 			Err(End::Broken(reason)) if attempt == ATTEMPTS => return Ok(Err(reason)),
-			Err(End::Broken(_)) if arriving.have > began => attempt = 1,
+			Err(End::Broken(_)) if arriving.have() > began => attempt = 1,
 			Err(End::Broken(_)) => attempt += 1,
 			Err(End::Useless(reason)) => return Ok(Err(reason)),
 		}
-		arriving = Arriving::new(commitment, store, &part)?;
 	}
-	arriving.file.sync_all().map_err(DataError::at(&part))?;
+	arriving.finish().map_err(DataError::at(&part))?;
 	fs::rename(&part, &path).map_err(DataError::at(&path))?;
 	Ok(Ok(()))
 }
@@ -233,81 +241,60 @@ enum End {
 	Useless(String),
 }
 
-/// Ciphertext on its way, of which whole chunks are written once they are found right.
-struct Arriving<'a> {
-	commitment: &'a DataCommitment,
-	leaves: BufReader<File>,
-	file: File,
-	path: PathBuf,
-	/// Bytes that are here and right.
-	have: u64,
-}
-
-impl<'a> Arriving<'a> {
-	/// Goes on where a file of ciphertext ceases to be right.
-	fn new(commitment: &'a DataCommitment, store: &Store, path: &Path) -> Result<Self, DataError> {
-		let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
-		let mut file = file.map_err(DataError::at(path))?;
-		let have = store.good_bytes(commitment, path)?;
-		file.set_len(have).map_err(DataError::at(path))?;
-		file.seek(SeekFrom::Start(have)).map_err(DataError::at(path))?;
-		let mut leaves = store.leaves(&commitment.root)?;
-		let skip = have.div_ceil(CHUNK as u64) * crate::pack::LEAF_BYTES as u64;
-		leaves.seek(SeekFrom::Start(skip))?;
-		Ok(Self { commitment, leaves, file, path: path.to_path_buf(), have })
+/// Takes all that is missing: what has arrived is checked and written while more arrives.
+async fn take(
+	arriving: Arriving,
+	source: &Source,
+	told: &mut impl FnMut(u64),
+) -> Result<(Arriving, Result<(), End>), DataError> {
+	let (data, from) = (*arriving.commitment(), arriving.have());
+	told(from);
+	if from == data.bytes {
+		return Ok((arriving, Ok(())));
 	}
-
-	/// Takes all that is missing.
-	async fn take(
-		&mut self,
-		source: &Source,
-		told: &mut impl FnMut(u64),
-	) -> Result<Result<(), End>, DataError> {
-		told(self.have);
-		if self.have == self.commitment.bytes {
-			return Ok(Ok(()));
+	let mut stream = match source.open(&file_name(&data.root, Part::Data), from).await {
+		Ok(Some(stream)) => stream,
+		Ok(None) => {
+			let none = "it does not have this release".to_string();
+			return Ok((arriving, Err(End::Useless(none))));
 		}
-		let name = file_name(&self.commitment.root, Part::Data);
-		let mut stream = match source.open(&name, self.have).await {
-			Ok(Some(stream)) => stream,
-			Ok(None) => return Ok(Err(End::Useless("it does not have this release".to_string()))),
-			Err(reason) => return Ok(Err(End::Broken(reason))),
-		};
-		let mut waiting: Vec<u8> = Vec::new();
-		while self.have < self.commitment.bytes {
-			let part = match stream.part().await {
-				Ok(Some(part)) => part,
-				Ok(None) => return Ok(Err(End::Broken("it broke off".to_string()))),
-				Err(reason) => return Ok(Err(End::Broken(reason))),
-			};
-			waiting.extend_from_slice(&part);
-			if let Some(chunk) = self.write(&mut waiting)? {
-				return Ok(Err(End::Useless(DataError::Damaged { chunk }.to_string())));
+		Err(reason) => return Ok((arriving, Err(End::Broken(reason)))),
+	};
+	let (send, receive) = tokio::sync::mpsc::channel(WAITING);
+	let here = Arc::new(AtomicU64::new(from));
+	let counted = here.clone();
+	let checking = tokio::task::spawn_blocking(move || arriving.receive(receive, &counted));
+	let mut coming = from;
+	let mut broken = None;
+	while coming < data.bytes && broken.is_none() {
+		let mut batch = Vec::with_capacity(2 * PIECE);
+		while batch.len() < PIECE && coming + (batch.len() as u64) < data.bytes {
+			match stream.part(&mut batch).await {
+				Ok(true) => {}
+				Ok(false) => broken = Some("it broke off".to_string()),
+				Err(reason) => broken = Some(reason),
 			}
-			told(self.have);
-		}
-		Ok(Ok(()))
-	}
-
-	/// Writes the whole chunks of what waits; the number of the first that is not right.
-	fn write(&mut self, waiting: &mut Vec<u8>) -> Result<Option<u32>, DataError> {
-		let mut at = 0usize;
-		let mut damaged = None;
-		while self.have < self.commitment.bytes {
-			let index = (self.have / CHUNK as u64) as u32;
-			let length = self.commitment.chunk_bytes(index).unwrap_or(0) as usize;
-			let Some(chunk) = waiting.get(at..at + length) else { break };
-			if ciphertext_hash(chunk) != next_leaf(&mut self.leaves)?.ciphertext {
-				damaged = Some(index);
+			if broken.is_some() {
 				break;
 			}
-			self.file.write_all(chunk).map_err(DataError::at(&self.path))?;
-			at += length;
-			self.have += length as u64;
 		}
-		waiting.drain(..at);
-		Ok(damaged)
+		coming += batch.len() as u64;
+		// Whoever checks wants no more when something is wrong.
+		if send.send(batch).await.is_err() {
+			break;
+		}
+		told(here.load(Ordering::Relaxed));
 	}
+	drop(send);
+	let checked = checking.await.map_err(|error| DataError::Stream(std::io::Error::other(error)));
+	let (arriving, wrong) = checked??;
+	told(arriving.have());
+	let went = match (wrong, broken) {
+		(Some(chunk), _) => Err(End::Useless(DataError::Damaged { chunk }.to_string())),
+		(None, Some(reason)) if arriving.have() < data.bytes => Err(End::Broken(reason)),
+		(None, _) => Ok(()),
+	};
+	Ok((arriving, went))
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@
 #![warn(missing_docs)]
 
 pub mod aggregate;
+mod arriving;
 pub mod custody;
 mod error;
 pub mod fetch;
@@ -42,6 +43,7 @@ pub mod pack;
 pub mod peers;
 mod pipeline;
 pub mod shares;
+mod steady;
 pub mod store;
 pub mod unpack;
 

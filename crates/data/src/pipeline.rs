@@ -9,7 +9,7 @@ use std::{
 use stoa_primitives::dataset::CHUNK_BYTES;
 
 /// Chunks that are worked on at once.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 128;
 /// Buffers that go round: one is read into, one worked on, one written, and one waits.
 const BUFFERS: usize = 4;
 /// Bytes of a chunk.

@@ -5,19 +5,19 @@ use crate::{
 	DataError,
 	owner::{Master, random},
 	pack::pack,
-	unpack::{check_leaves, unpack},
+	pipeline::{BATCH, CHUNK},
+	steady::Steady,
+	unpack::{check_leaves, next_leaf, right_chunks, unpack},
 };
 use std::{
 	fs::{self, File},
-	io::{BufReader, BufWriter, Read},
+	io::{BufReader, BufWriter, Read, Write},
 	path::{Path, PathBuf},
 };
 use stoa_primitives::{
 	Digest,
-	dataset::{DataCommitment, DataKey, ciphertext_hash},
+	dataset::{DataCommitment, DataKey},
 };
-
-use crate::unpack::next_leaf;
 
 /// What lies in a store of a release.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,12 +79,15 @@ impl Store {
 		let commitment = made.inspect_err(|_| {
 			let _gone = (fs::remove_file(&data_part), fs::remove_file(&leaves_part));
 		})?;
-		fs::write(&nonce_part, nonce).map_err(DataError::at(&nonce_part))?;
+		let written = File::create(&nonce_part).and_then(|mut file| {
+			file.write_all(&nonce)?;
+			file.sync_all()
+		});
+		written.map_err(DataError::at(&nonce_part))?;
 		for (from, part) in
 			[(nonce_part, Part::Nonce), (leaves_part, Part::Leaves), (data_part, Part::Data)]
 		{
 			let to = self.path(&commitment.root, part);
-			File::open(&from).and_then(|file| file.sync_all()).map_err(DataError::at(&from))?;
 			fs::rename(from, &to).map_err(DataError::at(&to))?;
 		}
 		Ok(commitment)
@@ -99,8 +102,13 @@ impl Store {
 		leaves: &Path,
 		told: impl FnMut(u64),
 	) -> Result<DataCommitment, DataError> {
-		let create = |path: &Path| File::create(path).map_err(DataError::at(path));
-		pack(plain, bytes, key, create(data)?, BufWriter::new(create(leaves)?), told)
+		let create = |path: &Path| File::create(path).map(Steady::new).map_err(DataError::at(path));
+		let (mut to, mut beside) = (create(data)?, BufWriter::new(create(leaves)?));
+		let commitment = pack(plain, bytes, key, &mut to, &mut beside, told)?;
+		to.finish().map_err(DataError::at(data))?;
+		let beside = beside.into_inner().map_err(|error| error.into_error());
+		beside.and_then(Steady::finish).map_err(DataError::at(leaves))?;
+		Ok(commitment)
 	}
 
 	/// The nonce of a release.
@@ -141,15 +149,19 @@ impl Store {
 		let mut leaves = self.leaves(&commitment.root)?;
 		let mut data = File::open(data).map_err(DataError::at(data))?;
 		let mut good = 0u64;
-		for index in 0..commitment.chunks().unwrap_or(0) {
-			let leaf = next_leaf(&mut leaves)?;
-			let length = commitment.chunk_bytes(index).unwrap_or(0);
-			let mut chunk = Vec::with_capacity(length as usize);
-			data.by_ref().take(length.into()).read_to_end(&mut chunk)?;
-			if chunk.len() != length as usize || ciphertext_hash(&chunk) != leaf.ciphertext {
+		let mut batch = Vec::with_capacity(BATCH * CHUNK);
+		while good < commitment.bytes {
+			let length = (commitment.bytes - good).min((BATCH * CHUNK) as u64);
+			batch.clear();
+			Read::by_ref(&mut data).take(length).read_to_end(&mut batch)?;
+			let chunks = batch.len().div_ceil(CHUNK);
+			let promised = (0..chunks).map(|_| next_leaf(&mut leaves));
+			let promised = promised.collect::<Result<Vec<_>, _>>()?;
+			let right = right_chunks(&batch, &promised);
+			good += (right * CHUNK).min(batch.len()) as u64;
+			if right < chunks || (batch.len() as u64) < length {
 				break;
 			}
-			good += u64::from(length);
 		}
 		Ok(good)
 	}
@@ -169,9 +181,9 @@ impl Store {
 		options.write(true).create(true).truncate(true);
 		#[cfg(unix)]
 		std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-		let plain = options.open(&part).map_err(DataError::at(&part))?;
-		let went = unpack(self.data(root)?, self.leaves(root)?, commitment, key, &plain, told);
-		let went = went.and_then(|()| plain.sync_all().map_err(DataError::at(&part)));
+		let mut plain = Steady::new(options.open(&part).map_err(DataError::at(&part))?);
+		let went = unpack(self.data(root)?, self.leaves(root)?, commitment, key, &mut plain, told);
+		let went = went.and_then(|()| plain.finish().map_err(DataError::at(&part)));
 		if let Err(error) = went {
 			let _gone = fs::remove_file(&part);
 			return Err(error);

@@ -67,6 +67,13 @@ pub fn decrypted(
 	})
 }
 
+/// How many chunks of `batch` are, from its first on, what the leaves say of them.
+pub(crate) fn right_chunks(batch: &[u8], promised: &[DataLeaf]) -> usize {
+	let chunks = batch.par_chunks(CHUNK).zip(promised);
+	let wrong = chunks.position_first(|(chunk, leaf)| ciphertext_hash(chunk) != leaf.ciphertext);
+	wrong.unwrap_or(promised.len())
+}
+
 /// The next leaf of a file of leaves.
 pub(crate) fn next_leaf(leaves: &mut impl Read) -> std::io::Result<DataLeaf> {
 	let mut bytes = [0; LEAF_BYTES];

@@ -28,11 +28,17 @@ enum Name {
 	Contracts,
 	/// The court with many jurors and cases: calls and blocks against their weights, what a draw reads.
 	Court,
-	/// Datasets: publishing and buying 1 GiB beside hash and cipher alone.
+	/// Datasets: publishing and buying 1 GiB beside hash and cipher alone, and proofs in wasm.
 	Datasets {
 		/// The optimised `speed`, an example of `stoa-data`.
 		#[arg(long)]
 		speed: PathBuf,
+		/// A Python that has wasmtime.
+		#[arg(long)]
+		python: PathBuf,
+		/// The module `stoa-data-wasm`.
+		#[arg(long)]
+		wasm: PathBuf,
 	},
 	/// Leases: what settling costs, how soon a workload runs, what that takes.
 	Leases,
@@ -73,7 +79,7 @@ async fn measure(name: Name) -> Result<Vec<Figure>> {
 		Name::Inference => inference::figures().await,
 		Name::Contracts => contracts::figures(),
 		Name::Court => court::figures(),
-		Name::Datasets { speed } => datasets::figures(&speed),
+		Name::Datasets { speed, python, wasm } => datasets::figures(&speed, &python, &wasm),
 		Name::Leases => leases::figures().await,
 		Name::Network => network::figures().await,
 		Name::Channels { optimised, litellm, seconds } => {
