@@ -64,6 +64,9 @@ pub enum DataCommand {
 		/// A release of a model instead.
 		#[arg(long)]
 		model: Option<ReleaseId>,
+		/// Compare the copies in this folder with the roots that are named.
+		#[arg(long, value_name = "FOLDER")]
+		from: Option<PathBuf>,
 	},
 	/// Allow a program or a query to run beside a dataset of yours, or no more. Without this nothing may.
 	Allow(AllowArgs),
@@ -111,7 +114,8 @@ pub struct DataPublishArgs {
 	/// A base URL under which the folder of --store is served, and the card.
 	#[arg(long, default_value = "")]
 	pub uri: String,
-	/// Put behind its keys and chunks, such as 100STOA; as much as the chain asks for without it.
+	/// Put behind its keys and chunks, such as 100STOA; as much as the chain asks for without it. With --dataset, what is
+	/// added.
 	#[arg(long)]
 	pub bond: Option<Amount>,
 	/// A custodian, a registered provider with [custody]; can be given several times.

@@ -3,7 +3,7 @@
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use std::{path::PathBuf, str::FromStr};
 use stoa_client::{AccountId, Amount};
-use stoa_primitives::{ListingId, ReleaseId};
+use stoa_primitives::{LicenseId, ListingId, ReleaseId};
 
 /// `stoa model`.
 #[derive(Subcommand)]
@@ -105,6 +105,10 @@ pub struct PublishArgs {
 	/// A release this was made from, and its share of the royalty, such as 3=10%.
 	#[arg(long, value_name = "RELEASE=PERCENT", value_parser = parent)]
 	pub parent: Vec<(ReleaseId, u32)>,
+	/// A licence of yours of data that it was trained on, and the part of the royalty of those whose data it is, such as
+	/// 9=5%, or 9 for none. `stoa data licenses` shows yours.
+	#[arg(long, value_name = "LICENCE=PERCENT", value_parser = trained_on)]
+	pub trained_on: Vec<(LicenseId, u32)>,
 	/// The model card, whose hash the listing carries.
 	#[arg(long, value_name = "FILE")]
 	pub card: Option<PathBuf>,
@@ -145,6 +149,15 @@ fn parent(text: &str) -> Result<(ReleaseId, u32), String> {
 	Ok((ReleaseId::from_str(release).map_err(|_| wrong())?, percent(share)?))
 }
 
+fn trained_on(text: &str) -> Result<(LicenseId, u32), String> {
+	let (license, share) = match text.rsplit_once('=') {
+		Some((license, share)) => (license, percent(share)?),
+		None => (text, 0),
+	};
+	let wrong = |_| "write LICENCE=PERCENT, such as 9=5%, or the licence alone".to_string();
+	Ok((LicenseId::from_str(license).map_err(wrong)?, share))
+}
+
 /// A share in parts of 1,000,000,000.
 fn percent(text: &str) -> Result<u32, String> {
 	let wrong = || format!("{text:?} is not a share: write it like 60% or 12.5%");
@@ -182,5 +195,7 @@ mod tests {
 		assert!(split("//Bob").unwrap_err().contains("//Bob=40%"));
 		assert_eq!(parent("3=10%"), Ok((3, 100_000_000)));
 		assert!(parent("x=10%").unwrap_err().contains("3=10%"));
+		assert_eq!((trained_on("9=5%"), trained_on("9")), (Ok((9, 50_000_000)), Ok((9, 0))));
+		assert!(trained_on("x").unwrap_err().contains("9=5%"));
 	}
 }

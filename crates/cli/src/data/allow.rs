@@ -1,6 +1,6 @@
 //! `stoa data allow`, `budget` and `program`: what may run beside data, and how much queries may tell.
 
-use super::find;
+use super::find_own;
 use crate::{
 	args::{AllowArgs, ProgramArgs},
 	context::Context,
@@ -11,14 +11,19 @@ use crate::{
 };
 use serde_json::json;
 use std::path::Path;
-use stoa_client::{calls::datasets as calls, types::Algorithm as Allowed};
+use stoa_client::{calls::datasets as calls, keys, types::Algorithm as Allowed};
 use stoa_data::custody::{Algorithm, Program};
 use stoa_primitives::DatasetId;
 
 /// Reads a program or a query.
 pub fn read(path: &Path) -> Result<Algorithm, Fail> {
 	let json = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-	Algorithm::parse(&json).map_err(|error| Fail::refused(format!("{}: {error}", path.display())))
+	Algorithm::parse(&json).map_err(|error| {
+		Fail::refused(format!(
+			"{}: {error}: `stoa data program` writes programs, docs/license-data.md shows queries",
+			path.display()
+		))
+	})
 }
 
 /// What a run of it takes of the privacy budget, in millionths of an epsilon.
@@ -33,7 +38,8 @@ pub fn epsilon(algorithm: &Algorithm) -> u64 {
 pub async fn run(context: &Context, args: AllowArgs) -> Result<(), Fail> {
 	let algorithm = read(&args.algorithm)?;
 	let (signer, client) = (context.signer()?, context.client().await?);
-	let dataset = find(&client.best().await?, args.dataset).await?;
+	let who = keys::account_of(&signer);
+	let dataset = find_own(&client.best().await?, args.dataset, &who).await?;
 	let epsilon = epsilon(&algorithm);
 	if epsilon > 0 && dataset.budget.total == 0 && !args.remove {
 		context.note(&format!(
@@ -66,6 +72,7 @@ pub async fn budget(context: &Context, dataset: DatasetId, epsilon: f64) -> Resu
 	}
 	let total = (epsilon * 1e6).round() as u64;
 	let (signer, client) = (context.signer()?, context.client().await?);
+	find_own(&client.best().await?, dataset, &keys::account_of(&signer)).await?;
 	let call = calls::set_privacy_budget(dataset, total);
 	client.submit(&signer, &call).await?.in_best_block().await?;
 	context.print(&json!({ "dataset": dataset, "total": total }), || {

@@ -1,19 +1,21 @@
 //! A run beside data: ordered on chain, handed to the custodians, fetched, paid, opened.
 
-use super::{allow, buy::served_at, kept, sold, words};
+use super::{
+	buy::served_at,
+	kept,
+	offer::{Offer, Order, registered},
+	words,
+};
 use crate::{
-	args::RunArgs,
 	context::Context,
 	fail::{FAILED, Fail, REFUNDED},
 	show,
 };
 use futures::StreamExt;
-use std::path::PathBuf;
 use stoa_client::{
 	AccountId, Amount, At, Client, Keypair,
 	calls::datasets::{self as calls, RunOrder},
-	keys,
-	types::{Algorithm as Allowed, DataEvent, RunDetails, RunStage},
+	types::{DataEvent, RunDetails, RunStage},
 };
 use stoa_data::{
 	DataError,
@@ -25,44 +27,10 @@ use stoa_data::{
 };
 use stoa_exact::digest::blake2_256;
 use stoa_primitives::{
-	BlockNumber, DatasetId, LicenseId, RunId,
+	BlockNumber, RunId,
 	dataset::{DataCommitment, chunk_key, garbage, key_commitment, open_envelope, wrong_key},
 };
 use zeroize::Zeroizing;
-
-/// What is to run beside which dataset.
-pub struct Order<'a> {
-	/// The dataset.
-	pub dataset: DatasetId,
-	/// A licence of it, if one was named.
-	pub license: Option<LicenseId>,
-	/// What runs.
-	pub algorithm: &'a Algorithm,
-	/// The image, if it needs one.
-	pub image: Option<&'a PathBuf>,
-	/// Its parameters.
-	pub input: &'a [u8],
-}
-
-/// What a run costs, and who would compute it.
-pub struct Offer {
-	license: LicenseId,
-	allowed: Allowed,
-	seats: Vec<AccountId>,
-}
-
-impl Offer {
-	/// Planck.
-	pub fn price(&self) -> u128 {
-		let seats = self.allowed.seat_price.saturating_mul(self.seats.len() as u128);
-		self.allowed.price.saturating_add(seats)
-	}
-
-	/// What stands behind the result.
-	pub fn class(&self) -> &'static str {
-		if self.seats.len() > 1 { "Replicated" } else { "OwnerRun: the word of one custodian" }
-	}
-}
 
 /// What came of a run.
 pub struct Done {
@@ -85,72 +53,6 @@ pub struct Runs<'a> {
 }
 
 impl Runs<'_> {
-	/// What an order costs; refused here if the chain would refuse it.
-	pub async fn offer(&self, at: &At, order: &Order<'_>, args: &RunArgs) -> Result<Offer, Fail> {
-		let (dataset, checksum) = (order.dataset, order.algorithm.checksum());
-		let algorithms = at.data_algorithms(dataset).await?;
-		let allowed = algorithms.into_iter().find(|(known, _)| *known == checksum);
-		let (_, allowed) = allowed.ok_or_else(|| {
-			Fail::refused(format!(
-				"its owner does not let {} run beside dataset {dataset}: `stoa data show {dataset}` lists what may, or ask \
-				 the owner to `stoa data allow` it",
-				show::hash(&checksum)
-			))
-		})?;
-		let license = self.license(at, order).await?;
-		let release = at.license(license).await?.map(|info| info.details.release);
-		let (_, release) = match release {
-			Some(release) => (release, super::find_release(at, release).await?),
-			None => sold(at, dataset, None).await?,
-		};
-		let count = args.seats.unwrap_or(release.custodians.len());
-		if count == 0 || count > release.custodians.len() {
-			return Err(Fail::refused(format!(
-				"the release has {} custodians: --seats is from 1 to that",
-				release.custodians.len()
-			)));
-		}
-		let seats = release.custodians.into_iter().take(count).collect();
-		let spent = at.dataset(dataset).await?.map(|details| details.budget);
-		let left = spent.map_or(0, |budget| budget.total.saturating_sub(budget.spent));
-		if allow::epsilon(order.algorithm) > left {
-			return Err(Fail::refused(format!(
-				"the privacy budget of dataset {dataset} is spent: an epsilon of {} is left, and this takes {}",
-				left as f64 / 1e6,
-				allow::epsilon(order.algorithm) as f64 / 1e6
-			)));
-		}
-		let offer = Offer { license, allowed, seats };
-		if offer.price() > args.price_limit.0 {
-			return Err(Fail::refused(format!(
-				"a run beside dataset {dataset} costs {}, more than --price-limit {}",
-				Amount(offer.price()),
-				args.price_limit
-			)));
-		}
-		Ok(offer)
-	}
-
-	async fn license(&self, at: &At, order: &Order<'_>) -> Result<LicenseId, Fail> {
-		let account = keys::account_of(self.signer);
-		let ids = match order.license {
-			Some(id) => vec![id],
-			None => at.licenses_of(&account).await?,
-		};
-		for id in ids {
-			let Some(info) = at.license(id).await? else { continue };
-			let details = &info.details;
-			if details.dataset == order.dataset && details.licensee == account && info.in_force {
-				return Ok(id);
-			}
-		}
-		Err(Fail::refused(format!(
-			"you have no licence of dataset {0} that is in force: `stoa data licenses` shows yours, `stoa data buy {0}` buys \
-			 one",
-			order.dataset
-		)))
-	}
-
 	/// Orders a run and sees it to its end; what it put out.
 	pub async fn run(&self, order: &Order<'_>, offer: Offer) -> Result<Done, Fail> {
 		let one_time_key = kept::new(&self.client.genesis())?;
@@ -169,7 +71,14 @@ impl Runs<'_> {
 		let run = run.ok_or_else(unsaid)?;
 		self.context.note(&format!("run {run} beside dataset {} is ordered", order.dataset));
 		for custodian in &offer.seats {
-			self.hand_over(run, order, custodian).await?;
+			let went = self.hand_over(run, order, custodian).await;
+			went.map_err(|fail| {
+				let text = format!(
+					"{}; run {run} is ordered: unless enough other custodians compute it, all of it comes back by itself",
+					fail.text
+				);
+				Fail::new(fail.code, text)
+			})?;
 		}
 		let output = self.follow(run, &offer.seats, included.block.number).await?;
 		let log = match order.algorithm {
@@ -209,11 +118,7 @@ impl Runs<'_> {
 	}
 
 	async fn peer(&self, custodian: &AccountId) -> Result<Peer, Fail> {
-		let provider = self.client.best().await?.provider(custodian).await?;
-		let provider = provider.ok_or_else(|| {
-			Fail::refused(format!("custodian {custodian} is not registered: choose fewer --seats"))
-		})?;
-		let address = show::text(&provider.endpoint);
+		let address = registered(&self.client.best().await?, custodian).await?;
 		Ok(Peer::new(&custodian.to_string(), &address, self.context.private_endpoints())?)
 	}
 

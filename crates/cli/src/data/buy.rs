@@ -1,19 +1,20 @@
 //! `stoa data buy`: what it costs and who can read it, before anything is signed; then all in one go.
 
-use super::{kept, open, own::folder, sold, words};
+use super::{find, kept, open, out, own::folder, sold, words};
 use crate::{
 	account,
 	args::{DataBuyArgs, PlaceArgs},
 	context::Context,
+	dispute::words as court,
 	fail::{FAILED, Fail},
 	show,
 };
 use serde_json::json;
 use stoa_client::{
-	Amount, At, Client,
+	AccountId, Amount, At, Client,
 	calls::datasets as calls,
 	keys,
-	types::{DataQuote, DataReleaseDetails, DataTerm},
+	types::{DataQuote, DataReleaseDetails, DataTerm, DatasetState},
 };
 use stoa_data::{
 	fetch::{Source, fetch},
@@ -31,13 +32,9 @@ pub async fn run(context: &Context, args: DataBuyArgs) -> Result<(), Fail> {
 	let at = client.best().await?;
 	let (id, release) = sold(&at, args.dataset, args.release).await?;
 	let term = term(&at, args.dataset, args.term).await?;
-	let quote = at.data_quote(id, args.term, &buyer).await?.ok_or_else(|| {
-		Fail::refused(format!(
-			"dataset {} does not sell term {} to {buyer} now: it is paused, its bond is too small, it is its owner's own, \
-			 or the owner refuses this account (`stoa data show {}`)",
-			args.dataset, args.term, args.dataset
-		))
-	})?;
+	let Some(quote) = at.data_quote(id, args.term, &buyer).await? else {
+		return Err(refusal(&at, args.dataset, (&release, &term), &buyer).await?);
+	};
 	if quote.price > args.price_limit.0 {
 		return Err(Fail::refused(format!(
 			"it costs {}, more than --price-limit {}",
@@ -45,7 +42,10 @@ pub async fn run(context: &Context, args: DataBuyArgs) -> Result<(), Fail> {
 			args.price_limit
 		)));
 	}
-	context.begin(|| show::rows(&rows(&quote, &term, &release)));
+	let mut rows = rows(&quote, &term, &release);
+	let against = court::against(&at.dataset_state(args.dataset).await?);
+	rows.extend(against.map(|against| ("court", against)));
+	context.begin(|| show::rows(&rows));
 	let needed = quote.price.saturating_add(quote.deposit);
 	account::require(&at, &buyer, needed, "the licence").await?;
 	let question = format!("Buy it? {} are put on hold. It cannot be cancelled.", Amount(needed));
@@ -53,6 +53,7 @@ pub async fn run(context: &Context, args: DataBuyArgs) -> Result<(), Fail> {
 	let key = match term.compute_only {
 		true => None,
 		false => {
+			out::of(args.place.out.as_ref(), args.dataset)?;
 			// Whoever does not serve what it sells cannot be shown to be a liar: not paid for before it is here.
 			fetched(context, &client, &at, args.dataset, &release, &args.place).await?;
 			Some(kept::new(&client.genesis())?)
@@ -92,16 +93,48 @@ fn rows(
 		}
 		count => format!("its owner and {count} custodians"),
 	};
-	vec![
+	let mut rows = vec![
 		("price", words::price(quote.price)),
 		("deposit", format!("{}; back at the end", Amount(quote.deposit))),
 		("for", words::term(term)),
 		("licence", words::licence(&term.text)),
 		("bytes", release.data.bytes.to_string()),
 		("can read it", custodians),
-		("key", format!("within {} blocks, or the money is back", quote.delivery_blocks)),
-		("to check it", format!("{} blocks", quote.check_blocks)),
-	]
+	];
+	if !term.compute_only {
+		let key = format!("within {} blocks, or the money is back", quote.delivery_blocks);
+		rows.extend([("key", key), ("to check it", format!("{} blocks", quote.check_blocks))]);
+	}
+	rows
+}
+
+/// Why the chain does not sell a licence to somebody.
+async fn refusal(
+	at: &At,
+	id: DatasetId,
+	(release, term): (&DataReleaseDetails, &DataTerm),
+	buyer: &AccountId,
+) -> Result<Fail, Fail> {
+	let dataset = find(at, id).await?;
+	let bond = at.data_parameters().await?.bond;
+	let why = if dataset.owner == *buyer {
+		"it is yours: buy with another account".to_string()
+	} else if !matches!(dataset.state, DatasetState::Active) {
+		format!("it is {}, and sells nothing", words::state(&dataset.state))
+	} else if dataset.bond < bond {
+		format!(
+			"only {} are behind its keys, and the chain asks for {}: its owner has to add to that",
+			Amount(dataset.bond),
+			Amount(bond)
+		)
+	} else if term.compute_only && release.custodians.is_empty() {
+		"this term lets programs run beside the data, and the release names no custodians to run them: take another \
+		 --release or --term"
+			.to_string()
+	} else {
+		format!("its owner does not sell to {buyer}: ask the owner")
+	};
+	Ok(Fail::refused(format!("dataset {id}: {why} (`stoa data show {id}`)")))
 }
 
 async fn term(at: &At, dataset: DatasetId, wanted: TermId) -> Result<DataTerm, Fail> {
@@ -149,10 +182,7 @@ pub async fn fetched(
 }
 
 /// Where a custodian's daemon serves releases, if it is registered.
-pub async fn served_at(
-	at: &At,
-	custodian: &stoa_client::AccountId,
-) -> Result<Option<String>, Fail> {
+pub async fn served_at(at: &At, custodian: &AccountId) -> Result<Option<String>, Fail> {
 	let provider = at.provider(custodian).await?;
 	Ok(provider.map(|provider| {
 		let base = show::text(&provider.endpoint);

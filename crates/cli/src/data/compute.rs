@@ -2,7 +2,9 @@
 
 use super::{
 	allow,
-	beside::{Done, Order, Runs},
+	beside::{Done, Runs},
+	offer::{Order, offer},
+	out,
 };
 use crate::{
 	account,
@@ -44,16 +46,17 @@ pub async fn program(context: &Context, args: ComputeArgs) -> Result<(), Fail> {
 		input: &input,
 	};
 	let at = client.best().await?;
-	let offer = runs.offer(&at, &order, &args.run).await?;
-	account::require(&at, &keys::account_of(&signer), offer.price(), "the run").await?;
+	let who = keys::account_of(&signer);
+	let offer = offer(&at, &who, &order, &args.run).await?;
+	account::require(&at, &who, offer.price(), "the run").await?;
 	let question =
 		format!("Run it? {} are put on hold ({}).", Amount(offer.price()), offer.class());
 	context.confirm(&question, args.run.yes, "not run: nothing was put on hold")?;
+	out::folder(&args.out)?;
 	let class = offer.class();
 	let Done { run, output, log } = runs.run(&order, offer).await?;
 	let wrong =
 		|error: std::io::Error| Fail::new(FAILED, format!("{}: {error}", args.out.display()));
-	std::fs::create_dir_all(&args.out).map_err(wrong)?;
 	let archive = args.out.join("output.tar");
 	std::fs::write(&archive, &output).map_err(wrong)?;
 	let path = archive.display().to_string();
@@ -79,18 +82,18 @@ pub async fn aggregate(context: &Context, args: AggregateArgs) -> Result<(), Fai
 	};
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let runs = Runs { context, client: &client, signer: &signer };
-	let at = client.best().await?;
+	let (at, who) = (client.best().await?, keys::account_of(&signer));
 	let mut offers = Vec::new();
 	let mut price = 0u128;
 	for (at_place, dataset) in args.datasets.iter().enumerate() {
 		let license = args.run.licenses.get(at_place).copied();
 		let order =
 			Order { dataset: *dataset, license, algorithm: &algorithm, image: None, input: &[] };
-		let offer = runs.offer(&at, &order, &args.run).await?;
+		let offer = offer(&at, &who, &order, &args.run).await?;
 		price = price.saturating_add(offer.price());
 		offers.push((order, offer));
 	}
-	account::require(&at, &keys::account_of(&signer), price, "the runs").await?;
+	account::require(&at, &who, price, "the runs").await?;
 	let question = format!(
 		"Ask {} datasets? {} are put on hold, and an epsilon of {} is spent of each.",
 		offers.len(),

@@ -21,6 +21,17 @@ const AGAIN: u32 = 10;
 pub async fn run(context: &Context, args: OwnArgs, once: bool) -> Result<(), Fail> {
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let own = Own::of(&args, &client.genesis(), false)?;
+	let mine = DatasetFilter {
+		owner: Some(keys::account_of(&signer)),
+		state: None,
+		sold_to: None,
+		flagged: true,
+	};
+	if client.best().await?.datasets(&mine).await?.is_empty() {
+		return Err(Fail::refused(
+			"no dataset is of the account that signs: publish one with `stoa data publish`, or sign with its owner's key",
+		));
+	}
 	let mut owner = Owner { context, client: &client, signer: &signer, own, sent: BTreeMap::new() };
 	if once {
 		let at = client.finalised().await?;

@@ -1,10 +1,10 @@
 //! `stoa data entrust`: the key of a release, or shares of it, to its custodians.
 
-use super::{find_release, own::Own};
+use super::{find_own, find_release, own::Own};
 use crate::{args::OwnArgs, context::Context, fail::Fail, show};
 use codec::Encode;
 use serde_json::json;
-use stoa_client::{AccountId, At, Client, Keypair, sealed};
+use stoa_client::{AccountId, At, Client, Keypair, keys, sealed};
 use stoa_data::{
 	custody::{Entrusted, Held},
 	peers::Peer,
@@ -16,6 +16,7 @@ pub async fn run(context: &Context, id: DataReleaseId, args: OwnArgs) -> Result<
 	let (signer, client) = (context.signer()?, context.client().await?);
 	let at = client.finalised().await?;
 	let release = find_release(&at, id).await?;
+	find_own(&at, release.dataset, &keys::account_of(&signer)).await?;
 	let own = Own::of(&args, &client.genesis(), false)?;
 	let key = own.key(id, &release)?;
 	let custodians = &release.custodians;

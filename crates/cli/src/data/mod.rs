@@ -4,12 +4,13 @@
 //! | --- | --- |
 //! | [`publish`], [`terms`] | a file becomes a release that is sold |
 //! | [`own`] | an owner's secret and store |
+//! | [`out`] | where something goes that is paid for |
 //! | [`deliver`], [`entrust`] | keys reach buyers, and custodians |
 //! | [`list`], [`lineage`] | what is there, and what it was made from |
 //! | [`buy`], [`open`] | a licence, its key, its data |
 //! | [`accuse`] | wrong keys and garbage, shown to the chain |
 //! | [`allow`] | what may run beside data |
-//! | [`beside`], [`compute`] | runs, from the order to the result |
+//! | [`offer`], [`beside`], [`compute`] | runs, from the order to the result |
 //! | [`kept`] | one-time keys |
 //! | [`words`] | states and reasons |
 
@@ -23,7 +24,9 @@ mod entrust;
 mod kept;
 mod lineage;
 mod list;
+mod offer;
 mod open;
+mod out;
 mod own;
 mod publish;
 mod terms;
@@ -37,7 +40,7 @@ use crate::{
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use stoa_client::{
-	At,
+	AccountId, At,
 	types::{DataReleaseDetails, DataReleaseState, DatasetDetails},
 };
 use stoa_data::DataError;
@@ -54,7 +57,9 @@ pub async fn run(context: &Context, command: DataCommand) -> Result<(), Fail> {
 		DataCommand::Licenses { account } => list::licenses(context, account).await,
 		DataCommand::Deliver { own, once } => deliver::run(context, own, once).await,
 		DataCommand::Entrust { release, own } => entrust::run(context, release, own).await,
-		DataCommand::Lineage { release, model } => lineage::show(context, release, model).await,
+		DataCommand::Lineage { release, model, from } => {
+			lineage::show(context, release, model, from).await
+		}
 		DataCommand::Allow(args) => allow::run(context, args).await,
 		DataCommand::Budget { dataset, epsilon } => allow::budget(context, dataset, epsilon).await,
 		DataCommand::Program(args) => allow::program(context, args).await,
@@ -68,6 +73,17 @@ pub async fn run(context: &Context, command: DataCommand) -> Result<(), Fail> {
 async fn find(at: &At, id: DatasetId) -> Result<DatasetDetails, Fail> {
 	let found = at.dataset(id).await?;
 	found.ok_or_else(|| Fail::refused(format!("there is no dataset {id}: see `stoa data list`")))
+}
+
+/// A dataset that must be there, and be `who`'s.
+async fn find_own(at: &At, id: DatasetId, who: &AccountId) -> Result<DatasetDetails, Fail> {
+	let dataset = find(at, id).await?;
+	match dataset.owner == *who {
+		true => Ok(dataset),
+		false => {
+			Err(Fail::refused(format!("dataset {id} is {}'s: sign with its key", dataset.owner)))
+		}
+	}
 }
 
 /// A release that must be there.

@@ -3,7 +3,7 @@
 use super::{
 	accuse,
 	buy::{fetched, store},
-	find_release, kept, words,
+	find_release, kept, out, words,
 };
 use crate::{
 	args::PlaceArgs,
@@ -77,6 +77,7 @@ pub async fn again(context: &Context, license: LicenseId, place: PlaceArgs) -> R
 				info.details.licensee
 			)));
 		}
+		out::of(place.out.as_ref(), info.details.dataset)?;
 		let release = find_release(&at, info.details.release).await?;
 		fetched(context, &client, &at, info.details.dataset, &release, &place).await?;
 	}
@@ -97,8 +98,7 @@ pub async fn run(
 	let Some(key) = delivered.key(&secret) else {
 		return accuse::wrong_key(context, client, signer, &delivered, &secret, None).await;
 	};
-	let out = place.out.clone();
-	let out = out.unwrap_or_else(|| format!("dataset-{}", delivered.info.details.dataset).into());
+	let out = out::of(place.out.as_ref(), delivered.info.details.dataset)?;
 	match decrypt(context, client, &delivered.data, *key, out.clone()).await? {
 		Ok(()) => done(context, client, signer, &delivered, &out).await,
 		Err(DataError::WrongKey { chunk }) => {
@@ -186,7 +186,9 @@ pub async fn ended(
 		_ => None,
 	});
 	let Some((reason, refunded)) = found.await? else {
-		return Ok(Fail::refused(format!("licence {id} is over, or there never was one")));
+		return Ok(Fail::refused(format!(
+			"licence {id} is over, or there never was one: `stoa data licenses` shows yours"
+		)));
 	};
 	let (word, phrase) = words::end(&reason);
 	let text = format!("licence {id}: {phrase} ({} came back)", Amount(refunded));

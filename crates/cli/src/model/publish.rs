@@ -18,7 +18,7 @@ use stoa_client::{
 	types::{Artefact, ArtefactFormat, Metadata, Parent},
 };
 use stoa_exact::{Arithmetic, Blake2, Header, artefact as exact, digest::engine_digest};
-use stoa_primitives::{Digest, ListingId, ReleaseId, TokenPrice, VerificationClass};
+use stoa_primitives::{Digest, LicenseId, ListingId, ReleaseId, TokenPrice, VerificationClass};
 
 const ONE: u64 = 1_000_000_000;
 
@@ -59,11 +59,7 @@ pub async fn run(context: &Context, args: PublishArgs) -> Result<(), Fail> {
 		context_tokens,
 		price: TokenPrice { per_1k_input: args.price_in.0, per_1k_output: args.price_out.0 },
 		split,
-		parents: args
-			.parent
-			.into_iter()
-			.map(|(release, share)| (Parent::Release(release), share))
-			.collect(),
+		parents: parents(args.parent, args.trained_on),
 		model: model.as_ref().map(Header::encode),
 	};
 	let (class, artefact) = (kind.class(), (hash, bytes));
@@ -83,6 +79,13 @@ pub async fn run(context: &Context, args: PublishArgs) -> Result<(), Fail> {
 		|| text(listing, release, class, artefact, block, root),
 	);
 	Ok(())
+}
+
+/// What it was made from: models, and data by licences.
+fn parents(models: Vec<(ReleaseId, u32)>, data: Vec<(LicenseId, u32)>) -> Vec<(Parent, u32)> {
+	let models = models.into_iter().map(|(release, share)| (Parent::Release(release), share));
+	let data = data.into_iter().map(|(license, share)| (Parent::License(license), share));
+	models.chain(data).collect()
 }
 
 fn text(
