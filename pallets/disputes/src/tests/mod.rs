@@ -21,6 +21,7 @@ mod settle;
 mod simulation;
 mod stake_moves;
 mod submit_evidence;
+mod try_state;
 mod unbond;
 mod views;
 mod withdraw;
