@@ -16,9 +16,12 @@ use stoa_primitives::{
 	wire::{SeatAssignment, SeatPhase},
 };
 use subxt::{
+	ArcMetadata,
+	backend::BlockRef,
 	client::OnlineClientAtBlock,
-	events::Phase,
+	events::{Events, Phase},
 	ext::{frame_decode::view_functions::decode_view_function_response, scale_decode::IntoVisitor},
+	utils::H256,
 };
 
 /// The name by which the runtime knows a view function.
@@ -78,6 +81,11 @@ impl At {
 	/// Its height.
 	pub fn number(&self) -> BlockNumber {
 		self.block.number
+	}
+
+	/// The `spec_version` of the runtime that the next block is made with.
+	pub fn version(&self) -> u32 {
+		self.inner.spec_version()
 	}
 
 	/// Asks a view function. `subxt` 0.51.1 leaves out that the runtime API takes the arguments as bytes
@@ -334,6 +342,22 @@ impl At {
 		Ok(Balances { free: data.free, held: data.reserved, frozen: data.frozen, existential })
 	}
 
+	/// What happened in this block, and the metadata by which it is read. The block that brings another runtime was
+	/// made with the one before, while what is asked about its state is answered by the new one.
+	pub(crate) async fn events(&self) -> Result<(Events<Config>, ArcMetadata)> {
+		let events = self.inner.events().fetch().await?;
+		let entry = stoa::storage().system().last_runtime_upgrade();
+		let last = self.inner.storage().try_fetch(entry, ()).await?;
+		let last = last.map(|value| value.decode()).transpose()?;
+		if last.is_none_or(|last| last.spec_version == self.version()) {
+			return Ok((events, self.inner.metadata()));
+		}
+		let parent = BlockRef::from_hash(H256(self.block.parent));
+		let number = u64::from(self.block.number).saturating_sub(1);
+		let before = self.inner.online_client().at_block_hash_and_number(parent, number).await?;
+		Ok((before.events().from_bytes(events.bytes().to_vec()), before.metadata()))
+	}
+
 	/// What happened to jobs in this block, in order.
 	pub async fn job_events(&self) -> Result<Vec<JobEvent>> {
 		Ok(self.caused_job_events().await?.into_iter().map(|(_, event)| event).collect())
@@ -341,7 +365,7 @@ impl At {
 
 	/// The same, each with the index of the extrinsic that caused it, unless the chain did by itself.
 	pub(crate) async fn caused_job_events(&self) -> Result<Vec<(Option<u32>, JobEvent)>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			let event = event?;

@@ -175,7 +175,7 @@ impl At {
 
 	/// What happened to channels in this block, in order.
 	pub async fn channel_events(&self) -> Result<Vec<ChannelEvent>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			if let stoa::Event::Channels(event) = event?.decode_as::<stoa::Event>()? {

@@ -166,7 +166,7 @@ impl At {
 
 	/// What happened in the court in this block, in order.
 	pub async fn court_events(&self) -> Result<Vec<CourtEvent>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			if let stoa::Event::Disputes(event) = event?.decode_as::<stoa::Event>()? {

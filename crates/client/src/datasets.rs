@@ -173,7 +173,7 @@ impl At {
 
 	/// What happened in the market of data in this block, in order.
 	pub async fn data_events(&self) -> Result<Vec<DataEvent>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			if let stoa::Event::Datasets(event) = event?.decode_as::<stoa::Event>()? {

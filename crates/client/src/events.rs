@@ -45,8 +45,7 @@ pub struct ChainEvent {
 impl At {
 	/// What happened in this block in the given pallets, in order.
 	pub async fn events_of(&self, pallets: &[&str]) -> Result<Vec<ChainEvent>> {
-		let events = self.inner.events().fetch().await?;
-		let metadata = self.inner.metadata_ref();
+		let (events, metadata) = self.events().await?;
 		let mut found = Vec::new();
 		for event in events.iter() {
 			let event = event?;

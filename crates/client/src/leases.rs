@@ -167,7 +167,7 @@ impl At {
 
 	/// What happened in the market of machines in this block, in order.
 	pub async fn lease_events(&self) -> Result<Vec<LeaseEvent>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			if let stoa::Event::Compute(event) = event?.decode_as::<stoa::Event>()? {

@@ -97,7 +97,7 @@ impl At {
 
 	/// What the referee did in this block, in order.
 	pub async fn referee_events(&self) -> Result<Vec<RefereeEvent>> {
-		let events = self.inner.events().fetch().await?;
+		let (events, _) = self.events().await?;
 		let mut ours = Vec::new();
 		for event in events.iter() {
 			if let stoa::Event::Referee(event) = event?.decode_as::<stoa::Event>()? {

@@ -1,7 +1,7 @@
 //! What becomes of an extrinsic.
 
 use crate::{
-	Block, Client, Error, Keypair, Result,
+	At, Block, Client, Error, Keypair, Result,
 	chain::stoa,
 	client::{Config, narrow},
 	keys,
@@ -16,10 +16,13 @@ use subxt::{
 	config::DefaultExtrinsicParamsBuilder,
 	extrinsics::ExtrinsicEvents,
 	tx::{Payload, TransactionInBlock, TransactionProgress, TransactionStatus},
+	utils::H256,
 };
 
 /// Blocks for which an extrinsic may be included; afterwards it can never be, whatever happened to it.
 const MORTALITY: u64 = 64;
+/// Blocks by which finality may be behind for extrinsics to be signed over the last final one.
+const STALL: BlockNumber = 32;
 
 type AtBlock = OnlineClientAtBlockImpl<Config>;
 type InBlock = TransactionInBlock<Config, AtBlock>;
@@ -76,27 +79,25 @@ pub struct Included {
 impl Client {
 	/// Signs a call and hands it to the node. Submissions of one account get consecutive nonces in the
 	/// order of these calls, so several can be on their way at once.
+	///
+	/// An upgrade of the runtime makes what was signed before it invalid. If one comes between signing and
+	/// the node's pool, the call is signed anew; if it comes later, the submission ends with an error.
 	pub async fn submit<C: Call>(&self, signer: &Keypair, call: &C) -> Result<Submission> {
 		let account = keys::account_of(signer);
 		// Held until the node has the extrinsic: its pool then knows the nonce.
 		let mut nonces = self.nonces.lock().await;
 		let known = self.rpc.system_account_next_index(&account).await?;
 		let nonce = nonces.next(&account, known);
-		let parameters =
-			DefaultExtrinsicParamsBuilder::<Config>::new().nonce(nonce).mortal(MORTALITY).build();
-		let sent = async {
-			// Signed over a finalised block, so that no fork makes it invalid.
-			let at = self.online.at_current_block().await?;
-			let mut transactions = at.transactions();
-			let signed = transactions.create_signed(call, signer, parameters).await?;
-			let valid_until = narrow(at.block_number() + MORTALITY - 1);
-			let sent = Sent { signer: account, hash: signed.hash().0, valid_until };
-			let watched = signed.submit_and_watch().await;
-			watched
-				.map(|progress| (sent, progress))
-				.map_err(|error| sent.unless_certain(Error::submitting(error, account)))
-		};
-		match sent.await {
+		let at = self.best().await?;
+		let version = at.version();
+		let mut handed = self.hand_over(signer, call, nonce, at).await;
+		if matches!(handed, Err(Error::Rejected(_))) {
+			let now = self.best().await?;
+			if now.version() != version {
+				handed = self.hand_over(signer, call, nonce, now).await;
+			}
+		}
+		match handed {
 			Ok((sent, progress)) => {
 				nonces.used(account, nonce);
 				Ok(Submission { client: self.clone(), sent, out: false, progress })
@@ -105,6 +106,34 @@ impl Client {
 				nonces.forget(&account);
 				Err(error)
 			}
+		}
+	}
+
+	/// Signs for the runtime of `best`, which is the one that the pool checks with, over a finalised block, so that no
+	/// fork makes it invalid; over `best` itself if finality is so far behind that its time would be over.
+	async fn hand_over<C: Call>(
+		&self,
+		signer: &Keypair,
+		call: &C,
+		nonce: u64,
+		best: At,
+	) -> Result<(Sent, TransactionProgress<Config, AtBlock>)> {
+		let account = keys::account_of(signer);
+		let last = self.block(self.rpc.chain_get_finalized_head().await?.0).await?;
+		let from =
+			if best.number().saturating_sub(last.number) > STALL { best.block() } else { last };
+		let number = u64::from(from.number);
+		let parameters = DefaultExtrinsicParamsBuilder::<Config>::new()
+			.nonce(nonce)
+			.mortal_from_unchecked(MORTALITY, number, H256(from.hash))
+			.build();
+		let mut transactions = best.inner.transactions();
+		let signed = transactions.create_signed(call, signer, parameters).await?;
+		let valid_until = narrow(number + MORTALITY - 1);
+		let sent = Sent { signer: account, hash: signed.hash().0, valid_until };
+		match signed.submit_and_watch().await {
+			Ok(progress) => Ok((sent, progress)),
+			Err(error) => Err(sent.unless_certain(Error::submitting(error, account))),
 		}
 	}
 }
