@@ -1,59 +1,68 @@
-// Moves a parameter of the chain by referendum with @polkadot/api, step by step as docs/governance.md says, and
-// prints what came of it as JSON.
+// Has the DAO decide with @polkadot/api, step by step as docs/governance.md says.
 //
-//     node referendum.mjs --limit 500 --suri //Alice --suri //Bob … [--url ws://127.0.0.1:9944]
+//     node referendum.mjs limit 500 --suri //Alice --suri //Bob … [--url ws://127.0.0.1:9944]
+//     node referendum.mjs upgrade runtime.compact.compressed.wasm --suri …
+//     node referendum.mjs stop --suri …       # safe mode: nothing new begins
+//     node referendum.mjs resume --suri …
+//     node referendum.mjs apply runtime.compact.compressed.wasm --suri //Anybody    # once it is authorised
 //
-// The first account proposes; all of them vote aye with what they have. On a test network it takes some four minutes.
+// The first account proposes; all of them vote aye with what they have. Prints a line of JSON when all have voted, and
+// one when it is carried out. On a test network a parameter and an upgrade take some three minutes, an emergency one.
+// `apply` is no referendum: anybody brings the runtime that one has authorised.
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { u8aToHex } from '@polkadot/util';
 import { blake2AsHex } from '@polkadot/util-crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { find, send } from './chain.mjs';
+import { find, quietly, send, until } from './chain.mjs';
 
 // What stays with each voter, for fees and deposits: 50,000 STOA.
 const KEPT = 50_000_000_000_000_000n;
 
-const { values: options } = parseArgs({
+const { values: options, positionals: [matter, value] } = parseArgs({
+	allowPositionals: true,
 	options: {
 		url: { type: 'string', default: 'ws://127.0.0.1:9944' },
-		limit: { type: 'string', default: '500' },
 		suri: { type: 'string', multiple: true, default: ['//Alice'] }
 	}
 });
 
-/** Calls `done` at each final block until it gives something else than undefined; that, and the block. */
-async function until(api, done) {
-	let stop;
-	let busy = Promise.resolve();
-	return new Promise((resolve, reject) => {
-		const look = async (header) => {
-			const at = await api.at(header.hash);
-			const found = await done(at);
-			if (found !== undefined) {
-				resolve({ found, block: header.number.toNumber() });
-			}
-		};
-		api.rpc.chain.subscribeFinalizedHeads((header) => {
-			busy = busy.then(() => look(header)).catch(reject);
-		}).then((unsubscribe) => { stop = unsubscribe; }).catch(reject);
-	}).finally(() => stop?.());
-}
+const log = quietly();
+const print = (line) => log(JSON.stringify(line));
 
-async function main(api) {
-	const keyring = new Keyring({ type: 'sr25519' });
-	const [proposer, ...others] = options.suri.map((suri) => keyring.addFromUri(suri));
-	const limit = Number(options.limit);
-	const key = { Governance: 'TreasurerLimit' };
-	const read = async (at) => (await at.query.parameters.parameters(key)).toJSON();
-	const before = await read(api);
+// In whose name, which call, and what of the state it changes.
+const matters = {
+	limit: {
+		origin: 'ParameterAdmin',
+		call: (api) => api.tx.parameters.setParameter({ Governance: { TreasurerLimit: [null, Number(value)] } }),
+		state: (at) => at.query.parameters.parameters({ Governance: 'TreasurerLimit' })
+	},
+	upgrade: {
+		origin: 'RuntimeUpgrader',
+		call: (api) => api.tx.origins.authorizeUpgrade(blake2AsHex(readFileSync(value))),
+		state: (at) => at.query.system.authorizedUpgrade()
+	},
+	stop: {
+		origin: 'Emergency',
+		call: (api) => api.tx.safeMode.forceEnter(),
+		state: (at) => at.query.safeMode.enteredUntil()
+	},
+	resume: {
+		origin: 'Emergency',
+		call: (api) => api.tx.safeMode.forceExit(),
+		state: (at) => at.query.safeMode.enteredUntil()
+	}
+};
 
-	const call = api.tx.parameters.setParameter({ Governance: { TreasurerLimit: [null, limit] } }).method.toU8a();
-	const hash = blake2AsHex(call);
+/** From the preimage to the votes. */
+async function propose(api, { origin, call }, [proposer, ...others]) {
+	const bytes = call(api).method.toU8a();
 	// As hex: an array of bytes would be read as a value that is encoded already.
-	await send(api, proposer, api.tx.preimage.notePreimage(u8aToHex(call)));
+	await send(api, proposer, api.tx.preimage.notePreimage(u8aToHex(bytes)));
 	const submitted = await send(api, proposer, api.tx.referenda.submit(
-		{ Origins: 'ParameterAdmin' },
-		{ Lookup: { hash, len: call.length } },
+		{ Origins: origin },
+		{ Lookup: { hash: blake2AsHex(bytes), len: bytes.length } },
 		{ After: 0 }
 	));
 	const { index, track } = find(submitted.events, 'referenda', 'Submitted');
@@ -64,33 +73,82 @@ async function main(api) {
 		const vote = { Standard: { vote: { aye: true, conviction: 'Locked1x' }, balance } };
 		await send(api, voter, api.tx.convictionVoting.vote(index, vote));
 	}));
+	return { index: index.toNumber(), track: track.toNumber() };
+}
 
+/** From the votes until it is carried out. */
+async function decided(api, { state }, index, before) {
+	let whenApproved;
 	const approved = await until(api, async (at) => {
 		const info = (await at.query.referenda.referendumInfoFor(index)).unwrap();
-		if (info.isApproved || info.isOngoing) {
-			return info.isApproved || undefined;
+		if (info.isApproved) {
+			whenApproved = (await state(at)).toJSON();
+			return true;
+		}
+		if (info.isOngoing) {
+			return undefined;
 		}
 		throw new Error(`the referendum was not approved: ${info.type}`);
 	});
-	const unchanged = await read(await api.at(await api.rpc.chain.getBlockHash(approved.block)));
 	const enacted = await until(api, async (at) => {
-		const now = await read(at);
-		return JSON.stringify(now) === JSON.stringify(before) ? undefined : now;
+		const now = (await state(at)).toJSON();
+		return JSON.stringify(now) === JSON.stringify(before) ? undefined : { now };
 	});
-	await send(api, proposer, api.tx.referenda.refundDecisionDeposit(index));
 	return {
-		track: track.toNumber(),
 		before,
-		whenApproved: unchanged,
-		after: enacted.found,
+		whenApproved,
+		after: enacted.found.now,
 		approvedAt: approved.block,
 		enactedAt: enacted.block
 	};
 }
 
-const api = await ApiPromise.create({ provider: new WsProvider(options.url), noInitWarn: true });
+/** Brings the authorised runtime; the versions before and after, and the first final block that the new one made. */
+async function apply(api, provider, anybody) {
+	// Not through `api`, which changes with the chain.
+	const ask = (method, ...params) => provider.send(method, params);
+	const version = async (hash) => (await ask('state_getRuntimeVersion', hash)).specVersion;
+	const before = await version(await ask('chain_getFinalizedHead'));
+	const call = api.tx.system.applyAuthorizedUpgrade(u8aToHex(readFileSync(value)));
+	const signed = await call.signAsync(anybody, { nonce: -1 });
+	await ask('author_submitExtrinsic', signed.toHex());
+	let after = before;
+	let head;
+	while (after === before) {
+		await pause(1_000);
+		head = await ask('chain_getFinalizedHead');
+		after = await version(head);
+	}
+	// The block that brought it was made by the old one. Several blocks become final at once.
+	let header = await ask('chain_getHeader', head);
+	while (await version(header.parentHash) === after) {
+		header = await ask('chain_getHeader', header.parentHash);
+	}
+	return { from: before, to: after, firstBlock: Number(header.number) + 1 };
+}
+
+async function main(api, provider) {
+	const keyring = new Keyring({ type: 'sr25519' });
+	const accounts = options.suri.map((suri) => keyring.addFromUri(suri));
+	if (matter === 'apply') {
+		return print(await apply(api, provider, accounts[0]));
+	}
+	const chosen = matters[matter];
+	if (!chosen) {
+		throw new Error(`unknown matter ${matter}; there are: ${Object.keys(matters).join(' ')} apply`);
+	}
+	const before = (await chosen.state(api)).toJSON();
+	const { index, track } = await propose(api, chosen, accounts);
+	print({ index, track });
+	const result = await decided(api, chosen, index, before);
+	await send(api, accounts[0], api.tx.referenda.refundDecisionDeposit(index));
+	print(result);
+}
+
+const provider = new WsProvider(options.url);
+const api = await ApiPromise.create({ provider, noInitWarn: true });
 try {
-	console.log(JSON.stringify(await main(api), null, 2));
+	await main(api, provider);
 } finally {
 	await api.disconnect();
 }

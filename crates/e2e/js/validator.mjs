@@ -10,7 +10,7 @@ import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { u8aToHex } from '@polkadot/util';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { send } from './chain.mjs';
+import { quietly, send, steadily } from './chain.mjs';
 
 const STOA = 1_000_000_000_000n;
 const POLL = 3_000;
@@ -30,7 +30,7 @@ const final = async (api) => api.at(await api.rpc.chain.getFinalizedHead());
 /** Looks until `done` gives something else than false. */
 async function until(api, done) {
 	for (;;) {
-		const found = await done(await final(api));
+		const found = await steadily(async () => done(await final(api)));
 		if (found !== false) {
 			return found;
 		}
@@ -77,12 +77,13 @@ async function leave(api, signer) {
 	};
 }
 
+const print = quietly();
 const provider = new WsProvider(options.url);
 const api = await ApiPromise.create({ provider, noInitWarn: true });
 try {
 	const signer = new Keyring({ type: 'sr25519' }).addFromUri(options.suri);
 	const done = command === 'leave' ? await leave(api, signer) : await join(api, provider, signer);
-	console.log(JSON.stringify(done, null, 2));
+	print(JSON.stringify(done, null, 2));
 } finally {
 	await api.disconnect();
 }

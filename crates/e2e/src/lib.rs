@@ -3,6 +3,7 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`data`] | files that are sold |
+//! | [`books`] | what a chain says of every job |
 //! | [`js`] | the examples for @polkadot/api |
 //! | [`faults`] | what befalls a network of four validators, and how it comes through |
 //! | [`lab`] | machines of their own on one: namespaces, and a switch between them |
@@ -11,7 +12,7 @@
 //! | [`process`] | one child process: its log, its end |
 //! | [`node`] | one node: JSON-RPC and metrics beside what the client library reads |
 //! | [`network`] | a chain with its validators, and the providers on it |
-//! | [`spec`] | presets as raw chain specs |
+//! | [`spec`] | raw chain specs of presets, as they are or otherwise |
 //! | [`lies`] | what a provider can lie about in class Exact |
 //! | [`scenario`] | running scenarios |
 //! | [`bench`] | figures against their bounds |
@@ -19,6 +20,7 @@
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
+pub mod books;
 pub mod data;
 pub mod faults;
 pub mod js;

@@ -6,7 +6,7 @@ use crate::{
 	spec,
 };
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
 	fs,
 	path::{Path, PathBuf},
@@ -24,6 +24,8 @@ const NODE_START: Duration = Duration::from_secs(120);
 /// A running network. Everything stops, and its folder goes, when it is dropped.
 pub struct Network {
 	dir: TempDir,
+	/// The spec from which they begin.
+	chain: PathBuf,
 	/// The validators.
 	pub nodes: Vec<Node>,
 }
@@ -155,14 +157,12 @@ pub fn model_file() -> Result<PathBuf> {
 impl Network {
 	/// One validator that lets its dispatcher reach this machine, as `scripts/run-dev` starts it.
 	pub async fn dev() -> Result<Self> {
-		Self::single(&["--dev", "--chain", &spec::raw("dev")?.to_string_lossy()]).await
+		Self::single(&["--dev"]).await
 	}
 
 	/// The same with the guard of a public network: nothing on this machine may be reached.
 	pub async fn guarded() -> Result<Self> {
 		Self::single(&[
-			"--chain",
-			&spec::raw("dev")?.to_string_lossy(),
 			"--alice",
 			"--validator",
 			"--force-authoring",
@@ -175,7 +175,7 @@ impl Network {
 	}
 
 	async fn single(arguments: &[&str]) -> Result<Self> {
-		let mut network = Self::empty()?;
+		let mut network = Self::empty(spec::raw("dev")?)?;
 		network.add_node("node", free_port()?, arguments)?;
 		network.wait_until_up().await?;
 		Ok(network)
@@ -183,25 +183,23 @@ impl Network {
 
 	/// Four validators; those in `without_dispatcher` bring no answers to the chain.
 	pub async fn local(without_dispatcher: &[usize]) -> Result<Self> {
+		Self::begin(spec::raw("local")?, without_dispatcher).await
+	}
+
+	/// The same, from a raw spec of such a chain.
+	pub async fn begin(chain: PathBuf, without_dispatcher: &[usize]) -> Result<Self> {
 		/// A node key for tests, and the peer id that follows from it.
 		const FIRST: [&str; 2] = [
 			"0000000000000000000000000000000000000000000000000000000000000001",
 			"12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp",
 		];
-		let mut network = Self::empty()?;
-		let (chain, first_port) = (spec::raw("local")?, free_port()?);
-		let chain = chain.to_string_lossy();
+		let mut network = Self::empty(chain)?;
+		let first_port = free_port()?;
 		for (index, name) in ["alice", "bob", "charlie", "dave"].into_iter().enumerate() {
 			let who = format!("--{name}");
 			let port = if index == 0 { first_port } else { free_port()? };
 			let boot = format!("/ip4/127.0.0.1/tcp/{first_port}/p2p/{}", FIRST[1]);
-			let mut arguments = vec![
-				"--chain",
-				&chain,
-				&who,
-				"--validator",
-				"--dispatcher-allow-private-endpoints",
-			];
+			let mut arguments = vec![&*who, "--validator", "--dispatcher-allow-private-endpoints"];
 			match index {
 				0 => arguments.extend(["--node-key", FIRST[0]]),
 				_ => arguments.extend(["--bootnodes", &boot, "--unsafe-force-node-key-generation"]),
@@ -221,14 +219,13 @@ impl Network {
 		let boot = addresses[0].as_str().context("the first node listens nowhere")?.to_owned();
 		let port = free_port()?;
 		let keyless = ["--unsafe-force-node-key-generation", "--no-dispatcher"];
-		let chain = spec::raw("local")?;
-		let arguments = ["--chain", &chain.to_string_lossy(), "--validator", "--bootnodes", &boot];
+		let arguments = ["--validator", "--bootnodes", &boot];
 		self.add_node(name, port, &[&arguments[..], &keyless[..]].concat())?;
 		self.wait_until_up().await
 	}
 
-	fn empty() -> Result<Self> {
-		Ok(Self { dir: TempDir::with_prefix("stoa-e2e-")?, nodes: Vec::new() })
+	fn empty(chain: PathBuf) -> Result<Self> {
+		Ok(Self { dir: TempDir::with_prefix("stoa-e2e-")?, chain, nodes: Vec::new() })
 	}
 
 	/// Where logs and data are.
@@ -242,6 +239,8 @@ impl Network {
 		let mut command = program("stoa-node")?;
 		command
 			.args(arguments)
+			.arg("--chain")
+			.arg(&self.chain)
 			.arg("--base-path")
 			.arg(base)
 			.args(["--rpc-port", &rpc.to_string()])
@@ -275,8 +274,13 @@ impl Network {
 
 	/// Writes a provider's configuration and keys as `stoa-provider init` does.
 	pub fn provider_home(&self, setup: &ProviderSetup<'_>) -> Result<ProviderHome> {
+		self.provider_home_at(0, setup)
+	}
+
+	/// The same for one that asks another node than the first.
+	pub fn provider_home_at(&self, node: usize, setup: &ProviderSetup<'_>) -> Result<ProviderHome> {
 		let listen = format!("127.0.0.1:{}", free_port()?);
-		ProviderHome::write(self.folder(), setup, &self.nodes[0].url, &listen)
+		ProviderHome::write(self.folder(), setup, &self.nodes[node].url, &listen)
 	}
 
 	/// Starts a provider in its folder.
@@ -298,6 +302,18 @@ impl Network {
 			])
 			.env("STOA_GGUF", model_file()?);
 		Ok(command)
+	}
+
+	/// Runs `stoa` as somebody: what it prints if it succeeds, and what it says if not.
+	pub async fn ask(&self, key: &str, arguments: &[&str]) -> Result<Result<Value, String>> {
+		let mut command = self.stoa(key)?;
+		command.args(arguments);
+		let output = tokio::task::spawn_blocking(move || command.output()).await??;
+		Ok(match output.status.success() {
+			true => Ok(serde_json::from_slice(&output.stdout)?),
+			// With --json it says there what is wrong, too.
+			false => Err(String::from_utf8_lossy(&output.stdout).into_owned()),
+		})
 	}
 
 	/// Everything that anything has logged.

@@ -3,15 +3,16 @@
 use super::{ALICE, CHARLIE, LOOK};
 use crate::{
 	bench::Figure,
+	books::Books,
 	lab::Lab,
 	market::{Market, Terms},
 	network::ProviderSetup,
 	process::Process,
 };
 use anyhow::{Result, bail, ensure};
-use std::{collections::BTreeMap, time::Duration};
-use stoa_client::{Client, JobEvent};
-use stoa_primitives::{BlockNumber, JobId, ReleaseId};
+use std::time::Duration;
+use stoa_client::Client;
+use stoa_primitives::ReleaseId;
 use tokio::time::{Instant, sleep};
 
 /// A provider on each validator's host.
@@ -81,11 +82,12 @@ impl Trade {
 		let mut theirs = Books::default();
 		let other = Client::connect(&lab.nodes[CHARLIE].url).await?;
 		let end = Instant::now() + within;
-		while theirs.next < self.books.next && Instant::now() < end {
+		while theirs.next() < self.books.next() && Instant::now() < end {
 			theirs.read(&other).await?;
 		}
-		for (job, fate) in &self.books.jobs {
-			ensure!(theirs.jobs.get(job) == Some(fate), "job {job} ended otherwise elsewhere");
+		theirs.confirm(&self.books)?;
+		for strike in self.books.struck() {
+			println!("       struck: {strike}");
 		}
 		Ok(self.books.figures())
 	}
@@ -96,76 +98,4 @@ async fn order(market: &Market, release: ReleaseId, jobs: usize) -> Result<()> {
 		market.order(release, "Name three colours.", Terms::default()).await?;
 	}
 	Ok(())
-}
-
-/// What the final chain says of every job.
-#[derive(Default)]
-struct Books {
-	/// The next height to read.
-	next: BlockNumber,
-	jobs: BTreeMap<JobId, Fate>,
-	slashed: u32,
-	struck: u32,
-}
-
-/// How often each thing happened to a job.
-#[derive(Default, PartialEq, Eq, Debug)]
-struct Fate {
-	paid: u32,
-	returned: u32,
-}
-
-impl Books {
-	async fn read(&mut self, client: &Client) -> Result<()> {
-		let last = client.finalised().await?.number();
-		while self.next <= last {
-			for event in client.at_height(self.next).await?.job_events().await? {
-				self.note(&event);
-			}
-			self.next += 1;
-		}
-		for (job, fate) in &self.jobs {
-			ensure!(fate.paid + fate.returned <= 1, "job {job} ended twice: {fate:?}");
-		}
-		Ok(())
-	}
-
-	fn note(&mut self, event: &JobEvent) {
-		match event {
-			JobEvent::JobSubmitted { job, .. } => drop(self.jobs.insert(*job, Fate::default())),
-			JobEvent::JobSettled { job, .. } => self.jobs.entry(*job).or_default().paid += 1,
-			JobEvent::JobRefunded { job, .. } | JobEvent::JobCancelled { job, .. } => {
-				self.jobs.entry(*job).or_default().returned += 1;
-			}
-			JobEvent::ProviderSlashed { .. } => self.slashed += 1,
-			JobEvent::ProviderStruck { .. } => self.struck += 1,
-			_ => {}
-		}
-	}
-
-	fn open(&self) -> Vec<JobId> {
-		let open = self.jobs.iter().filter(|(_, fate)| fate.paid + fate.returned == 0);
-		open.map(|(job, _)| *job).collect()
-	}
-
-	fn ordered(&self) -> usize {
-		self.jobs.len()
-	}
-
-	fn paid(&self) -> u32 {
-		self.jobs.values().map(|fate| fate.paid).sum()
-	}
-
-	fn figures(&self) -> Vec<Figure> {
-		let jobs = |name: &str, number: u32| Figure::new(name, f64::from(number), "");
-		let twice = self.jobs.values().filter(|fate| fate.paid + fate.returned > 1).count();
-		vec![
-			jobs("jobs ordered around the partition", self.jobs.len() as u32),
-			jobs("jobs paid", self.paid()).at_least(1.0),
-			jobs("jobs refunded", self.jobs.values().map(|fate| fate.returned).sum()),
-			jobs("jobs paid or refunded twice", twice as u32).at_most(0.0),
-			jobs("honest providers slashed", self.slashed).at_most(0.0),
-			jobs("honest providers struck", self.struck),
-		]
-	}
 }

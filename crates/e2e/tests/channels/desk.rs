@@ -294,14 +294,7 @@ impl Desk {
 
 	/// Runs `stoa` as somebody: what it prints if it succeeds, and what it says if not.
 	pub async fn stoa(&self, who: &str, arguments: &[&str]) -> Result<Result<Value, String>> {
-		let mut command = self.network.stoa(who)?;
-		command.args(arguments);
-		let output = tokio::task::spawn_blocking(move || command.output()).await??;
-		Ok(match output.status.success() {
-			true => Ok(serde_json::from_slice(&output.stdout)?),
-			// With --json it says there what is wrong, too.
-			false => Err(String::from_utf8_lossy(&output.stdout).into_owned()),
-		})
+		self.network.ask(who, arguments).await
 	}
 
 	/// Waits for something that happens to channels after block `since`.

@@ -2,10 +2,17 @@
 //! real providers at work. What is demanded of them stands beside what happens to them, in `stoa_e2e::faults`. And
 //! networks on this machine whose members come, go and decide, from polkadot.js.
 
+mod emergency;
 mod governance;
+mod rewards;
+mod stand;
+mod upgrade;
 mod validator;
 
 use anyhow::{Result, ensure};
+use governance::{Matter, Referendum};
+use rewards::Backing;
+use stand::Stand;
 use std::collections::BTreeSet;
 use stoa_e2e::{
 	bench::Figure,
@@ -81,18 +88,50 @@ fn nothing_final_is_lost_whatever_happens_to_the_network() {
 	});
 }
 
+/// On one network: holders decide three times, the last release gives way to this one, and work brings back what it
+/// burned.
+async fn holders_decide(network: &mut Network) -> Result<()> {
+	let url = network.nodes[0].url.clone();
+	let file = upgrade::runtime(network.folder())?;
+	stand::fund(network).await?;
+	let proposed = async {
+		let limit = Referendum::propose(&url, Matter::Limit("500")).await?;
+		anyhow::Ok((limit, Referendum::propose(&url, Matter::Upgrade(&file)).await?))
+	};
+	let (proposed, stand) = tokio::join!(proposed, Stand::open(network));
+	let ((limit, upgrade), mut stand) = (proposed?, stand?);
+	// What was proposed has to wait: there is time for an emergency.
+	let mut backing = None;
+	named("holders stop and resume what is new", async {
+		Backing::begins(network).await?;
+		backing = Some(emergency::nothing_new_begins(network, &mut stand).await?);
+		Ok(())
+	})
+	.await?;
+	named("a referendum moves a parameter", governance::parameter_moves(limit)).await?;
+	named("a referendum upgrades the chain", async {
+		upgrade::by_referendum(network, &mut stand, upgrade, &file).await
+	})
+	.await?;
+	named("work brings back what it burned", rewards::come_back(network, &mut stand)).await?;
+	named("a backer is paid and leaves", async {
+		match backing {
+			Some(backing) => backing.ends(network, &stand).await,
+			None => Ok(()),
+		}
+	})
+	.await
+}
+
 #[test]
 fn anybody_validates_and_holders_decide() {
 	block_on(async {
-		let mut network = Network::local(&[]).await?;
+		let mut network = Network::begin(upgrade::chain()?, &[]).await?;
 		network.join("fifth").await?;
-		let (first, fifth) = (network.nodes[0].url.clone(), network.nodes[4].url.clone());
-		let (decided, joined) = tokio::join!(
-			named(
-				"a referendum moves a parameter",
-				governance::parameter_moves_by_referendum(&first)
-			),
+		let fifth = network.nodes[4].url.clone();
+		let (joined, decided) = tokio::join!(
 			named("a fifth validator joins and leaves", validator::joins_and_leaves(&fifth)),
+			holders_decide(&mut network),
 		);
 		decided?;
 		joined

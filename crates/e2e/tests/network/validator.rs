@@ -8,8 +8,7 @@ use stoa_e2e::js;
 /// What it puts at stake, in planck: the script's 20,000 STOA.
 const STAKE: &str = "20000000000000000";
 
-/// Joins and leaves with the keys of the node with this address, which has none of the genesis. It takes some ten
-/// minutes.
+/// Joins and leaves with the keys of the node with this address, which has none of the genesis. It takes some eras.
 pub async fn joins_and_leaves(url: &str) -> Result<()> {
 	let joined = run("join", url).await?;
 	ensure!(joined["validates"] == true && joined["validators"] == 5, "not elected: {joined:#}");
