@@ -9,7 +9,20 @@ use std::{fs, time::Duration};
 
 const TERMS: &str = "[[term]]\nprice = \"5 STOA\"\ndays = 30\nspdx = \"CC0-1.0\"\n";
 
-pub async fn whole(stage: &Stage) -> Result<()> {
+/// A custodian that has all of the key delivers it.
+pub async fn of_one(stage: &Stage) -> Result<()> {
+	let text = rows(2_000);
+	let sold = stage.publish("//Sailor", &text, TERMS, &["--custodian", KEEPERS[1]]).await?;
+	let (release, store) = (sold.release.to_string(), sold.store.display().to_string());
+	let entrust = ["data", "entrust", &release, "--store", &store];
+	stage.person("//Sailor").done(&entrust).await?;
+	succeeded(&stage.buy("//Fan", &sold, "fan.csv").await?)?;
+	ensure!(fs::read(stage.path("fan.csv"))? == text);
+	Ok(())
+}
+
+/// Custodians of whom neither has the key alone, and one of whom breaks down.
+pub async fn of_two(stage: &Stage) -> Result<()> {
 	let text = rows(3_000);
 	// Neither of the two can read it alone.
 	let custodians = ["--custodian", KEEPERS[0], "--custodian", KEEPERS[1], "--threshold", "2"];

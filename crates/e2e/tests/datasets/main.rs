@@ -5,6 +5,7 @@ mod buying;
 mod custody;
 mod lies;
 mod lineage;
+mod queries;
 mod runs;
 mod stage;
 
@@ -21,14 +22,24 @@ fn data_is_licensed_and_every_lie_costs_its_owner() {
 		let garbage = named("garbage, all back by proof", lies::garbage(&stage));
 		let flipped =
 			named("a flipped byte is found before anything is paid", lies::flipped(&stage));
-		let lineage = named("what it was made from is shown", lineage::whole(&stage));
-		let kept = named("custodians deliver for an owner that is away", custody::whole(&stage));
+		let lineage = named("from a model to the roots of its data", lineage::whole(&stage));
+		let one = named("a custodian delivers for its owner", custody::of_one(&stage));
+		// One custodian is killed: nothing runs beside data before it is back.
+		let beside = async {
+			let two =
+				named("custodians deliver who have it only together", custody::of_two(&stage));
+			let kept = two.await;
+			let runs = named("programs beside data", runs::whole(&stage));
+			let queries = named("queries over two datasets", queries::whole(&stage));
+			let (runs, queries) = tokio::join!(runs, queries);
+			kept.and(runs).and(queries)
+		};
 		// All of them end, so that one run shows everything that is wrong.
-		let went = tokio::join!(bought, away, wrong, garbage, flipped, lineage, kept);
-		let (bought, away, wrong, garbage, flipped, lineage, kept) = went;
-		for went in [bought, away, wrong, garbage, flipped, lineage, kept] {
+		let went = tokio::join!(bought, away, wrong, garbage, flipped, lineage, one, beside);
+		let (bought, away, wrong, garbage, flipped, lineage, one, beside) = went;
+		for went in [bought, away, wrong, garbage, flipped, lineage, one, beside] {
 			went?;
 		}
-		named("programs and queries beside data", runs::whole(&stage)).await
+		Ok(())
 	});
 }

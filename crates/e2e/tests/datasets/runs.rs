@@ -1,86 +1,126 @@
-//! Programs and queries beside data that stays where it is.
+//! Programs beside data that stays where it is: what the owner allows runs, and nothing else comes out of it.
 
 use crate::stage::{KEEPERS, REFUNDED, REFUSED, Sold, Stage, ended, succeeded};
 use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::process::{Command, Output};
+use stoa_client::{
+	calls::datasets::{self as calls, RunOrder},
+	keys,
+};
+use stoa_primitives::{LicenseId, RunId};
 
 const TERMS: &str = "[[term]]\nprice = \"1 STOA\"\nuses = 20\ncompute_only = true\nspdx = \"CC0-1.0\"\n\
                      [[term]]\nprice = \"1 STOA\"\nblocks = 20\ncompute_only = true\nspdx = \"CC0-1.0\"\n";
 const TABLE: &str =
 	"species,body_mass_g\nAdelie,3750\nAdelie,3800\nGentoo,5000\nGentoo,5200\nChinstrap,3700\n";
+/// Who has programs run; each has a licence of their own.
+const RESEARCHER: &str = "//Researcher";
+const STUDENT: &str = "//Student";
 
-/// What is written in a file, and the program that an image runs.
-struct Ready<'a> {
-	stage: &'a Stage,
-	sold: Sold,
+/// A dataset beside which custodians compute, and who owns it.
+pub struct Beside<'a> {
+	/// The network.
+	pub stage: &'a Stage,
+	/// Whose.
+	pub owner: &'static str,
+	/// What is sold.
+	pub sold: Sold,
 }
+
+/// What the owner allows in the scenarios, and how long each may run.
+const PROGRAMS: [(&str, &str, u32); 4] = [
+	("count", "wc -l < /in/data > /out/rows && echo counted", 20),
+	(
+		"thief",
+		"cat /in/data > /out/secret; ls /sys/class/net > /out/net; wget -T 2 -O - http://1.1.1.1/ \
+		 && echo reached > /out/rows; exit 0",
+		20,
+	),
+	("breaks", "echo half > /out/rows; exit 3", 20),
+	("sleeps", "echo half > /out/rows; sleep 50", 2),
+];
 
 pub async fn whole(stage: &Stage) -> Result<()> {
-	let custodians = ["--custodian", KEEPERS[0], "--custodian", KEEPERS[1]];
-	let sold = stage.publish("//Owner", TABLE.as_bytes(), TERMS, &custodians).await?;
-	let (release, store) = (sold.release.to_string(), sold.store.display().to_string());
-	stage.person("//Owner").done(&["data", "entrust", &release, "--store", &store]).await?;
-	// The custodians have the ciphertext from its owner's address, or from each other: here, from a copy.
-	for name in ["keeper-1", "keeper-2"] {
-		let folder = stage.leases.network.folder().join(name).join("data/custody/data");
-		for entry in std::fs::read_dir(&sold.store)? {
-			let path = entry?.path();
-			let file = path.file_name().context("a name")?;
-			std::fs::copy(&path, folder.join(file))?;
+	let beside = Beside::new(stage, "//Owner2", &[]).await?;
+	let allowing = async {
+		for (name, script, seconds) in PROGRAMS {
+			let program = beside.program(name, script, seconds).await?;
+			beside.allow(&program).await?;
 		}
-	}
-	let ready = Ready { stage, sold };
-	ready.buy(0).await?;
-	ready.allowed_program_runs().await?;
-	ready.what_is_not_allowed_does_not_start().await?;
-	ready.nothing_else_comes_out().await?;
-	ready.queries_end_with_the_budget().await?;
-	ready.a_licence_that_is_over_is_refused().await
+		anyhow::Ok(())
+	};
+	let buying = async {
+		beside.buy(RESEARCHER, 0).await?;
+		beside.buy(RESEARCHER, 1).await
+	};
+	let (late, ..) = tokio::try_join!(buying, beside.buy(STUDENT, 0), allowing)?;
+	let went = tokio::join!(beside.what_is_allowed(), beside.what_comes_to_nothing());
+	went.0.and(went.1)?;
+	beside.over_is_over(late).await
 }
 
-impl Ready<'_> {
-	async fn buy(&self, term: usize) -> Result<u64> {
+impl<'a> Beside<'a> {
+	/// A table with both custodians, who have its key, or as `more` says, and its ciphertext.
+	pub async fn new(stage: &'a Stage, owner: &'static str, more: &[&str]) -> Result<Self> {
+		let custodians = ["--custodian", KEEPERS[0], "--custodian", KEEPERS[1]];
+		let all = [&custodians[..], more].concat();
+		let sold = stage.publish(owner, TABLE.as_bytes(), TERMS, &all).await?;
+		let (release, store) = (sold.release.to_string(), sold.store.display().to_string());
+		stage.person(owner).done(&["data", "entrust", &release, "--store", &store]).await?;
+		// The custodians have the ciphertext from its owner's address, or from each other: here, from a copy.
+		for name in ["keeper-1", "keeper-2"] {
+			let folder = stage.leases.network.folder().join(name).join("data/custody/data");
+			for entry in std::fs::read_dir(&sold.store)? {
+				let path = entry?.path();
+				let file = path.file_name().context("a name")?;
+				std::fs::copy(&path, folder.join(file))?;
+			}
+		}
+		Ok(Self { stage, owner, sold })
+	}
+
+	/// A licence on one of the terms.
+	pub async fn buy(&self, buyer: &'static str, term: usize) -> Result<LicenseId> {
 		let (dataset, term) = (self.sold.dataset.to_string(), self.sold.terms[term].to_string());
 		let arguments = ["data", "buy", &dataset, "--term", &term, "--price-limit", "1", "--yes"];
-		let bought = self.stage.person("//Researcher").done(&arguments).await?;
+		let bought = self.stage.person(buyer).done(&arguments).await?;
 		bought["license"].as_u64().context("a licence")
 	}
 
-	/// Writes what an image runs.
-	async fn program(&self, name: &str, script: &str, files: &[&str]) -> Result<String> {
-		let image = self.stage.leases.image.display().to_string();
-		let mut arguments =
-			vec!["data", "program", &image, "--memory-mib", "64", "--seconds", "20"];
-		for file in files {
-			arguments.extend(["--file", file]);
-		}
-		arguments.extend(["--", "/bin/sh", "-c", script]);
-		let program = self.stage.person("//Researcher").done(&arguments).await?;
-		self.stage.file(&format!("{name}.json"), program.to_string().as_bytes())
-	}
-
-	async fn allow(&self, algorithm: &str) -> Result<Value> {
+	/// Has the owner allow what is in a file.
+	pub async fn allow(&self, algorithm: &str) -> Result<Value> {
 		let dataset = self.sold.dataset.to_string();
 		let arguments =
 			["data", "allow", &dataset, algorithm, "--price", "0.1", "--seat-price", "0.1"];
-		self.stage.person("//Owner").done(&arguments).await
+		self.stage.person(self.owner).done(&arguments).await
 	}
 
-	async fn compute(&self, program: &str, out: &str) -> Result<Output> {
+	/// Writes what an image runs; its file.
+	async fn program(&self, name: &str, script: &str, seconds: u32) -> Result<String> {
+		let image = self.stage.leases.image.display().to_string();
+		let seconds = seconds.to_string();
+		let limits = ["--memory-mib", "64", "--seconds", &seconds, "--file", "rows"];
+		let command = ["--", "/bin/sh", "-c", script];
+		let arguments = [&["data", "program", &image][..], &limits, &command].concat();
+		let program = self.stage.person(RESEARCHER).done(&arguments).await?;
+		self.stage.file(&format!("{name}.json"), program.to_string().as_bytes())
+	}
+
+	async fn compute(&self, who: &'static str, program: &str, more: &[&str]) -> Result<Output> {
 		let dataset = self.sold.dataset.to_string();
 		let image = self.stage.leases.image.display().to_string();
-		let out = self.stage.path(out);
-		let mut arguments = vec!["data", "compute", &dataset, "--algorithm", program];
+		let (out, program) =
+			(self.stage.path(program), self.stage.path(&format!("{program}.json")));
+		let mut arguments = vec!["data", "compute", &dataset, "--algorithm", &program];
 		arguments.extend(["--image", &image, "--out", &out, "--price-limit", "1", "--yes"]);
-		self.stage.person("//Researcher").run(&arguments).await
+		arguments.extend(more);
+		self.stage.person(who).run(&arguments).await
 	}
 
-	async fn allowed_program_runs(&self) -> Result<()> {
-		let script = "wc -l < /in/data > /out/rows && echo counted";
-		let program = self.program("count", script, &["rows"]).await?;
-		self.allow(&program).await?;
-		let output = self.compute(&program, "count").await?;
+	/// It runs at both custodians, who find the same; another one does not begin.
+	async fn what_is_allowed(&self) -> Result<()> {
+		let output = self.compute(RESEARCHER, "count", &[]).await?;
 		if !output.status.success() {
 			println!("{}\n{}", self.stage.tail(0).await, self.stage.tail(1).await);
 		}
@@ -90,62 +130,78 @@ impl Ready<'_> {
 		let archive = done["out"].as_str().context("an archive")?;
 		let rows = Command::new("tar").args(["-xOf", archive, "rows"]).output()?;
 		ensure!(String::from_utf8_lossy(&rows.stdout).trim() == "6", "{rows:?}");
-		Ok(())
-	}
-
-	async fn what_is_not_allowed_does_not_start(&self) -> Result<()> {
-		let program = self.program("copy", "cat /in/data > /out/rows", &["rows"]).await?;
-		let refused = ended(&self.compute(&program, "copy").await?, REFUSED)?;
+		self.program("copy", "cat /in/data > /out/rows", 20).await?;
+		let refused = ended(&self.compute(RESEARCHER, "copy", &[]).await?, REFUSED)?;
 		let why = refused["error"].as_str().context("why")?;
 		ensure!(why.contains("does not let"), "{refused}");
-		Ok(())
+		// It writes what it did not declare, and tries to reach somebody.
+		self.fails(RESEARCHER, "thief", "none of the files").await
 	}
 
-	/// It writes what it did not declare, and tries to reach somebody.
-	async fn nothing_else_comes_out(&self) -> Result<()> {
-		let script = "cat /in/data > /out/secret; ls /sys/class/net > /out/net; wget -T 2 -O - http://1.1.1.1/ \
-		              && echo reached > /out/declared; exit 0";
-		let program = self.program("thief", script, &["declared"]).await?;
-		self.allow(&program).await?;
-		let told = ended(&self.compute(&program, "thief").await?, REFUNDED)?;
+	/// Programs that end with an error, or not in time: the run is over as soon as the custodians say so, and everything
+	/// is back.
+	async fn what_comes_to_nothing(&self) -> Result<()> {
+		self.fails(STUDENT, "breaks", "exit code 3").await?;
+		self.fails(STUDENT, "sleeps", "did not end within 2 seconds").await
+	}
+
+	async fn fails(&self, who: &'static str, program: &str, because: &str) -> Result<()> {
+		let person = self.stage.person(who);
+		let (from, before, held) = person.wealth().await?;
+		let told = ended(&self.compute(who, program, &[]).await?, REFUNDED)?;
 		let why = told["error"].as_str().context("why")?;
-		ensure!(why.contains("none of the files"), "{told}");
-		ensure!(!std::path::Path::new(&self.stage.path("thief")).join("output.tar").exists());
+		ensure!(why.contains("came to nothing") && why.contains(because), "{told}");
+		ensure!(!std::path::Path::new(&self.stage.path(program)).join("output.tar").exists());
+		let (to, now, still) = person.wealth().await?;
+		let waits = self.stage.client().best().await?.data_parameters().await?.run_blocks;
+		ensure!(to - from < waits, "{} blocks went by, as many as a silent run has", to - from);
+		ensure!(
+			still == held && now + crate::stage::FEES >= before,
+			"{before} {now}, {held} {still}"
+		);
 		Ok(())
 	}
 
-	async fn queries_end_with_the_budget(&self) -> Result<()> {
-		let question = json!({ "op": "mean", "name": "body_mass_g", "low": 2_500, "high": 6_500 });
-		let query =
-			json!({ "question": question, "only": null, "decimals": 0, "epsilon": 40_000_000 });
-		let file = self.stage.file("mean.json", query.to_string().as_bytes())?;
-		self.allow(&file).await?;
-		let dataset = self.sold.dataset.to_string();
-		self.stage.person("//Owner").done(&["data", "budget", &dataset, "50"]).await?;
-		let ask = ["data", "aggregate", &dataset, "--query", &file, "--price-limit", "1", "--yes"];
-		let told = self.stage.person("//Researcher").done(&ask).await?;
-		let mean = told["answers"][0]["value"].as_f64().context("a mean")?;
-		// 4,290 without noise; with so little of it, within some hundred.
-		ensure!((3_500.0..5_000.0).contains(&mean), "{told}");
-		let spent = ended(&self.stage.person("//Researcher").run(&ask).await?, REFUSED)?;
-		ensure!(spent["error"].as_str().is_some_and(|why| why.contains("spent")), "{spent}");
-		Ok(())
-	}
-
-	async fn a_licence_that_is_over_is_refused(&self) -> Result<()> {
-		let license = self.buy(1).await?;
-		let end = self.stage.client().best().await?.number() + 30;
-		self.stage.leases.wait_for_block(end).await?;
-		let dataset = self.sold.dataset.to_string();
-		let image = self.stage.leases.image.display().to_string();
-		let (program, out) = (self.stage.path("count.json"), self.stage.path("late"));
-		let license = license.to_string();
-		let mut arguments = vec!["data", "compute", &dataset, "--algorithm", &program];
-		arguments.extend(["--image", &image, "--out", &out, "--price-limit", "1", "--yes"]);
-		arguments.extend(["--license", &license]);
-		let told = ended(&self.stage.person("//Researcher").run(&arguments).await?, REFUSED)?;
+	/// Nothing runs by a licence whose time is over: neither the program nor the chain takes it.
+	async fn over_is_over(&self, late: LicenseId) -> Result<()> {
+		let client = self.stage.client();
+		while client.best().await?.license(late).await?.is_some_and(|info| info.in_force) {
+			let next = client.best().await?.number() + 1;
+			self.stage.leases.wait_for_block(next).await?;
+		}
+		let license = late.to_string();
+		let output = self.compute(RESEARCHER, "count", &["--license", &license]).await?;
+		let told = ended(&output, REFUSED)?;
 		let why = told["error"].as_str().context("why")?;
 		ensure!(why.contains("no licence"), "{told}");
+		let (checksum, _) = client.best().await?.data_algorithms(self.sold.dataset).await?[0];
+		let why = self.ordered(late, checksum).await.err().context("run by what is over")?;
+		ensure!(format!("{why:#}").contains("NotInForce"), "{why:#}");
+		let account = keys::account(STUDENT)?;
+		let licenses = client.best().await?.licenses_of(&account).await?;
+		let license = *licenses.first().context("a licence")?;
+		let why = self.ordered(license, [7; 32]).await.err().context("run without leave")?;
+		ensure!(format!("{why:#}").contains("AlgorithmNotAllowed"), "{why:#}");
 		Ok(())
+	}
+
+	/// What the chain says of an order that no program of ours would send.
+	async fn ordered(&self, license: LicenseId, checksum: [u8; 32]) -> Result<Option<RunId>> {
+		let client = self.stage.client();
+		let info = client.best().await?.license(license).await?;
+		let who = match info.is_some_and(|info| info.in_force) {
+			true => STUDENT,
+			false => RESEARCHER,
+		};
+		let order = RunOrder {
+			license,
+			checksum,
+			input: [0; 32],
+			one_time_key: [9; 32],
+			seats: vec![keys::account(KEEPERS[0])?],
+			price_limit: stoa_primitives::STOA,
+		};
+		let sent = client.submit(&keys::from_uri(who)?, &calls::request_run(order)).await?;
+		Ok(sent.in_best_block().await?.requested_run())
 	}
 }
