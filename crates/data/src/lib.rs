@@ -37,6 +37,7 @@ mod arriving;
 pub mod custody;
 mod error;
 pub mod fetch;
+mod many;
 mod noise;
 pub mod owner;
 pub mod pack;

@@ -2,13 +2,14 @@
 
 use crate::{
 	DataError,
+	many::{self, GROUP},
 	pipeline::{CHUNK, through},
 };
 use codec::Encode;
 use rayon::prelude::*;
 use std::io::{Read, Write};
 use stoa_primitives::dataset::{
-	DataCommitment, DataKey, DataLeaf, DataTree, MAX_DATA_BYTES, encrypt_chunk, key_commitment,
+	DataCommitment, DataKey, DataLeaf, DataTree, MAX_DATA_BYTES, key_commitment,
 };
 
 /// Bytes of a leaf in a file of leaves: its three hashes, in their order.
@@ -49,8 +50,10 @@ pub fn pack(
 
 /// Encrypts chunks in place, `first` being the number of the first; their leaves.
 fn encrypted(key: &DataKey, first: u32, batch: &mut [u8]) -> Vec<DataLeaf> {
-	let chunks = batch.par_chunks_mut(CHUNK).enumerate();
-	chunks.map(|(at, chunk)| encrypt_chunk(key, first.saturating_add(at as u32), chunk)).collect()
+	let groups = batch.par_chunks_mut(GROUP * CHUNK).enumerate();
+	let leaves = groups
+		.map(|(at, group)| many::encrypt(key, first.saturating_add((at * GROUP) as u32), group));
+	leaves.collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

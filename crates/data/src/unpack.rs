@@ -2,6 +2,7 @@
 
 use crate::{
 	DataError,
+	many::{self, GROUP},
 	pack::LEAF_BYTES,
 	pipeline::{CHUNK, through},
 };
@@ -28,9 +29,9 @@ pub fn unpack(
 	let total = through(data.take(bytes.saturating_add(1)), plain, |batch| {
 		let count = batch.len().div_ceil(CHUNK);
 		let promised = (0..count).map(|_| next_leaf(&mut leaves)).collect::<Result<Vec<_>, _>>()?;
-		let went = batch.par_chunks_mut(CHUNK).zip(&promised).enumerate();
-		let went = went.map(|(at, (chunk, leaf))| {
-			decrypted(key, first.saturating_add(at as u32), leaf, chunk)
+		let groups = batch.par_chunks_mut(GROUP * CHUNK).zip(promised.par_chunks(GROUP));
+		let went = groups.enumerate().map(|(at, (group, promised))| {
+			opened(key, first.saturating_add((at * GROUP) as u32), promised, group)
 		});
 		went.collect::<Result<(), DataError>>()?;
 		first = first.saturating_add(count as u32);
@@ -39,6 +40,20 @@ pub fn unpack(
 		Ok(())
 	})?;
 	if total == bytes { Ok(()) } else { Err(DataError::Changed { expected: bytes }) }
+}
+
+/// Decrypts a few chunks in place; if something is wrong, one by one, to say of which and what.
+fn opened(
+	key: &DataKey,
+	first: u32,
+	promised: &[DataLeaf],
+	group: &mut [u8],
+) -> Result<(), DataError> {
+	if many::decrypt(key, first, promised, group) {
+		return Ok(());
+	}
+	let mut chunks = (first..).zip(group.chunks_mut(CHUNK)).zip(promised);
+	chunks.try_for_each(|((index, chunk), leaf)| decrypted(key, index, leaf, chunk))
 }
 
 /// Decrypts a chunk in place, and says what is wrong if something is.
@@ -69,9 +84,16 @@ pub fn decrypted(
 
 /// How many chunks of `batch` are, from its first on, what the leaves say of them.
 pub(crate) fn right_chunks(batch: &[u8], promised: &[DataLeaf]) -> usize {
-	let chunks = batch.par_chunks(CHUNK).zip(promised);
-	let wrong = chunks.position_first(|(chunk, leaf)| ciphertext_hash(chunk) != leaf.ciphertext);
-	wrong.unwrap_or(promised.len())
+	let groups = batch.par_chunks(GROUP * CHUNK).zip(promised.par_chunks(GROUP));
+	let right: Vec<usize> = groups
+		.map(|(group, promised)| {
+			let hashes = many::ciphertext_hashes(group);
+			let pairs = hashes.iter().zip(promised);
+			pairs.take_while(|(hash, leaf)| **hash == leaf.ciphertext).count()
+		})
+		.collect();
+	let whole = right.iter().take_while(|count| **count == GROUP).count();
+	whole * GROUP + right.get(whole).copied().unwrap_or(0)
 }
 
 /// The next leaf of a file of leaves.

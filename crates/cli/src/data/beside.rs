@@ -70,22 +70,43 @@ impl Runs<'_> {
 		let unsaid = || Fail::new(FAILED, "the chain does not say which run was asked for");
 		let run = run.ok_or_else(unsaid)?;
 		self.context.note(&format!("run {run} beside dataset {} is ordered", order.dataset));
-		for custodian in &offer.seats {
-			let went = self.hand_over(run, order, custodian).await;
-			went.map_err(|fail| {
-				let text = format!(
-					"{}; run {run} is ordered: unless enough other custodians compute it, all of it comes back by itself",
-					fail.text
-				);
-				Fail::new(fail.code, text)
-			})?;
-		}
+		self.hand_over_to_all(run, order, &offer.seats).await?;
 		let output = self.follow(run, &offer.seats, included.block.number).await?;
 		let log = match order.algorithm {
 			Algorithm::Program(_) => self.log(run, &offer.seats, &one_time_key).await,
 			Algorithm::Query(_) => None,
 		};
 		Ok(Done { run, output, log })
+	}
+
+	/// Goes on without those that cannot be reached, while more than half can.
+	async fn hand_over_to_all(
+		&self,
+		run: RunId,
+		order: &Order<'_>,
+		seats: &[AccountId],
+	) -> Result<(), Fail> {
+		let mut reached = 0;
+		let mut last = None;
+		for custodian in seats {
+			match self.hand_over(run, order, custodian).await {
+				Ok(()) => reached += 1,
+				Err(fail) => {
+					self.context.note(&fail.text);
+					last = Some(fail);
+				}
+			}
+		}
+		match last {
+			Some(fail) if reached <= seats.len() / 2 => Err(Fail::new(
+				fail.code,
+				format!(
+					"{}; run {run} cannot be computed: what is on hold for it comes back by itself at its deadline",
+					fail.text
+				),
+			)),
+			_ => Ok(()),
+		}
 	}
 
 	/// The daemon may see the final block a moment later.
