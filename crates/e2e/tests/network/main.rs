@@ -95,11 +95,11 @@ async fn holders_decide(network: &mut Network) -> Result<()> {
 	let file = upgrade::runtime(network.folder())?;
 	stand::fund(network).await?;
 	let proposed = async {
-		let limit = Referendum::propose(&url, Matter::Limit("500")).await?;
-		anyhow::Ok((limit, Referendum::propose(&url, Matter::Upgrade(&file)).await?))
+		let upgrade = Referendum::propose(&url, Matter::Upgrade(&file)).await?;
+		anyhow::Ok((upgrade, Referendum::propose(&url, Matter::Limit("500")).await?))
 	};
 	let (proposed, stand) = tokio::join!(proposed, Stand::open(network));
-	let ((limit, upgrade), mut stand) = (proposed?, stand?);
+	let ((upgrade, limit), mut stand) = (proposed?, stand?);
 	// What was proposed has to wait: there is time for an emergency.
 	let mut backing = None;
 	named("holders stop and resume what is new", async {
@@ -108,11 +108,15 @@ async fn holders_decide(network: &mut Network) -> Result<()> {
 		Ok(())
 	})
 	.await?;
-	named("a referendum moves a parameter", governance::parameter_moves(limit)).await?;
-	named("a referendum upgrades the chain", async {
-		upgrade::by_referendum(network, &mut stand, upgrade, &file).await
-	})
-	.await?;
+	let (moved, upgraded) = tokio::join!(
+		named("a referendum moves a parameter", governance::parameter_moves(limit)),
+		named(
+			"a referendum upgrades the chain",
+			upgrade::by_referendum(network, &mut stand, upgrade, &file)
+		),
+	);
+	moved?;
+	upgraded?;
 	named("work brings back what it burned", rewards::come_back(network, &mut stand)).await?;
 	named("a backer is paid and leaves", async {
 		match backing {

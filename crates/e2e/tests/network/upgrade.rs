@@ -16,10 +16,10 @@ use stoa_e2e::{faults::until, network::Network, spec};
 use stoa_primitives::BlockNumber;
 use tokio::time::sleep;
 
-/// Between two orders while the runtime changes: two or three blocks.
-const PAUSE: Duration = Duration::from_secs(7);
-/// Orders before it changes.
-const BEFORE: usize = 3;
+/// Between two orders while the runtime changes: two blocks.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Orders before it is brought.
+const BEFORE: usize = 2;
 /// How long the chain may take to have the new runtime everywhere.
 const UPGRADED: Duration = Duration::from_secs(60);
 /// Blocks that all nodes must finalise with the new runtime.
