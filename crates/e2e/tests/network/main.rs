@@ -111,7 +111,7 @@ async fn holders_decide(network: &mut Network) -> Result<()> {
 	let (moved, upgraded) = tokio::join!(
 		named("a referendum moves a parameter", governance::parameter_moves(limit)),
 		named(
-			"a referendum upgrades the chain",
+			"a referendum upgrades the runtime",
 			upgrade::by_referendum(network, &mut stand, upgrade, &file)
 		),
 	);
