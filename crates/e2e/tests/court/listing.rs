@@ -9,7 +9,7 @@ const CHALLENGER: &str = "//Bob";
 const PUSHER: &str = "//Provider3";
 
 async fn raise(stage: &Stage) -> Result<CaseId> {
-	let listing = stage.listings[0].0.to_string();
+	let listing = stage.listing(0)?.0.to_string();
 	let about = ["--listing", &listing, "--fault", "false-card"];
 	let raise = [&["dispute", "raise"][..], &about].concat();
 	let quoted = stage.done(CHALLENGER, &[&raise[..], &["--quote"]].concat()).await?;
@@ -37,7 +37,7 @@ async fn raise(stage: &Stage) -> Result<CaseId> {
 
 /// It is flagged and no more shown; who brought the case pays the two who voted, the third pays them too.
 pub async fn flagged(stage: &Stage) -> Result<()> {
-	let release = stage.listings[0].1;
+	let release = stage.listing(0)?.1;
 	ensure!(stage.is_shown(release).await?, "nothing stands against it");
 	stage.watch(CHALLENGER).await?;
 	let challenger = keys::account(CHALLENGER)?;

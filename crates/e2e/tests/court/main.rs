@@ -22,13 +22,15 @@ const REMINDED: usize = 3;
 fn jurors_judge_what_code_cannot() {
 	block_on(async {
 		let stage = Stage::new().await?;
-		let (bonded, struck, rented, shelf) = tokio::join!(
+		let (bonded, published, struck, rented, shelf) = tokio::join!(
 			walkthrough::bond(&stage),
+			stage.publish(),
 			strikes::struck(&stage),
 			outage::rented(&stage),
 			data::shelf(&stage)
 		);
 		bonded?;
+		published?;
 		let _providers = struck?;
 		let (rented, shelf) = (rented?, shelf?);
 		stage.wait_for_bonds().await?;

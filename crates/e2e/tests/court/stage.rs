@@ -3,7 +3,7 @@
 use crate::{data, outage};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::OnceLock, time::Duration};
 use stoa_client::{AccountId, Client, keys};
 use stoa_e2e::{leases, market::Market, network::Network, process::Process};
 use stoa_primitives::{Balance, CaseId, Court, ListingId, ReleaseId, STOA};
@@ -53,8 +53,7 @@ const FEES: f64 = 0.5;
 pub struct Stage {
 	/// The network, and what is leased out on it.
 	pub leases: leases::Stage,
-	/// One listing for each scenario that needs one, with its release.
-	pub listings: Vec<(ListingId, ReleaseId)>,
+	listings: OnceLock<Vec<(ListingId, ReleaseId)>>,
 	/// A juror sits in several cases, and signs for one of them at a time.
 	signing: BTreeMap<&'static str, Mutex<()>>,
 	before: Mutex<BTreeMap<&'static str, Balance>>,
@@ -66,19 +65,28 @@ impl Stage {
 	pub async fn new() -> Result<Self> {
 		let people = [&outage::PEOPLE[..], &data::PEOPLE].concat();
 		let leases = leases::Stage::new(&people).await?;
-		let client = &leases.client;
-		let market = Market::new(client.clone(), "//Alice")?;
-		market.fund(&JURORS, 1_000 * STOA).await?;
-		let owner = Market::new(client.clone(), OWNER)?;
+		Market::new(leases.client.clone(), "//Alice")?.fund(&JURORS, 1_000 * STOA).await?;
+		let signing = JURORS.into_iter().map(|juror| (juror, Mutex::default())).collect();
+		let (listings, before, due) = Default::default();
+		Ok(Self { leases, listings, signing, before, due })
+	}
+
+	/// Publishes a listing for each scenario that needs one.
+	pub async fn publish(&self) -> Result<()> {
+		let owner = Market::new(self.client().clone(), OWNER)?;
 		let mut listings = Vec::new();
 		for _ in 0..2 {
 			let release = owner.publish(1).await?[0];
-			let details = client.best().await?.release(release).await?.context("a release")?;
-			listings.push((details.listing, release));
+			let details = self.client().best().await?.release(release).await?;
+			listings.push((details.context("a release")?.listing, release));
 		}
-		let signing = JURORS.into_iter().map(|juror| (juror, Mutex::default())).collect();
-		let (before, due) = Default::default();
-		Ok(Self { leases, listings, signing, before, due })
+		self.listings.set(listings).ok().context("published once")
+	}
+
+	/// The listing of a scenario, with its release.
+	pub fn listing(&self, scenario: usize) -> Result<(ListingId, ReleaseId)> {
+		let found = self.listings.get().and_then(|listings| listings.get(scenario));
+		found.copied().context("it is published")
 	}
 
 	pub fn network(&self) -> &Network {

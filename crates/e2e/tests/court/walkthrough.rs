@@ -1,11 +1,11 @@
 //! `docs/sit-as-juror.md`, followed with polkadot.js. The claim has no ground, and the owner has joined.
 
-use crate::stage::{BOND, FEE, JURORS, OWNER, REFUSED, Stage, TYPING};
+use crate::stage::{BOND, FEE, JURORS, LOCK, OWNER, REFUSED, Stage, TYPING};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{path::Path, process::Command, time::Duration};
 use stoa_client::keys;
-use stoa_e2e::js;
+use stoa_e2e::{js, leases::planck};
 use stoa_primitives::{Court, STOA};
 use tokio::time::{Instant, sleep};
 
@@ -14,6 +14,10 @@ const CHALLENGER: &str = "//Dave";
 const PLACE: &str = "https://example.org/claim.txt";
 /// No juror, and no party.
 const PUSHER: &str = "//Provider1";
+/// Who bonded as the page says, and leaves.
+const LEAVES: &str = JURORS[JURORS.len() - 1];
+/// In so many panels of the court it can sit meanwhile.
+const SEATS: u128 = 3;
 /// An epoch, and more.
 const LEFT: Duration = Duration::from_secs(300);
 
@@ -50,7 +54,7 @@ pub async fn bond(stage: &Stage) -> Result<()> {
 }
 
 async fn raise(stage: &Stage) -> Result<String> {
-	let listing = stage.listings[1].0.to_string();
+	let listing = stage.listing(1)?.0.to_string();
 	let about = ["--listing", &listing, "--fault", "infringing"];
 	let case = stage.raise(CHALLENGER, &about).await?.to_string();
 	let (code, stranger) = stage.say(PUSHER, &["dispute", "join", &case, "--yes"]).await?;
@@ -64,8 +68,13 @@ async fn raise(stage: &Stage) -> Result<String> {
 	Ok(case)
 }
 
-/// Jurors bond, are drawn, hide and show their votes, are paid, and one leaves.
+/// Jurors bond, are drawn, hide and show their votes, are paid. One leaves meanwhile: it takes as long.
 pub async fn followed(stage: &Stage) -> Result<()> {
+	tokio::try_join!(judged(stage), left(stage, LEAVES))?;
+	Ok(())
+}
+
+async fn judged(stage: &Stage) -> Result<()> {
 	stage.watch(CHALLENGER).await?;
 	stage.watch(OWNER).await?;
 	let case = raise(stage).await?;
@@ -93,14 +102,14 @@ pub async fn followed(stage: &Stage) -> Result<()> {
 	let seats = paid["seats"].as_array().with_context(|| paid.to_string())?;
 	ensure!(seats.len() == 3, "{paid}");
 	ensure!(seats.iter().all(|seat| seat["earned"] == fee && seat["lost"] == "0"), "{paid}");
-	ensure!(stage.is_shown(stage.listings[1].1).await?, "the claim had no ground");
+	ensure!(stage.is_shown(stage.listing(1)?.1).await?, "the claim had no ground");
 	for juror in &panel {
 		stage.earned(juror, FEE).await;
 	}
 	// The claimant has lost its bond, of which four tenths go to an owner who has put the fee up.
 	stage.earned(CHALLENGER, -3.0 * FEE - 20.0).await;
 	stage.earned(OWNER, 8.0).await;
-	left(stage, panel[0]).await
+	Ok(())
 }
 
 /// All but what seats in other cases lock comes out of the court.
@@ -120,9 +129,12 @@ async fn left(stage: &Stage, juror: &'static str) -> Result<()> {
 		sleep(Duration::from_secs(3)).await;
 	}
 	let turn = stage.turns(&[juror]).await?;
-	node(stage, &[juror], &["withdraw", "--court", "Models"]).await?;
+	let out = node(stage, &[juror], &["withdraw", "--court", "Models"]).await?;
 	drop(turn);
+	let out = planck(&out["withdrawn"])?;
 	let rest = stage.client().best().await?.juror(Court::Models, &who).await?;
-	ensure!(rest.as_ref().is_none_or(|bond| bond.bond == bond.locked), "{rest:?}");
+	let rest = rest.map_or(0, |bond| bond.bond);
+	let bonded = u128::from(BOND) * STOA;
+	ensure!(rest <= SEATS * LOCK as u128 * STOA && rest + out <= bonded, "{out}, {rest} stay");
 	Ok(())
 }
