@@ -156,8 +156,10 @@ fn all(folder: &Path, mib: u64, rounds: u32) -> Fallible<()> {
 		round(folder, mib, &mut told)?;
 	}
 	let publish = told.ratio("publish_mib_per_s", "bare_publish_mib_per_s").ok_or("nothing")?;
+	let decrypt = told.ratio("decrypt_mib_per_s", "bare_publish_mib_per_s").ok_or("nothing")?;
 	let buy = told.ratio("buy_mib_per_s", "bare_buy_mib_per_s").ok_or("nothing")?;
 	told.note("publish_ratio", publish);
+	told.note("decrypt_ratio", decrypt);
 	told.note("buy_ratio", buy);
 	told.note("mib", mib as f64);
 	println!("{}", serde_json::to_string(&told.0)?);
@@ -167,10 +169,14 @@ fn all(folder: &Path, mib: u64, rounds: u32) -> Fallible<()> {
 fn round(folder: &Path, mib: u64, told: &mut Told) -> Fallible<()> {
 	let path = folder.display().to_string();
 	let number = |text: &String| text.parse::<f64>();
+	// Nothing of the last round is replaced: that would be a part of this one's time.
 	for name in ["store", "bought"] {
 		if folder.join(name).exists() {
 			fs::remove_dir_all(folder.join(name))?;
 		}
+	}
+	if folder.join("read").exists() {
+		fs::remove_file(folder.join("read"))?;
 	}
 	told.note("disk_mib_per_s", number(&step(&["copy", &path])?[0])?);
 	told.note("bare_publish_mib_per_s", number(&step(&["bare", "2"])?[0])?);

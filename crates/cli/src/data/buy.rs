@@ -88,6 +88,7 @@ fn rows(
 ) -> Vec<(&'static str, String)> {
 	let custodians = match quote.custodians {
 		0 => "its owner alone".to_string(),
+		1 => "its owner and one custodian".to_string(),
 		count if quote.threshold > 1 => {
 			format!("its owner, and {} of {count} custodians together", quote.threshold)
 		}

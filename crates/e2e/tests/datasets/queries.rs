@@ -17,12 +17,12 @@ pub async fn whole(stage: &Stage) -> Result<()> {
 	let query = json!({ "question": question, "only": null, "decimals": 0, "epsilon": 40_000_000 });
 	let file = stage.file("mean.json", query.to_string().as_bytes())?;
 	let datasets = [&one, &split].map(|beside| beside.sold.dataset.to_string());
-	for (beside, dataset) in [&one, &split].into_iter().zip(&datasets) {
-		beside.allow(&file).await?;
-		stage.person(beside.owner).done(&["data", "budget", dataset, "50"]).await?;
-		beside.buy(ANALYST, 0).await?;
-	}
 	let [first, second] = &datasets;
+	let buying = async {
+		one.buy(ANALYST, 0).await?;
+		split.buy(ANALYST, 0).await
+	};
+	tokio::try_join!(offer(&one, &file), offer(&split, &file), buying)?;
 	let mut ask = vec!["data", "aggregate", first, second, "--query", &file];
 	ask.extend(["--price-limit", "1", "--yes"]);
 	let told = stage.person(ANALYST).done(&ask).await?;
@@ -32,5 +32,14 @@ pub async fn whole(stage: &Stage) -> Result<()> {
 	ensure!(told["runs"].as_array().is_some_and(|runs| runs.len() == 2), "{told}");
 	let spent = ended(&stage.person(ANALYST).run(&ask).await?, REFUSED)?;
 	ensure!(spent["error"].as_str().is_some_and(|why| why.contains("spent")), "{spent}");
+	Ok(())
+}
+
+/// Its owner lets the query run, and says how much it may tell in all.
+async fn offer(beside: &Beside<'_>, query: &str) -> Result<()> {
+	beside.allow(query).await?;
+	let dataset = beside.sold.dataset.to_string();
+	let budget = ["data", "budget", &dataset, "50"];
+	beside.stage.person(beside.owner).done(&budget).await?;
 	Ok(())
 }

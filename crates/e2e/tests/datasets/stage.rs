@@ -13,9 +13,10 @@ use stoa_e2e::{
 use tokio::time::{Instant, sleep};
 
 /// Who owns, buys or keeps something. Each scenario has people of its own, so that their money can be counted.
-const PEOPLE: [&str; 25] = [
+const PEOPLE: [&str; 26] = [
 	"//Owner",
 	"//Buyer",
+	"//Second",
 	"//Other",
 	"//Gone",
 	"//Waiting",
