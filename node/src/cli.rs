@@ -74,7 +74,7 @@ pub enum Subcommand {
 	/// Measure the runtime and the machine.
 	#[cfg(feature = "runtime-benchmarks")]
 	#[command(subcommand)]
-	Benchmark(frame_benchmarking_cli::BenchmarkCmd),
+	Benchmark(Box<frame_benchmarking_cli::BenchmarkCmd>),
 }
 
 /// Arguments of `export-chain-spec`.

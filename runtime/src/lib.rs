@@ -12,6 +12,7 @@
 //! | [`extension`] | what contracts can ask of the chain |
 //! | [`apis`] | what the node may ask |
 //! | [`market`] | what operators watch |
+//! | [`weights`] | what calls of some pallets of the SDK cost here |
 //! | [`migrations`] | what an upgrade changes in the state |
 //! | [`genesis_config_presets`] | `development`, `local_testnet`, `staging` |
 #![cfg_attr(not(feature = "std"), no_std)]
@@ -46,6 +47,7 @@ pub mod migrations;
 pub mod moot;
 #[cfg(all(test, feature = "try-runtime"))]
 mod tests;
+pub mod weights;
 
 use alloc::vec::Vec;
 use sp_runtime::{

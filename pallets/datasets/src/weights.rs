@@ -1,5 +1,5 @@
-//! Weights of `pallet_datasets`. Estimated. From the number of storage accesses, 32 payees wherever money is paid out,
-//! and 5 ms for what a proof computes; `scripts/weights` replaces this file once the pallet is in the runtime.
+//! Weights of `pallet_datasets`, measured by `scripts/weights` on 2026-11-27: 6 steps, 4 repeats,
+//! on AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -43,6 +43,8 @@ pub trait WeightInfo {
 	fn agenda_stale() -> Weight;
 	fn run_license() -> Weight;
 	fn on_ruling() -> Weight;
+	fn deliver_share() -> Weight;
+	fn prove_wrong_shares() -> Weight;
 	fn request_run() -> Weight;
 	fn commit_run() -> Weight;
 	fn reveal_run() -> Weight;
@@ -52,453 +54,945 @@ pub trait WeightInfo {
 	fn prove_wrong_run_key() -> Weight;
 	fn prove_run_garbage() -> Weight;
 	fn end_run() -> Weight;
-	fn deliver_share() -> Weight;
-	fn prove_wrong_shares() -> Weight;
 	fn train() -> Weight;
 	fn forget() -> Weight;
 }
 
-/// Estimated, with the runtime's own weights of storage.
+/// As measured, with the runtime's own weights of storage.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Datasets::NextDatasetId` (r:1 w:1)
+	/// Proof: `Datasets::NextDatasetId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:0 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn publish() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		// Shortest: 448_888_000 ps.
+		Weight::from_parts(457_801_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_metadata() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		// Shortest: 81_771_000 ps.
+		Weight::from_parts(84_266_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_state() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		// Shortest: 78_727_000 ps.
+		Weight::from_parts(81_531_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn add_bond() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		// Shortest: 289_780_000 ps.
+		Weight::from_parts(295_679_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn unpublish() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		// Shortest: 396_099_000 ps.
+		Weight::from_parts(405_703_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:4 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:4 w:4)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:4 w:1)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::NextReleaseId` (r:1 w:1)
+	/// Proof: `Datasets::NextReleaseId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasesByDataset` (r:0 w:1)
+	/// Proof: `Datasets::ReleasesByDataset` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn add_release() -> Weight {
-		Weight::from_parts(2_010_000_000, 77_300)
-			.saturating_add(T::DbWeight::get().reads(24_u64))
-			.saturating_add(T::DbWeight::get().writes(16_u64))
+		// Shortest: 708_974_000 ps.
+		Weight::from_parts(733_250_000, 15550)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn retire_release() -> Weight {
-		Weight::from_parts(225_000_000, 6_900)
+		// Shortest: 98_607_000 ps.
+		Weight::from_parts(106_869_000, 4276)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:0 w:1)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasesByDataset` (r:0 w:1)
+	/// Proof: `Datasets::ReleasesByDataset` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn drop_release() -> Weight {
-		Weight::from_parts(660_000_000, 13_300)
+		// Shortest: 301_508_000 ps.
+		Weight::from_parts(316_731_000, 4276)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::NextTermId` (r:1 w:1)
+	/// Proof: `Datasets::NextTermId` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Terms` (r:0 w:1)
+	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn add_term() -> Weight {
-		Weight::from_parts(615_000_000, 16_500)
+		// Shortest: 312_805_000 ps.
+		Weight::from_parts(318_633_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Terms` (r:1 w:1)
+	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn set_price() -> Weight {
-		Weight::from_parts(225_000_000, 6_900)
+		// Shortest: 103_885_000 ps.
+		Weight::from_parts(109_833_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Terms` (r:1 w:1)
+	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn drop_term() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		// Shortest: 283_692_000 ps.
+		Weight::from_parts(297_312_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_list() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		// Shortest: 79_448_000 ps.
+		Weight::from_parts(83_083_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Listed` (r:1 w:1)
+	/// Proof: `Datasets::Listed` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn list_account() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		// Shortest: 314_538_000 ps.
+		Weight::from_parts(320_387_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Algorithms` (r:1 w:1)
+	/// Proof: `Datasets::Algorithms` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn set_algorithm() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		// Shortest: 315_078_000 ps.
+		Weight::from_parts(320_888_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_privacy_budget() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		// Shortest: 79_318_000 ps.
+		Weight::from_parts(82_002_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Listed` (r:1 w:0)
+	/// Proof: `Datasets::Listed` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Terms` (r:1 w:0)
+	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::NextLicenseId` (r:1 w:1)
+	/// Proof: `Datasets::NextLicenseId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:0 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn buy() -> Weight {
-		Weight::from_parts(1_275_000_000, 38_900)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
-	}
-	fn deliver() -> Weight {
-		Weight::from_parts(390_000_000, 16_500)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	fn acknowledge() -> Weight {
-		Weight::from_parts(645_000_000, 19_700)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	fn prove_wrong_key() -> Weight {
-		Weight::from_parts(14_090_000_000, 288_500)
-			.saturating_add(T::DbWeight::get().reads(90_u64))
-			.saturating_add(T::DbWeight::get().writes(84_u64))
-	}
-	fn prove_garbage() -> Weight {
-		Weight::from_parts(14_165_000_000, 288_500)
-			.saturating_add(T::DbWeight::get().reads(90_u64))
-			.saturating_add(T::DbWeight::get().writes(85_u64))
-	}
-	fn claim_refund() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(T::DbWeight::get().reads(84_u64))
-			.saturating_add(T::DbWeight::get().writes(80_u64))
-	}
-	fn collect() -> Weight {
-		Weight::from_parts(7_290_000_000, 224_500)
-			.saturating_add(T::DbWeight::get().reads(70_u64))
-			.saturating_add(T::DbWeight::get().writes(68_u64))
-	}
-	fn go_to_court() -> Weight {
-		Weight::from_parts(1_335_000_000, 45_300)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
-	}
-	fn transfer_license() -> Weight {
-		Weight::from_parts(1_065_000_000, 32_500)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-	}
-	fn sublicense() -> Weight {
-		Weight::from_parts(1_095_000_000, 35_700)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-	}
-	fn drop_license() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(T::DbWeight::get().reads(84_u64))
-			.saturating_add(T::DbWeight::get().writes(80_u64))
-	}
-	fn set_parameters() -> Weight {
-		Weight::from_parts(165_000_000, 500)
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	fn agenda_block() -> Weight {
-		Weight::from_parts(300_000_000, 6_900)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	fn agenda_stale() -> Weight {
-		Weight::from_parts(120_000_000, 3_700)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-	}
-	fn run_license() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(T::DbWeight::get().reads(84_u64))
-			.saturating_add(T::DbWeight::get().writes(80_u64))
-	}
-	fn on_ruling() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(T::DbWeight::get().reads(84_u64))
-			.saturating_add(T::DbWeight::get().writes(80_u64))
-	}
-	fn request_run() -> Weight {
-		Weight::from_parts(1_600_000_000, 52_000)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
-			.saturating_add(T::DbWeight::get().writes(12_u64))
-	}
-	fn commit_run() -> Weight {
-		Weight::from_parts(500_000_000, 14_000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	fn reveal_run() -> Weight {
-		Weight::from_parts(1_400_000_000, 42_000)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(12_u64))
-	}
-	fn accept_run() -> Weight {
-		Weight::from_parts(420_000_000, 12_000)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	fn deliver_run() -> Weight {
-		Weight::from_parts(450_000_000, 15_000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	fn acknowledge_run() -> Weight {
-		Weight::from_parts(10_650_000_000, 330_000)
-			.saturating_add(T::DbWeight::get().reads(104_u64))
-			.saturating_add(T::DbWeight::get().writes(100_u64))
-	}
-	fn prove_wrong_run_key() -> Weight {
-		Weight::from_parts(15_900_000_000, 335_000)
-			.saturating_add(T::DbWeight::get().reads(108_u64))
-			.saturating_add(T::DbWeight::get().writes(102_u64))
-	}
-	fn prove_run_garbage() -> Weight {
-		Weight::from_parts(15_900_000_000, 335_000)
-			.saturating_add(T::DbWeight::get().reads(108_u64))
-			.saturating_add(T::DbWeight::get().writes(102_u64))
-	}
-	fn end_run() -> Weight {
-		Weight::from_parts(10_650_000_000, 330_000)
-			.saturating_add(T::DbWeight::get().reads(104_u64))
-			.saturating_add(T::DbWeight::get().writes(100_u64))
-	}
-	fn train() -> Weight {
-		Weight::from_parts(700_000_000, 22_000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	fn forget() -> Weight {
-		Weight::from_parts(800_000_000, 34_000)
+		// Shortest: 606_652_000 ps.
+		Weight::from_parts(636_146_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
-	fn deliver_share() -> Weight {
-		Weight::from_parts(520_000_000, 19_000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:0)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn deliver() -> Weight {
+		// Shortest: 148_070_000 ps.
+		Weight::from_parts(160_719_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn acknowledge() -> Weight {
+		// Shortest: 153_288_000 ps.
+		Weight::from_parts(161_310_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn prove_wrong_key() -> Weight {
+		// Shortest: 1_138_302_000 ps.
+		Weight::from_parts(1_173_695_000, 7226)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:34 w:34)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn prove_garbage() -> Weight {
+		// Shortest: 6_691_570_000 ps.
+		Weight::from_parts(6_806_941_000, 89492)
+			.saturating_add(T::DbWeight::get().reads(41_u64))
+			.saturating_add(T::DbWeight::get().writes(42_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn claim_refund() -> Weight {
+		// Shortest: 5_962_165_000 ps.
+		Weight::from_parts(6_059_669_000, 86889)
+			.saturating_add(T::DbWeight::get().reads(38_u64))
+			.saturating_add(T::DbWeight::get().writes(40_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:0)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	fn collect() -> Weight {
+		// Shortest: 5_657_201_000 ps.
+		Weight::from_parts(5_752_994_000, 86889)
+			.saturating_add(T::DbWeight::get().reads(37_u64))
+			.saturating_add(T::DbWeight::get().writes(35_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:0)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::CaseBySubject` (r:1 w:1)
+	/// Proof: `Disputes::CaseBySubject` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Parameters` (r:1 w:0)
+	/// Proof: `Disputes::Parameters` (`max_values`: None, `max_size`: Some(133), added: 2608, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Losses` (r:1 w:0)
+	/// Proof: `Disputes::Losses` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::NextCaseId` (r:1 w:1)
+	/// Proof: `Disputes::NextCaseId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Cases` (r:0 w:1)
+	/// Proof: `Disputes::Cases` (`max_values`: None, `max_size`: Some(354), added: 2829, mode: `MaxEncodedLen`)
+	fn go_to_court() -> Weight {
+		// Shortest: 442_117_000 ps.
+		Weight::from_parts(458_251_000, 4276)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Listed` (r:1 w:0)
+	/// Proof: `Datasets::Listed` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:2)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn transfer_license() -> Weight {
+		// Shortest: 558_130_000 ps.
+		Weight::from_parts(567_034_000, 7226)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:2)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:0)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Listed` (r:1 w:0)
+	/// Proof: `Datasets::Listed` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::NextLicenseId` (r:1 w:1)
+	/// Proof: `Datasets::NextLicenseId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	fn sublicense() -> Weight {
+		// Shortest: 402_859_000 ps.
+		Weight::from_parts(418_342_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn drop_license() -> Weight {
+		// Shortest: 5_841_776_000 ps.
+		Weight::from_parts(5_935_495_000, 86889)
+			.saturating_add(T::DbWeight::get().reads(38_u64))
+			.saturating_add(T::DbWeight::get().writes(40_u64))
+	}
+	/// Storage: `Datasets::CurrentParameters` (r:0 w:1)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	fn set_parameters() -> Weight {
+		// Shortest: 37_706_000 ps.
+		Weight::from_parts(39_509_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::AgendaCursor` (r:0 w:1)
+	/// Proof: `Datasets::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	fn agenda_block() -> Weight {
+		// Shortest: 36_564_000 ps.
+		Weight::from_parts(38_367_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:0)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn agenda_stale() -> Weight {
+		// Shortest: 40_931_000 ps.
+		Weight::from_parts(44_186_000, 3945)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn run_license() -> Weight {
+		// Shortest: 5_808_696_000 ps.
+		Weight::from_parts(5_880_804_000, 86889)
+			.saturating_add(T::DbWeight::get().reads(38_u64))
+			.saturating_add(T::DbWeight::get().writes(40_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	fn on_ruling() -> Weight {
+		// Shortest: 6_074_471_000 ps.
+		Weight::from_parts(6_172_818_000, 86889)
+			.saturating_add(T::DbWeight::get().reads(38_u64))
+			.saturating_add(T::DbWeight::get().writes(40_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:0)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:1 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn deliver_share() -> Weight {
+		// Shortest: 165_265_000 ps.
+		Weight::from_parts(177_324_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::DeliveredShares` (r:1 w:1)
+	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:2 w:2)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByRelease` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByRelease` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
+	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn prove_wrong_shares() -> Weight {
-		Weight::from_parts(15_500_000_000, 292_000)
-			.saturating_add(T::DbWeight::get().reads(91_u64))
-			.saturating_add(T::DbWeight::get().writes(85_u64))
+		// Shortest: 2_542_891_000 ps.
+		Weight::from_parts(2_625_724_000, 7226)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(10_u64))
+	}
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Algorithms` (r:1 w:0)
+	/// Proof: `Datasets::Algorithms` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::CurrentParameters` (r:1 w:0)
+	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::NextRunId` (r:1 w:1)
+	/// Proof: `Datasets::NextRunId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Runs` (r:0 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	fn request_run() -> Weight {
+		// Shortest: 612_371_000 ps.
+		Weight::from_parts(626_913_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn commit_run() -> Weight {
+		// Shortest: 131_926_000 ps.
+		Weight::from_parts(140_009_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn reveal_run() -> Weight {
+		// Shortest: 157_895_000 ps.
+		Weight::from_parts(168_200_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn accept_run() -> Weight {
+		// Shortest: 122_682_000 ps.
+		Weight::from_parts(129_533_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn deliver_run() -> Weight {
+		// Shortest: 126_228_000 ps.
+		Weight::from_parts(132_778_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:41 w:41)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn acknowledge_run() -> Weight {
+		// Shortest: 7_336_558_000 ps.
+		Weight::from_parts(7_447_403_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(47_u64))
+			.saturating_add(T::DbWeight::get().writes(46_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:41 w:41)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn prove_wrong_run_key() -> Weight {
+		// Shortest: 7_593_530_000 ps.
+		Weight::from_parts(7_691_126_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(47_u64))
+			.saturating_add(T::DbWeight::get().writes(46_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:41 w:41)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn prove_run_garbage() -> Weight {
+		// Shortest: 7_621_702_000 ps.
+		Weight::from_parts(7_777_013_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(47_u64))
+			.saturating_add(T::DbWeight::get().writes(46_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::ReleasePayees` (r:1 w:0)
+	/// Proof: `Datasets::ReleasePayees` (`max_values`: None, `max_size`: Some(1165), added: 3640, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:41 w:41)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn end_run() -> Weight {
+		// Shortest: 7_262_959_000 ps.
+		Weight::from_parts(7_401_435_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(47_u64))
+			.saturating_add(T::DbWeight::get().writes(46_u64))
+	}
+	/// Storage: `Datasets::ModelData` (r:1 w:1)
+	/// Proof: `Datasets::ModelData` (`max_values`: None, `max_size`: Some(365), added: 2840, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Agenda` (r:1 w:1)
+	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
+	fn train() -> Weight {
+		// Shortest: 151_645_000 ps.
+		Weight::from_parts(161_800_000, 5279)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Datasets::ModelData` (r:1 w:1)
+	/// Proof: `Datasets::ModelData` (`max_values`: None, `max_size`: Some(365), added: 2840, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:8 w:8)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn forget() -> Weight {
+		// Shortest: 191_875_000 ps.
+		Weight::from_parts(198_195_000, 24630)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 }
 
-/// For tests.
+/// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn publish() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		Weight::from_parts(457_801_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_metadata() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		Weight::from_parts(84_266_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_state() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		Weight::from_parts(81_531_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn add_bond() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		Weight::from_parts(295_679_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn unpublish() -> Weight {
-		Weight::from_parts(405_000_000, 10_100)
+		Weight::from_parts(405_703_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn add_release() -> Weight {
-		Weight::from_parts(2_010_000_000, 77_300)
-			.saturating_add(ParityDbWeight::get().reads(24_u64))
-			.saturating_add(ParityDbWeight::get().writes(16_u64))
+		Weight::from_parts(733_250_000, 15550)
+			.saturating_add(ParityDbWeight::get().reads(17_u64))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
 	fn retire_release() -> Weight {
-		Weight::from_parts(225_000_000, 6_900)
+		Weight::from_parts(106_869_000, 4276)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn drop_release() -> Weight {
-		Weight::from_parts(660_000_000, 13_300)
+		Weight::from_parts(316_731_000, 4276)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn add_term() -> Weight {
-		Weight::from_parts(615_000_000, 16_500)
+		Weight::from_parts(318_633_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_price() -> Weight {
-		Weight::from_parts(225_000_000, 6_900)
+		Weight::from_parts(109_833_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn drop_term() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		Weight::from_parts(297_312_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_list() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		Weight::from_parts(83_083_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn list_account() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		Weight::from_parts(320_387_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_algorithm() -> Weight {
-		Weight::from_parts(510_000_000, 13_300)
+		Weight::from_parts(320_888_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_privacy_budget() -> Weight {
-		Weight::from_parts(195_000_000, 3_700)
+		Weight::from_parts(82_002_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn buy() -> Weight {
-		Weight::from_parts(1_275_000_000, 38_900)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(11_u64))
-	}
-	fn deliver() -> Weight {
-		Weight::from_parts(390_000_000, 16_500)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
-	}
-	fn acknowledge() -> Weight {
-		Weight::from_parts(645_000_000, 19_700)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
-	}
-	fn prove_wrong_key() -> Weight {
-		Weight::from_parts(14_090_000_000, 288_500)
-			.saturating_add(ParityDbWeight::get().reads(90_u64))
-			.saturating_add(ParityDbWeight::get().writes(84_u64))
-	}
-	fn prove_garbage() -> Weight {
-		Weight::from_parts(14_165_000_000, 288_500)
-			.saturating_add(ParityDbWeight::get().reads(90_u64))
-			.saturating_add(ParityDbWeight::get().writes(85_u64))
-	}
-	fn claim_refund() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(ParityDbWeight::get().reads(84_u64))
-			.saturating_add(ParityDbWeight::get().writes(80_u64))
-	}
-	fn collect() -> Weight {
-		Weight::from_parts(7_290_000_000, 224_500)
-			.saturating_add(ParityDbWeight::get().reads(70_u64))
-			.saturating_add(ParityDbWeight::get().writes(68_u64))
-	}
-	fn go_to_court() -> Weight {
-		Weight::from_parts(1_335_000_000, 45_300)
-			.saturating_add(ParityDbWeight::get().reads(14_u64))
-			.saturating_add(ParityDbWeight::get().writes(11_u64))
-	}
-	fn transfer_license() -> Weight {
-		Weight::from_parts(1_065_000_000, 32_500)
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
-	}
-	fn sublicense() -> Weight {
-		Weight::from_parts(1_095_000_000, 35_700)
-			.saturating_add(ParityDbWeight::get().reads(11_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
-	}
-	fn drop_license() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(ParityDbWeight::get().reads(84_u64))
-			.saturating_add(ParityDbWeight::get().writes(80_u64))
-	}
-	fn set_parameters() -> Weight {
-		Weight::from_parts(165_000_000, 500)
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn agenda_block() -> Weight {
-		Weight::from_parts(300_000_000, 6_900)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
-	}
-	fn agenda_stale() -> Weight {
-		Weight::from_parts(120_000_000, 3_700)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
-	}
-	fn run_license() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(ParityDbWeight::get().reads(84_u64))
-			.saturating_add(ParityDbWeight::get().writes(80_u64))
-	}
-	fn on_ruling() -> Weight {
-		Weight::from_parts(8_610_000_000, 269_300)
-			.saturating_add(ParityDbWeight::get().reads(84_u64))
-			.saturating_add(ParityDbWeight::get().writes(80_u64))
-	}
-	fn request_run() -> Weight {
-		Weight::from_parts(1_600_000_000, 52_000)
-			.saturating_add(ParityDbWeight::get().reads(16_u64))
-			.saturating_add(ParityDbWeight::get().writes(12_u64))
-	}
-	fn commit_run() -> Weight {
-		Weight::from_parts(500_000_000, 14_000)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
-	}
-	fn reveal_run() -> Weight {
-		Weight::from_parts(1_400_000_000, 42_000)
-			.saturating_add(ParityDbWeight::get().reads(14_u64))
-			.saturating_add(ParityDbWeight::get().writes(12_u64))
-	}
-	fn accept_run() -> Weight {
-		Weight::from_parts(420_000_000, 12_000)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn deliver_run() -> Weight {
-		Weight::from_parts(450_000_000, 15_000)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn acknowledge_run() -> Weight {
-		Weight::from_parts(10_650_000_000, 330_000)
-			.saturating_add(ParityDbWeight::get().reads(104_u64))
-			.saturating_add(ParityDbWeight::get().writes(100_u64))
-	}
-	fn prove_wrong_run_key() -> Weight {
-		Weight::from_parts(15_900_000_000, 335_000)
-			.saturating_add(ParityDbWeight::get().reads(108_u64))
-			.saturating_add(ParityDbWeight::get().writes(102_u64))
-	}
-	fn prove_run_garbage() -> Weight {
-		Weight::from_parts(15_900_000_000, 335_000)
-			.saturating_add(ParityDbWeight::get().reads(108_u64))
-			.saturating_add(ParityDbWeight::get().writes(102_u64))
-	}
-	fn end_run() -> Weight {
-		Weight::from_parts(10_650_000_000, 330_000)
-			.saturating_add(ParityDbWeight::get().reads(104_u64))
-			.saturating_add(ParityDbWeight::get().writes(100_u64))
-	}
-	fn train() -> Weight {
-		Weight::from_parts(700_000_000, 22_000)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
-	}
-	fn forget() -> Weight {
-		Weight::from_parts(800_000_000, 34_000)
+		Weight::from_parts(636_146_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-	fn deliver_share() -> Weight {
-		Weight::from_parts(520_000_000, 19_000)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
+	fn deliver() -> Weight {
+		Weight::from_parts(160_719_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn acknowledge() -> Weight {
+		Weight::from_parts(161_310_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
+	fn prove_wrong_key() -> Weight {
+		Weight::from_parts(1_173_695_000, 7226)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
+	}
+	fn prove_garbage() -> Weight {
+		Weight::from_parts(6_806_941_000, 89492)
+			.saturating_add(ParityDbWeight::get().reads(41_u64))
+			.saturating_add(ParityDbWeight::get().writes(42_u64))
+	}
+	fn claim_refund() -> Weight {
+		Weight::from_parts(6_059_669_000, 86889)
+			.saturating_add(ParityDbWeight::get().reads(38_u64))
+			.saturating_add(ParityDbWeight::get().writes(40_u64))
+	}
+	fn collect() -> Weight {
+		Weight::from_parts(5_752_994_000, 86889)
+			.saturating_add(ParityDbWeight::get().reads(37_u64))
+			.saturating_add(ParityDbWeight::get().writes(35_u64))
+	}
+	fn go_to_court() -> Weight {
+		Weight::from_parts(458_251_000, 4276)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
+	fn transfer_license() -> Weight {
+		Weight::from_parts(567_034_000, 7226)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
+	}
+	fn sublicense() -> Weight {
+		Weight::from_parts(418_342_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	fn drop_license() -> Weight {
+		Weight::from_parts(5_935_495_000, 86889)
+			.saturating_add(ParityDbWeight::get().reads(38_u64))
+			.saturating_add(ParityDbWeight::get().writes(40_u64))
+	}
+	fn set_parameters() -> Weight {
+		Weight::from_parts(39_509_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn agenda_block() -> Weight {
+		Weight::from_parts(38_367_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn agenda_stale() -> Weight {
+		Weight::from_parts(44_186_000, 3945)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+	}
+	fn run_license() -> Weight {
+		Weight::from_parts(5_880_804_000, 86889)
+			.saturating_add(ParityDbWeight::get().reads(38_u64))
+			.saturating_add(ParityDbWeight::get().writes(40_u64))
+	}
+	fn on_ruling() -> Weight {
+		Weight::from_parts(6_172_818_000, 86889)
+			.saturating_add(ParityDbWeight::get().reads(38_u64))
+			.saturating_add(ParityDbWeight::get().writes(40_u64))
+	}
+	fn deliver_share() -> Weight {
+		Weight::from_parts(177_324_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
 	fn prove_wrong_shares() -> Weight {
-		Weight::from_parts(15_500_000_000, 292_000)
-			.saturating_add(ParityDbWeight::get().reads(91_u64))
-			.saturating_add(ParityDbWeight::get().writes(85_u64))
+		Weight::from_parts(2_625_724_000, 7226)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(10_u64))
+	}
+	fn request_run() -> Weight {
+		Weight::from_parts(626_913_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(8_u64))
+	}
+	fn commit_run() -> Weight {
+		Weight::from_parts(140_009_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn reveal_run() -> Weight {
+		Weight::from_parts(168_200_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn accept_run() -> Weight {
+		Weight::from_parts(129_533_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn deliver_run() -> Weight {
+		Weight::from_parts(132_778_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn acknowledge_run() -> Weight {
+		Weight::from_parts(7_447_403_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(47_u64))
+			.saturating_add(ParityDbWeight::get().writes(46_u64))
+	}
+	fn prove_wrong_run_key() -> Weight {
+		Weight::from_parts(7_691_126_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(47_u64))
+			.saturating_add(ParityDbWeight::get().writes(46_u64))
+	}
+	fn prove_run_garbage() -> Weight {
+		Weight::from_parts(7_777_013_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(47_u64))
+			.saturating_add(ParityDbWeight::get().writes(46_u64))
+	}
+	fn end_run() -> Weight {
+		Weight::from_parts(7_401_435_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(47_u64))
+			.saturating_add(ParityDbWeight::get().writes(46_u64))
+	}
+	fn train() -> Weight {
+		Weight::from_parts(161_800_000, 5279)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn forget() -> Weight {
+		Weight::from_parts(198_195_000, 24630)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 }

@@ -86,7 +86,7 @@ mod calls {
 		/// `CaseNotFound`, `WrongPhase`, `DrawNotReady`, `DrawLost`. Deposits `PanelDrawn` and `JurorDrawn`
 		/// for each, or `PanelEmpty` and `CaseDecided`; `CourtJumped` before, if the court changes.
 		#[pallet::call_index(6)]
-		#[pallet::weight((T::WeightInfo::draw_jurors(), DispatchClass::Operational))]
+		#[pallet::weight((Pallet::<T>::draw_weight(), DispatchClass::Operational))]
 		pub fn draw_jurors(origin: OriginFor<T>, case: CaseId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
 			Self::do_draw_jurors(case)

@@ -230,7 +230,7 @@ pub mod pallet {
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
-			T::WeightInfo::settle_activations(Self::settle_activations())
+			Self::settle_weight(Self::settle_activations())
 		}
 
 		fn integrity_test() {

@@ -7,15 +7,24 @@
 
 use crate::{
 	ActivationQueue, Config, Event, JurorDetails, Jurors, Pallet, QueueHead, QueueTail,
-	QueuedChange, SlotCount, Slots, TreeNodes,
+	QueuedChange, SlotCount, Slots, TreeNodes, WeightInfo,
 };
 use core::marker::PhantomData;
-use frame_support::traits::{Defensive, Get};
+use frame_support::{
+	traits::{Defensive, Get},
+	weights::Weight,
+};
 use sp_runtime::SaturatedConversion;
 use stoa_primitives::{
 	Balance, Court, STOA,
 	frame::sum_tree::{self, EMPTY, Node, NodeKey, SumTreeStore},
 };
+
+/// Nodes that a change may touch in a tree of a million jurors: two places, five levels. Those of benchmarks are small,
+/// and share theirs.
+const NODES_OF_CHANGE: u64 = 10;
+/// The same of a draw: 124 tries, and 60 in a court below the root.
+const NODES_OF_DRAW: u64 = 920;
 
 /// The sum tree of one court.
 pub(crate) struct CourtTree<T>(pub Court, pub PhantomData<T>);
@@ -73,6 +82,18 @@ impl<T: Config> Pallet<T> {
 		} else {
 			Jurors::<T>::insert(court, who, details);
 		}
+	}
+
+	/// Most that letting so many changes into the trees costs.
+	pub(crate) fn settle_weight(changes: u32) -> Weight {
+		let nodes = NODES_OF_CHANGE.saturating_mul(changes.into());
+		T::WeightInfo::settle_activations(changes)
+			.saturating_add(T::DbWeight::get().reads_writes(nodes, nodes))
+	}
+
+	/// Most that drawing jurors costs.
+	pub(crate) fn draw_weight() -> Weight {
+		T::WeightInfo::draw_jurors().saturating_add(T::DbWeight::get().reads(NODES_OF_DRAW))
 	}
 
 	/// Lets into the trees what has waited long enough, a bounded number of changes. Returns how many.

@@ -1,5 +1,5 @@
-//! Weights of `pallet_draws`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
-//! on Intel(R) Xeon(R) Processor.
+//! Weights of `pallet_draws`, measured by `scripts/weights` on 2026-11-27: 6 steps, 4 repeats,
+//! on AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -23,8 +23,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Draws::Outputs` (r:0 w:2)
 	/// Proof: `Draws::Outputs` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn on_finalize() -> Weight {
-		// Shortest: 59_490_000 ps.
-		Weight::from_parts(93_808_000, 1518)
+		// Shortest: 37_336_000 ps.
+		Weight::from_parts(39_209_000, 1518)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -33,7 +33,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn on_finalize() -> Weight {
-		Weight::from_parts(93_808_000, 1518)
+		Weight::from_parts(39_209_000, 1518)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}

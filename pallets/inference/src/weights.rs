@@ -1,5 +1,5 @@
-//! Weights of `pallet_inference`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
-//! on Intel(R) Xeon(R) Processor.
+//! Weights of `pallet_inference`, measured by `scripts/weights` on 2026-11-27: 6 steps, 4 repeats,
+//! on AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -32,9 +32,9 @@ pub trait WeightInfo {
 	fn escalate() -> Weight;
 	fn poke() -> Weight;
 	fn drop_expired() -> Weight;
-	fn claim() -> Weight;
 	fn request_delivery() -> Weight;
 	fn deliver() -> Weight;
+	fn claim() -> Weight;
 	fn set_parameters() -> Weight;
 	fn agenda_block() -> Weight;
 	fn agenda_stale() -> Weight;
@@ -50,9 +50,9 @@ pub trait WeightInfo {
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::CurrentParameters` (r:1 w:0)
-	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(180), added: 675, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(188), added: 683, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Releases` (r:1 w:0)
-	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(308), added: 2783, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(324), added: 2799, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Releases` (r:1 w:0)
 	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::TreeNodes` (r:1 w:0)
@@ -64,62 +64,66 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
 	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:0 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
 	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	/// `b` is `[0, 1024]`.
 	fn submit_job(b: u32, ) -> Weight {
-		// Shortest: 3_765_980_000 ps.
-		Weight::from_parts(5_182_158_344, 336288)
-			// Standard error: 303_658.
-			.saturating_add(Weight::from_parts(218_789, 0).saturating_mul(b.into()))
+		// Shortest: 1_759_676_000 ps.
+		Weight::from_parts(1_802_234_077, 336288)
+			// Standard error: 14_793.
+			.saturating_add(Weight::from_parts(39_175, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(89_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Deliveries` (r:1 w:0)
+	/// Proof: `Inference::Deliveries` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
 	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
 	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn cancel_job() -> Weight {
-		// Shortest: 502_700_000 ps.
-		Weight::from_parts(790_419_000, 7573)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Shortest: 430_850_000 ps.
+		Weight::from_parts(439_614_000, 7728)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:16 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:19 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn commit() -> Weight {
-		// Shortest: 1_490_860_000 ps.
-		Weight::from_parts(2_148_695_000, 78681)
+		// Shortest: 775_112_000 ps.
+		Weight::from_parts(845_897_000, 78681)
 			.saturating_add(T::DbWeight::get().reads(37_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:44 w:44)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:10 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
@@ -128,6 +132,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
 	/// Storage: `Models::ReleasePayees` (r:1 w:0)
 	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::CurrentParameters` (r:1 w:0)
+	/// Proof: `Rewards::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Earned` (r:10 w:10)
+	/// Proof: `Rewards::Earned` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Points` (r:1 w:1)
+	/// Proof: `Rewards::Points` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:7)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
@@ -137,15 +151,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
-		// Shortest: 15_478_477_000 ps.
-		Weight::from_parts(19_352_146_000, 115522)
-			.saturating_add(T::DbWeight::get().reads(68_u64))
-			.saturating_add(T::DbWeight::get().writes(74_u64))
+		// Shortest: 10_816_532_000 ps.
+		Weight::from_parts(10_989_720_000, 115522)
+			.saturating_add(T::DbWeight::get().reads(92_u64))
+			.saturating_add(T::DbWeight::get().writes(85_u64))
 	}
 	/// Storage: `Providers::Providers` (r:8 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Models::ModelHeaders` (r:1 w:0)
@@ -159,27 +173,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn answer() -> Weight {
-		// Shortest: 2_895_548_000 ps.
-		Weight::from_parts(3_151_348_000, 78681)
+		// Shortest: 1_179_984_000 ps.
+		Weight::from_parts(1_229_188_000, 78681)
 			.saturating_add(T::DbWeight::get().reads(39_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Estimated.
+	/// Storage: `Providers::Providers` (r:1 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
+	/// Storage: `System::BlockHash` (r:1 w:0)
+	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Models::ModelHeaders` (r:1 w:0)
+	/// Proof: `Models::ModelHeaders` (`max_values`: None, `max_size`: Some(460), added: 2935, mode: `MaxEncodedLen`)
+	/// Storage: `Models::BadModelRoots` (r:1 w:0)
+	/// Proof: `Models::BadModelRoots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Referee::Subjects` (r:1 w:1)
+	/// Proof: `Referee::Subjects` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Agenda` (r:21 w:3)
+	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn reveal_trace() -> Weight {
-		Weight::from_parts(5_000_000_000, 115522)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(24_u64))
+		// Shortest: 826_459_000 ps.
+		Weight::from_parts(862_623_000, 86859)
+			.saturating_add(T::DbWeight::get().reads(27_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `System::Account` (r:3 w:3)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:2 w:2)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Subjects` (r:2 w:0)
-	/// Proof: `Referee::Subjects` (`max_values`: None, `max_size`: Some(641), added: 3116, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Subjects` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:1 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
@@ -191,47 +221,51 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Records` (r:0 w:2)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn prove_equivocation() -> Weight {
-		// Shortest: 2_442_861_000 ps.
-		Weight::from_parts(3_793_878_000, 49614)
-			.saturating_add(T::DbWeight::get().reads(26_u64))
+		// Shortest: 1_722_941_000 ps.
+		Weight::from_parts(1_794_167_000, 49614)
+			.saturating_add(T::DbWeight::get().reads(27_u64))
 			.saturating_add(T::DbWeight::get().writes(30_u64))
 	}
-	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4212), added: 6687, mode: `MaxEncodedLen`)
-	/// Storage: `Providers::Providers` (r:16 w:0)
+	/// Storage: `Providers::Providers` (r:2 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Jobs` (r:1 w:1)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Models::ModelHeaders` (r:1 w:0)
-	/// Proof: `Models::ModelHeaders` (`max_values`: None, `max_size`: Some(456), added: 2931, mode: `MaxEncodedLen`)
+	/// Proof: `Models::ModelHeaders` (`max_values`: None, `max_size`: Some(460), added: 2935, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:28 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn open_cells() -> Weight {
-		// Estimated.
-		Weight::from_parts(6_000_000_000, 115522)
-			.saturating_add(T::DbWeight::get().reads(46_u64))
+		// Shortest: 1_181_927_000 ps.
+		Weight::from_parts(1_192_823_000, 115482)
+			.saturating_add(T::DbWeight::get().reads(32_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Audits` (r:1 w:1)
 	/// Proof: `Inference::Audits` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Releases` (r:1 w:0)
-	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(308), added: 2783, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(324), added: 2799, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:1 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::CurrentParameters` (r:1 w:0)
 	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(188), added: 683, mode: `MaxEncodedLen`)
 	fn drop_audit_history() -> Weight {
-		// Estimated.
-		Weight::from_parts(400_000_000, 9076)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+		// Shortest: 252_806_000 ps.
+		Weight::from_parts(264_694_000, 4029)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:3 w:3)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:12 w:12)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:2 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:2)
@@ -243,19 +277,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Records` (r:0 w:1)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn on_refereed() -> Weight {
-		// Shortest: 4_036_476_000 ps.
-		Weight::from_parts(5_800_276_000, 49614)
-			.saturating_add(T::DbWeight::get().reads(33_u64))
+		// Shortest: 2_962_024_000 ps.
+		Weight::from_parts(3_020_281_000, 49614)
+			.saturating_add(T::DbWeight::get().reads(35_u64))
 			.saturating_add(T::DbWeight::get().writes(38_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:15 w:15)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:8 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:10 w:10)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
@@ -265,19 +301,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn decline() -> Weight {
-		// Shortest: 3_270_081_000 ps.
-		Weight::from_parts(4_513_039_000, 46575)
-			.saturating_add(T::DbWeight::get().reads(28_u64))
+		// Shortest: 2_490_863_000 ps.
+		Weight::from_parts(2_575_570_000, 46575)
+			.saturating_add(T::DbWeight::get().reads(36_u64))
 			.saturating_add(T::DbWeight::get().writes(30_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:16 w:16)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:44 w:44)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:10 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
@@ -286,6 +324,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: UNKNOWN KEY `0x8f27812cd6258e4e0abb1fa694c6f69d` (r:1 w:0)
 	/// Storage: `Models::ReleasePayees` (r:1 w:0)
 	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::CurrentParameters` (r:1 w:0)
+	/// Proof: `Rewards::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Earned` (r:10 w:10)
+	/// Proof: `Rewards::Earned` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Points` (r:1 w:1)
+	/// Proof: `Rewards::Points` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:7)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:16)
@@ -296,106 +344,118 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// `n` is `[1, 16]`.
 	fn relay(n: u32, ) -> Weight {
-		// Shortest: 18_408_237_000 ps.
-		Weight::from_parts(17_775_778_195, 115522)
-			// Standard error: 600_495_855.
-			.saturating_add(Weight::from_parts(10_994_352_735, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(66_u64))
+		// Shortest: 10_782_572_000 ps.
+		Weight::from_parts(710_805_580, 115522)
+			// Standard error: 748_596_382.
+			.saturating_add(Weight::from_parts(10_310_787_157, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(90_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(70_u64))
+			.saturating_add(T::DbWeight::get().writes(81_u64))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 6583).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 6738).saturating_mul(n.into()))
 	}
 	/// Storage: `Inference::DispatchKeys` (r:1 w:0)
-	/// Proof: `Inference::DispatchKeys` (`max_values`: Some(1), `max_size`: Some(32002), added: 32497, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::DispatchKeys` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Awaited` (r:16 w:0)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:16 w:0)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:1 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// `n` is `[1, 16]`.
 	fn authorize_relay(n: u32, ) -> Weight {
-		// Shortest: 529_431_000 ps.
-		Weight::from_parts(341_675_118, 33487)
-			// Standard error: 7_781_053.
-			.saturating_add(Weight::from_parts(201_689_787, 0).saturating_mul(n.into()))
+		// Shortest: 345_894_000 ps.
+		Weight::from_parts(257_737_847, 4687)
+			// Standard error: 1_424_603.
+			.saturating_add(Weight::from_parts(106_597_223, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 6583).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 6738).saturating_mul(n.into()))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:81 w:2)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// `b` is `[1, 66000]`.
 	fn post_prompt(b: u32, ) -> Weight {
-		// Shortest: 3_119_176_000 ps.
-		Weight::from_parts(4_123_119_335, 332199)
-			// Standard error: 1_927.
-			.saturating_add(Weight::from_parts(971, 0).saturating_mul(b.into()))
+		// Shortest: 1_227_014_000 ps.
+		Weight::from_parts(1_329_147_342, 332199)
+			// Standard error: 1_311.
+			.saturating_add(Weight::from_parts(457, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(82_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:16 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:41 w:41)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Models::ReleasePayees` (r:1 w:0)
 	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::CurrentParameters` (r:1 w:0)
+	/// Proof: `Rewards::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(24), added: 519, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Earned` (r:8 w:8)
+	/// Proof: `Rewards::Earned` (`max_values`: None, `max_size`: Some(85), added: 2560, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Era` (r:1 w:0)
+	/// Proof: `Rewards::Era` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Rewards::Points` (r:1 w:1)
+	/// Proof: `Rewards::Points` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
 	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Records` (r:0 w:1)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn acknowledge() -> Weight {
-		// Shortest: 11_683_301_000 ps.
-		Weight::from_parts(15_979_849_000, 107713)
-			.saturating_add(T::DbWeight::get().reads(60_u64))
-			.saturating_add(T::DbWeight::get().writes(61_u64))
+		// Shortest: 8_827_385_000 ps.
+		Weight::from_parts(8_940_583_000, 107713)
+			.saturating_add(T::DbWeight::get().reads(88_u64))
+			.saturating_add(T::DbWeight::get().writes(70_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:19 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn demand_data() -> Weight {
-		// Shortest: 1_319_947_000 ps.
-		Weight::from_parts(1_839_868_000, 78681)
+		// Shortest: 693_862_000 ps.
+		Weight::from_parts(756_415_000, 78681)
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Providers::Providers` (r:16 w:0)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:28 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// `b` is `[1, 16384]`.
 	fn provide_data(b: u32, ) -> Weight {
-		// Shortest: 2_195_859_000 ps.
-		Weight::from_parts(3_062_472_228, 115482)
-			// Standard error: 9_510.
-			.saturating_add(Weight::from_parts(4_902, 0).saturating_mul(b.into()))
+		// Shortest: 1_151_261_000 ps.
+		Weight::from_parts(1_224_689_558, 115482)
+			// Standard error: 3_010.
+			.saturating_add(Weight::from_parts(5_505, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(48_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Serving` (r:7 w:0)
 	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:7 w:0)
@@ -403,23 +463,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Releases` (r:1 w:0)
 	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:82 w:2)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	fn escalate() -> Weight {
-		// Shortest: 3_875_079_000 ps.
-		Weight::from_parts(5_663_521_000, 336288)
+		// Shortest: 1_929_388_000 ps.
+		Weight::from_parts(1_994_866_000, 336288)
 			.saturating_add(T::DbWeight::get().reads(100_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `System::Account` (r:19 w:19)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:9 w:9)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:8 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:8)
@@ -431,9 +493,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn poke() -> Weight {
-		// Shortest: 7_935_915_000 ps.
-		Weight::from_parts(12_429_947_000, 50447)
-			.saturating_add(T::DbWeight::get().reads(46_u64))
+		// Shortest: 6_361_969_000 ps.
+		Weight::from_parts(6_576_458_000, 50447)
+			.saturating_add(T::DbWeight::get().reads(54_u64))
 			.saturating_add(T::DbWeight::get().writes(57_u64))
 	}
 	/// Storage: `Inference::Records` (r:1 w:1)
@@ -441,13 +503,45 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Deliveries` (r:1 w:0)
+	/// Proof: `Inference::Deliveries` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::JobsByAccount` (r:0 w:1)
 	/// Proof: `Inference::JobsByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn drop_expired() -> Weight {
-		// Shortest: 462_071_000 ps.
-		Weight::from_parts(691_309_000, 3676)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Shortest: 353_025_000 ps.
+		Weight::from_parts(368_979_000, 4108)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Inference::Jobs` (r:1 w:0)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Deliveries` (r:1 w:1)
+	/// Proof: `Inference::Deliveries` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	fn request_delivery() -> Weight {
+		// Shortest: 312_305_000 ps.
+		Weight::from_parts(331_643_000, 7728)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `System::Account` (r:2 w:2)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Deliveries` (r:1 w:1)
+	/// Proof: `Inference::Deliveries` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Inference::Records` (r:1 w:0)
+	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Contracts::ContractInfoOf` (r:1 w:0)
+	/// Proof: `Contracts::ContractInfoOf` (`max_values`: None, `max_size`: Some(1795), added: 4270, mode: `MaxEncodedLen`)
+	fn deliver() -> Weight {
+		// Shortest: 437_220_000 ps.
+		Weight::from_parts(463_279_000, 6196)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Inference::Claimable` (r:1 w:1)
@@ -455,35 +549,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:2)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		// Shortest: 354_510_000 ps.
-		Weight::from_parts(587_815_000, 6196)
+		// Shortest: 258_854_000 ps.
+		Weight::from_parts(277_863_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Inference::Jobs` (r:1 w:0)
-	/// Storage: `Inference::Deliveries` (r:1 w:1)
-	/// Storage: `System::Account` (r:1 w:1)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	fn request_delivery() -> Weight {
-		Weight::from_parts(800_000_000, 7573)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Inference::Deliveries` (r:1 w:1)
-	/// Storage: `Inference::Records` (r:1 w:0)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Storage: `System::Account` (r:3 w:3)
-	/// Storage: `Inference::Claimable` (r:1 w:1)
-	fn deliver() -> Weight {
-		Weight::from_parts(2_500_000_000, 8799)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
 	/// Storage: `Inference::CurrentParameters` (r:0 w:1)
-	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(180), added: 675, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(188), added: 683, mode: `MaxEncodedLen`)
 	fn set_parameters() -> Weight {
-		// Shortest: 49_793_000 ps.
-		Weight::from_parts(101_104_000, 0)
+		// Shortest: 39_098_000 ps.
+		Weight::from_parts(41_342_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Inference::Agenda` (r:1 w:1)
@@ -491,16 +566,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
 	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn agenda_block() -> Weight {
-		// Shortest: 72_285_000 ps.
-		Weight::from_parts(110_211_000, 5079)
+		// Shortest: 51_927_000 ps.
+		Weight::from_parts(54_271_000, 5079)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Inference::Jobs` (r:1 w:0)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	fn agenda_stale() -> Weight {
-		// Shortest: 105_561_000 ps.
-		Weight::from_parts(146_833_000, 7573)
+		// Shortest: 72_998_000 ps.
+		Weight::from_parts(80_720_000, 7728)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
@@ -508,33 +583,37 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Agenda` (r:29 w:2)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Draws::Outputs` (r:2 w:0)
 	/// Proof: `Draws::Outputs` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Serving` (r:30 w:0)
+	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::TreeNodes` (r:6 w:0)
 	/// Proof: `Providers::TreeNodes` (`max_values`: None, `max_size`: Some(153), added: 2628, mode: `MaxEncodedLen`)
-	/// Storage: `Providers::Servers` (r:22 w:0)
+	/// Storage: `Providers::Servers` (r:28 w:0)
 	/// Proof: `Providers::Servers` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
-	/// Storage: `Providers::Serving` (r:22 w:0)
-	/// Proof: `Providers::Serving` (`max_values`: None, `max_size`: Some(111), added: 2586, mode: `MaxEncodedLen`)
-	/// Storage: `Providers::Providers` (r:25 w:7)
+	/// Storage: `Providers::Providers` (r:31 w:10)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:28 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Delegations` (r:336 w:0)
+	/// Proof: `Delegation::Delegations` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_draw() -> Weight {
-		// Shortest: 12_146_637_000 ps.
-		Weight::from_parts(13_838_638_000, 119571)
-			.saturating_add(T::DbWeight::get().reads(109_u64))
-			.saturating_add(T::DbWeight::get().writes(12_u64))
+		// Shortest: 19_395_808_000 ps.
+		Weight::from_parts(19_639_611_000, 935070)
+			.saturating_add(T::DbWeight::get().reads(493_u64))
+			.saturating_add(T::DbWeight::get().writes(15_u64))
 	}
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
 	/// Proof: `Inference::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Agenda` (r:1 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x32de29bdbf1a1d28092867a578c21eb3` (r:1 w:0)
@@ -546,7 +625,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:16)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
@@ -556,8 +635,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_commit_deadline() -> Weight {
-		// Shortest: 2_663_414_000 ps.
-		Weight::from_parts(3_591_330_000, 49614)
+		// Shortest: 1_956_569_000 ps.
+		Weight::from_parts(2_015_998_000, 49614)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(41_u64))
 	}
@@ -566,13 +645,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Agenda` (r:1 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:9 w:9)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:18 w:18)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:8 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:8)
@@ -584,9 +665,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Awaited` (r:0 w:1)
 	/// Proof: `Inference::Awaited` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	fn run_reveal_deadline() -> Weight {
-		// Shortest: 7_314_538_000 ps.
-		Weight::from_parts(10_259_323_000, 49614)
-			.saturating_add(T::DbWeight::get().reads(47_u64))
+		// Shortest: 6_286_246_000 ps.
+		Weight::from_parts(6_546_864_000, 49614)
+			.saturating_add(T::DbWeight::get().reads(55_u64))
 			.saturating_add(T::DbWeight::get().writes(58_u64))
 	}
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
@@ -594,13 +675,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Agenda` (r:1 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:18 w:18)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:18 w:18)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:16 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:16)
@@ -610,9 +693,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Records` (r:0 w:1)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn run_serve_deadline() -> Weight {
-		// Shortest: 7_206_420_000 ps.
-		Weight::from_parts(10_538_099_000, 49614)
-			.saturating_add(T::DbWeight::get().reads(56_u64))
+		// Shortest: 5_703_110_000 ps.
+		Weight::from_parts(6_079_399_000, 57114)
+			.saturating_add(T::DbWeight::get().reads(72_u64))
 			.saturating_add(T::DbWeight::get().writes(74_u64))
 	}
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
@@ -620,17 +703,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Agenda` (r:1 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
 	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Records` (r:0 w:1)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn run_final() -> Weight {
-		// Shortest: 1_050_895_000 ps.
-		Weight::from_parts(1_519_607_000, 49614)
-			.saturating_add(T::DbWeight::get().reads(19_u64))
+		// Shortest: 717_958_000 ps.
+		Weight::from_parts(739_460_000, 49614)
+			.saturating_add(T::DbWeight::get().reads(20_u64))
 			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
 	/// Storage: `Inference::AgendaCursor` (r:1 w:1)
@@ -638,207 +723,210 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Inference::Agenda` (r:1 w:1)
 	/// Proof: `Inference::Agenda` (`max_values`: None, `max_size`: Some(1614), added: 4089, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Jobs` (r:1 w:1)
-	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4108), added: 6583, mode: `MaxEncodedLen`)
+	/// Proof: `Inference::Jobs` (`max_values`: None, `max_size`: Some(4263), added: 6738, mode: `MaxEncodedLen`)
 	/// Storage: `Models::ModelHeaders` (r:1 w:0)
 	/// Proof: `Models::ModelHeaders` (`max_values`: None, `max_size`: Some(460), added: 2935, mode: `MaxEncodedLen`)
 	/// Storage: `Models::BadModelRoots` (r:1 w:0)
 	/// Proof: `Models::BadModelRoots` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Referee::Subjects` (r:1 w:0)
-	/// Proof: `Referee::Subjects` (`max_values`: None, `max_size`: Some(641), added: 3116, mode: `MaxEncodedLen`)
+	/// Proof: `Referee::Subjects` (`max_values`: None, `max_size`: Some(711), added: 3186, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Providers` (r:16 w:16)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:3 w:3)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:4 w:4)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:38 w:38)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:4 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Audits` (r:1 w:1)
 	/// Proof: `Inference::Audits` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// Storage: `Models::ReleasePayees` (r:1 w:0)
 	/// Proof: `Models::ReleasePayees` (`max_values`: None, `max_size`: Some(1173), added: 3648, mode: `MaxEncodedLen`)
-	/// Storage: `Providers::ActivationQueue` (r:0 w:2)
+	/// Storage: `Providers::Releases` (r:1 w:0)
+	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::ActivationQueue` (r:0 w:3)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::InlinePrompts` (r:0 w:1)
 	/// Proof: `Inference::InlinePrompts` (`max_values`: None, `max_size`: Some(1042), added: 3517, mode: `MaxEncodedLen`)
 	/// Storage: `Inference::Records` (r:0 w:1)
 	/// Proof: `Inference::Records` (`max_values`: None, `max_size`: Some(136), added: 2611, mode: `MaxEncodedLen`)
 	fn run_window() -> Weight {
-		// Shortest: 11_063_185_000 ps.
-		Weight::from_parts(16_276_610_000, 99904)
-			.saturating_add(T::DbWeight::get().reads(66_u64))
-			.saturating_add(T::DbWeight::get().writes(66_u64))
+		// Shortest: 8_024_551_000 ps.
+		Weight::from_parts(8_207_584_000, 99904)
+			.saturating_add(T::DbWeight::get().reads(72_u64))
+			.saturating_add(T::DbWeight::get().writes(68_u64))
 	}
 }
 
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn submit_job(b: u32, ) -> Weight {
-		Weight::from_parts(5_182_158_344, 336288)
-			.saturating_add(Weight::from_parts(218_789, 0).saturating_mul(b.into()))
+		Weight::from_parts(1_802_234_077, 336288)
+			.saturating_add(Weight::from_parts(39_175, 0).saturating_mul(b.into()))
 			.saturating_add(ParityDbWeight::get().reads(89_u64))
-			.saturating_add(ParityDbWeight::get().writes(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn cancel_job() -> Weight {
-		Weight::from_parts(790_419_000, 7573)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(439_614_000, 7728)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn commit() -> Weight {
-		Weight::from_parts(2_148_695_000, 78681)
+		Weight::from_parts(845_897_000, 78681)
 			.saturating_add(ParityDbWeight::get().reads(37_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn reveal() -> Weight {
-		Weight::from_parts(19_352_146_000, 115522)
-			.saturating_add(ParityDbWeight::get().reads(68_u64))
-			.saturating_add(ParityDbWeight::get().writes(74_u64))
+		Weight::from_parts(10_989_720_000, 115522)
+			.saturating_add(ParityDbWeight::get().reads(92_u64))
+			.saturating_add(ParityDbWeight::get().writes(85_u64))
 	}
 	fn answer() -> Weight {
-		Weight::from_parts(3_151_348_000, 78681)
+		Weight::from_parts(1_229_188_000, 78681)
 			.saturating_add(ParityDbWeight::get().reads(39_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Estimated.
 	fn reveal_trace() -> Weight {
-		Weight::from_parts(5_000_000_000, 115522)
-			.saturating_add(ParityDbWeight::get().reads(60_u64))
-			.saturating_add(ParityDbWeight::get().writes(24_u64))
+		Weight::from_parts(862_623_000, 86859)
+			.saturating_add(ParityDbWeight::get().reads(27_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn prove_equivocation() -> Weight {
-		Weight::from_parts(3_793_878_000, 49614)
-			.saturating_add(ParityDbWeight::get().reads(26_u64))
+		Weight::from_parts(1_794_167_000, 49614)
+			.saturating_add(ParityDbWeight::get().reads(27_u64))
 			.saturating_add(ParityDbWeight::get().writes(30_u64))
 	}
 	fn open_cells() -> Weight {
-		Weight::from_parts(6_000_000_000, 115522)
-			.saturating_add(ParityDbWeight::get().reads(46_u64))
+		Weight::from_parts(1_192_823_000, 115482)
+			.saturating_add(ParityDbWeight::get().reads(32_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn drop_audit_history() -> Weight {
-		Weight::from_parts(400_000_000, 9076)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
+		Weight::from_parts(264_694_000, 4029)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn on_refereed() -> Weight {
-		Weight::from_parts(5_800_276_000, 49614)
-			.saturating_add(ParityDbWeight::get().reads(33_u64))
+		Weight::from_parts(3_020_281_000, 49614)
+			.saturating_add(ParityDbWeight::get().reads(35_u64))
 			.saturating_add(ParityDbWeight::get().writes(38_u64))
 	}
 	fn decline() -> Weight {
-		Weight::from_parts(4_513_039_000, 46575)
-			.saturating_add(ParityDbWeight::get().reads(28_u64))
+		Weight::from_parts(2_575_570_000, 46575)
+			.saturating_add(ParityDbWeight::get().reads(36_u64))
 			.saturating_add(ParityDbWeight::get().writes(30_u64))
 	}
 	fn relay(n: u32, ) -> Weight {
-		Weight::from_parts(17_775_778_195, 115522)
-			.saturating_add(Weight::from_parts(10_994_352_735, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(66_u64))
+		Weight::from_parts(710_805_580, 115522)
+			.saturating_add(Weight::from_parts(10_310_787_157, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(90_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(70_u64))
+			.saturating_add(ParityDbWeight::get().writes(81_u64))
 			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 6583).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 6738).saturating_mul(n.into()))
 	}
 	fn authorize_relay(n: u32, ) -> Weight {
-		Weight::from_parts(341_675_118, 33487)
-			.saturating_add(Weight::from_parts(201_689_787, 0).saturating_mul(n.into()))
+		Weight::from_parts(257_737_847, 4687)
+			.saturating_add(Weight::from_parts(106_597_223, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
-			.saturating_add(Weight::from_parts(0, 6583).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 6738).saturating_mul(n.into()))
 	}
 	fn post_prompt(b: u32, ) -> Weight {
-		Weight::from_parts(4_123_119_335, 332199)
-			.saturating_add(Weight::from_parts(971, 0).saturating_mul(b.into()))
+		Weight::from_parts(1_329_147_342, 332199)
+			.saturating_add(Weight::from_parts(457, 0).saturating_mul(b.into()))
 			.saturating_add(ParityDbWeight::get().reads(82_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn acknowledge() -> Weight {
-		Weight::from_parts(15_979_849_000, 107713)
-			.saturating_add(ParityDbWeight::get().reads(60_u64))
-			.saturating_add(ParityDbWeight::get().writes(61_u64))
+		Weight::from_parts(8_940_583_000, 107713)
+			.saturating_add(ParityDbWeight::get().reads(88_u64))
+			.saturating_add(ParityDbWeight::get().writes(70_u64))
 	}
 	fn demand_data() -> Weight {
-		Weight::from_parts(1_839_868_000, 78681)
+		Weight::from_parts(756_415_000, 78681)
 			.saturating_add(ParityDbWeight::get().reads(22_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn provide_data(b: u32, ) -> Weight {
-		Weight::from_parts(3_062_472_228, 115482)
-			.saturating_add(Weight::from_parts(4_902, 0).saturating_mul(b.into()))
+		Weight::from_parts(1_224_689_558, 115482)
+			.saturating_add(Weight::from_parts(5_505, 0).saturating_mul(b.into()))
 			.saturating_add(ParityDbWeight::get().reads(48_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn escalate() -> Weight {
-		Weight::from_parts(5_663_521_000, 336288)
+		Weight::from_parts(1_994_866_000, 336288)
 			.saturating_add(ParityDbWeight::get().reads(100_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn poke() -> Weight {
-		Weight::from_parts(12_429_947_000, 50447)
-			.saturating_add(ParityDbWeight::get().reads(46_u64))
+		Weight::from_parts(6_576_458_000, 50447)
+			.saturating_add(ParityDbWeight::get().reads(54_u64))
 			.saturating_add(ParityDbWeight::get().writes(57_u64))
 	}
 	fn drop_expired() -> Weight {
-		Weight::from_parts(691_309_000, 3676)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(368_979_000, 4108)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-	fn claim() -> Weight {
-		Weight::from_parts(587_815_000, 6196)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
 	fn request_delivery() -> Weight {
-		Weight::from_parts(800_000_000, 7573)
+		Weight::from_parts(331_643_000, 7728)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn deliver() -> Weight {
-		Weight::from_parts(2_500_000_000, 8799)
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+		Weight::from_parts(463_279_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn claim() -> Weight {
+		Weight::from_parts(277_863_000, 6196)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(101_104_000, 0)
+		Weight::from_parts(41_342_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn agenda_block() -> Weight {
-		Weight::from_parts(110_211_000, 5079)
+		Weight::from_parts(54_271_000, 5079)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn agenda_stale() -> Weight {
-		Weight::from_parts(146_833_000, 7573)
+		Weight::from_parts(80_720_000, 7728)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn run_draw() -> Weight {
-		Weight::from_parts(13_838_638_000, 119571)
-			.saturating_add(ParityDbWeight::get().reads(109_u64))
-			.saturating_add(ParityDbWeight::get().writes(12_u64))
+		Weight::from_parts(19_639_611_000, 935070)
+			.saturating_add(ParityDbWeight::get().reads(493_u64))
+			.saturating_add(ParityDbWeight::get().writes(15_u64))
 	}
 	fn run_commit_deadline() -> Weight {
-		Weight::from_parts(3_591_330_000, 49614)
+		Weight::from_parts(2_015_998_000, 49614)
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(41_u64))
 	}
 	fn run_reveal_deadline() -> Weight {
-		Weight::from_parts(10_259_323_000, 49614)
-			.saturating_add(ParityDbWeight::get().reads(47_u64))
+		Weight::from_parts(6_546_864_000, 49614)
+			.saturating_add(ParityDbWeight::get().reads(55_u64))
 			.saturating_add(ParityDbWeight::get().writes(58_u64))
 	}
 	fn run_serve_deadline() -> Weight {
-		Weight::from_parts(10_538_099_000, 49614)
-			.saturating_add(ParityDbWeight::get().reads(56_u64))
+		Weight::from_parts(6_079_399_000, 57114)
+			.saturating_add(ParityDbWeight::get().reads(72_u64))
 			.saturating_add(ParityDbWeight::get().writes(74_u64))
 	}
 	fn run_final() -> Weight {
-		Weight::from_parts(1_519_607_000, 49614)
-			.saturating_add(ParityDbWeight::get().reads(19_u64))
+		Weight::from_parts(739_460_000, 49614)
+			.saturating_add(ParityDbWeight::get().reads(20_u64))
 			.saturating_add(ParityDbWeight::get().writes(21_u64))
 	}
 	fn run_window() -> Weight {
-		Weight::from_parts(16_276_610_000, 99904)
-			.saturating_add(ParityDbWeight::get().reads(66_u64))
-			.saturating_add(ParityDbWeight::get().writes(66_u64))
+		Weight::from_parts(8_207_584_000, 99904)
+			.saturating_add(ParityDbWeight::get().reads(72_u64))
+			.saturating_add(ParityDbWeight::get().writes(68_u64))
 	}
 }

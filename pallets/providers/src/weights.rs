@@ -1,5 +1,5 @@
-//! Weights of `pallet_providers`, measured by `scripts/weights` on 2026-11-26: 10 steps, 6 repeats,
-//! on Intel(R) Xeon(R) Processor.
+//! Weights of `pallet_providers`, measured by `scripts/weights` on 2026-11-27: 6 steps, 4 repeats,
+//! on AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -39,15 +39,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:1 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		// Shortest: 266_830_000 ps.
-		Weight::from_parts(355_082_000, 4029)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Shortest: 315_259_000 ps.
+		Weight::from_parts(339_635_000, 4108)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
@@ -63,8 +65,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn deregister() -> Weight {
-		// Shortest: 550_642_000 ps.
-		Weight::from_parts(672_855_000, 42366)
+		// Shortest: 397_370_000 ps.
+		Weight::from_parts(422_999_000, 42366)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -73,29 +75,33 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:1 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn bond_extra() -> Weight {
-		// Shortest: 674_843_000 ps.
-		Weight::from_parts(842_944_000, 4029)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+		// Shortest: 372_454_000 ps.
+		Weight::from_parts(396_359_000, 4108)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0x09338e20ccb8deb30eb1d3c38bb926d2` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0x09338e20ccb8deb30eb1d3c38bb926d2` (r:1 w:0)
+	/// Storage: `Delegation::Pools` (r:1 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unbond() -> Weight {
-		// Shortest: 275_551_000 ps.
-		Weight::from_parts(336_656_000, 4223)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+		// Shortest: 151_045_000 ps.
+		Weight::from_parts(172_046_000, 4366)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
@@ -103,26 +109,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(211), added: 2686, mode: `MaxEncodedLen`)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn withdraw_unbonded() -> Weight {
-		// Shortest: 342_643_000 ps.
-		Weight::from_parts(595_720_000, 4029)
+		// Shortest: 262_560_000 ps.
+		Weight::from_parts(280_917_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	fn set_endpoint() -> Weight {
-		// Shortest: 187_923_000 ps.
-		Weight::from_parts(271_881_000, 4029)
+		// Shortest: 118_736_000 ps.
+		Weight::from_parts(135_611_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	fn set_keys() -> Weight {
-		// Shortest: 182_257_000 ps.
-		Weight::from_parts(272_520_000, 4029)
+		// Shortest: 112_517_000 ps.
+		Weight::from_parts(121_601_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -133,15 +139,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::Hardware` (r:0 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn set_hardware() -> Weight {
-		// Shortest: 176_400_000 ps.
-		Weight::from_parts(225_737_000, 4083)
+		// Shortest: 129_062_000 ps.
+		Weight::from_parts(142_833_000, 4117)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	/// Storage: `Models::Releases` (r:1 w:0)
-	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(308), added: 2783, mode: `MaxEncodedLen`)
+	/// Proof: `Models::Releases` (`max_values`: None, `max_size`: Some(324), added: 2799, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Releases` (r:1 w:1)
 	/// Proof: `Providers::Releases` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::Serving` (r:1 w:1)
@@ -151,8 +157,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn serve() -> Weight {
-		// Shortest: 351_532_000 ps.
-		Weight::from_parts(547_185_000, 4029)
+		// Shortest: 220_968_000 ps.
+		Weight::from_parts(244_944_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -165,8 +171,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn unserve() -> Weight {
-		// Shortest: 231_809_000 ps.
-		Weight::from_parts(422_521_000, 4029)
+		// Shortest: 159_858_000 ps.
+		Weight::from_parts(178_376_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -177,21 +183,23 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn chill() -> Weight {
-		// Shortest: 180_536_000 ps.
-		Weight::from_parts(220_326_000, 4029)
+		// Shortest: 125_937_000 ps.
+		Weight::from_parts(142_372_000, 4029)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
 	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Delegation::Pools` (r:1 w:0)
+	/// Proof: `Delegation::Pools` (`max_values`: None, `max_size`: Some(193), added: 2668, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::QueueTail` (r:1 w:1)
 	/// Proof: `Providers::QueueTail` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn activate() -> Weight {
-		// Shortest: 164_751_000 ps.
-		Weight::from_parts(283_732_000, 4029)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Shortest: 144_475_000 ps.
+		Weight::from_parts(157_254_000, 4029)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Providers` (r:1 w:1)
@@ -203,30 +211,52 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Providers::ActivationQueue` (r:0 w:1)
 	/// Proof: `Providers::ActivationQueue` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
 	fn force_chill() -> Weight {
-		// Shortest: 188_871_000 ps.
-		Weight::from_parts(331_021_000, 4083)
+		// Shortest: 135_301_000 ps.
+		Weight::from_parts(146_407_000, 4144)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Providers::Hardware` (r:1 w:1)
 	/// Proof: `Providers::Hardware` (`max_values`: None, `max_size`: Some(503), added: 2978, mode: `MaxEncodedLen`)
 	fn drop_expired_hardware() -> Weight {
-		// Shortest: 123_091_000 ps.
-		Weight::from_parts(149_663_000, 3968)
+		// Shortest: 87_760_000 ps.
+		Weight::from_parts(94_390_000, 3968)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	// Estimated from what `challenge_listing` of the court touches, until it is measured.
+	/// Storage: `Providers::Providers` (r:1 w:0)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::CaseBySubject` (r:1 w:1)
+	/// Proof: `Disputes::CaseBySubject` (`max_values`: None, `max_size`: Some(57), added: 2532, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Parameters` (r:1 w:0)
+	/// Proof: `Disputes::Parameters` (`max_values`: None, `max_size`: Some(133), added: 2608, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Losses` (r:1 w:0)
+	/// Proof: `Disputes::Losses` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::NextCaseId` (r:1 w:1)
+	/// Proof: `Disputes::NextCaseId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::StrikeAppeals` (r:0 w:1)
+	/// Proof: `Providers::StrikeAppeals` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::Cases` (r:0 w:1)
+	/// Proof: `Disputes::Cases` (`max_values`: None, `max_size`: Some(354), added: 2829, mode: `MaxEncodedLen`)
 	fn appeal_strikes() -> Weight {
-		Weight::from_parts(1_000_000_000, 12_000)
-			.saturating_add(T::DbWeight::get().reads(12_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Shortest: 458_391_000 ps.
+		Weight::from_parts(479_273_000, 4108)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
-	// Estimated from `force_chill`, until it is measured.
+	/// Storage: `Providers::StrikeAppeals` (r:1 w:1)
+	/// Proof: `Providers::StrikeAppeals` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	/// Storage: `Providers::Providers` (r:1 w:1)
+	/// Proof: `Providers::Providers` (`max_values`: None, `max_size`: Some(564), added: 3039, mode: `MaxEncodedLen`)
 	fn on_ruling() -> Weight {
-		Weight::from_parts(400_000_000, 4_083)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+		// Shortest: 94_320_000 ps.
+		Weight::from_parts(97_986_000, 4029)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Providers::QueueHead` (r:1 w:1)
 	/// Proof: `Providers::QueueHead` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
@@ -246,13 +276,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Providers::Servers` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
 	/// `n` is `[0, 64]`.
 	fn on_initialize(n: u32, ) -> Weight {
-		// Shortest: 32_563_000 ps.
-		Weight::from_parts(33_606_000, 2567)
-			// Standard error: 23_005_004.
-			.saturating_add(Weight::from_parts(758_414_178, 0).saturating_mul(n.into()))
+		// Shortest: 18_488_000 ps.
+		Weight::from_parts(18_497_000, 2393)
+			// Standard error: 7_393_914.
+			.saturating_add(Weight::from_parts(501_346_865, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((12_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((13_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 15768).saturating_mul(n.into()))
 	}
@@ -261,93 +290,90 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn register() -> Weight {
-		Weight::from_parts(355_082_000, 4029)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
+		Weight::from_parts(339_635_000, 4108)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn deregister() -> Weight {
-		Weight::from_parts(672_855_000, 42366)
+		Weight::from_parts(422_999_000, 42366)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn bond_extra() -> Weight {
-		Weight::from_parts(842_944_000, 4029)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
+		Weight::from_parts(396_359_000, 4108)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unbond() -> Weight {
-		Weight::from_parts(336_656_000, 4223)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+		Weight::from_parts(172_046_000, 4366)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn withdraw_unbonded() -> Weight {
-		Weight::from_parts(595_720_000, 4029)
+		Weight::from_parts(280_917_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_endpoint() -> Weight {
-		Weight::from_parts(271_881_000, 4029)
+		Weight::from_parts(135_611_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_keys() -> Weight {
-		Weight::from_parts(272_520_000, 4029)
+		Weight::from_parts(121_601_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_hardware() -> Weight {
-		Weight::from_parts(225_737_000, 4083)
+		Weight::from_parts(142_833_000, 4117)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn serve() -> Weight {
-		Weight::from_parts(547_185_000, 4029)
+		Weight::from_parts(244_944_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn unserve() -> Weight {
-		Weight::from_parts(422_521_000, 4029)
+		Weight::from_parts(178_376_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn chill() -> Weight {
-		Weight::from_parts(220_326_000, 4029)
+		Weight::from_parts(142_372_000, 4029)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn activate() -> Weight {
-		Weight::from_parts(283_732_000, 4029)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
+		Weight::from_parts(157_254_000, 4029)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn force_chill() -> Weight {
-		Weight::from_parts(331_021_000, 4083)
+		Weight::from_parts(146_407_000, 4144)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn drop_expired_hardware() -> Weight {
-		Weight::from_parts(149_663_000, 3968)
+		Weight::from_parts(94_390_000, 3968)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	// Estimated from what `challenge_listing` of the court touches, until it is measured.
 	fn appeal_strikes() -> Weight {
-		Weight::from_parts(1_000_000_000, 12_000)
-			.saturating_add(ParityDbWeight::get().reads(12_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
+		Weight::from_parts(479_273_000, 4108)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
-	// Estimated from `force_chill`, until it is measured.
 	fn on_ruling() -> Weight {
-		Weight::from_parts(400_000_000, 4_083)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(97_986_000, 4029)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn on_initialize(n: u32, ) -> Weight {
-		Weight::from_parts(33_606_000, 2567)
-			.saturating_add(Weight::from_parts(758_414_178, 0).saturating_mul(n.into()))
+		Weight::from_parts(18_497_000, 2393)
+			.saturating_add(Weight::from_parts(501_346_865, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((12_u64).saturating_mul(n.into())))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(ParityDbWeight::get().writes((13_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 15768).saturating_mul(n.into()))
 	}

@@ -224,7 +224,7 @@ impl pallet_parameters::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
 	type AdminOrigin = AsEnsureOriginWithArg<EitherOf<EnsureRoot<AccountId>, EnsureParameterAdmin>>;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::parameters::WeightInfo<Runtime>;
 }
 
 impl pallet_safe_mode::Config for Runtime {
