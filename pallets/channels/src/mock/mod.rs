@@ -1,9 +1,12 @@
 //! A runtime with the pallet, the real referee, balances, and simple providers, models and draws.
 
+#[path = "../../../inference/src/mock/draws.rs"]
+mod draws;
 mod play;
 #[path = "../../../inference/src/mock/providers.rs"]
 mod providers;
 
+pub use draws::*;
 pub use play::*;
 pub use providers::*;
 
@@ -19,10 +22,9 @@ use stoa_exact::{Config as Shape, Extras, Header, header::Storage, ops::Quant};
 use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, SubjectKey, TokenPrice, VerificationClass,
 	frame::{
-		BadModels, ChainIdentity, Clock, DrawSource, Keyed, ModelHeader, ModelInspect, NewSubject,
-		OnRefereed, Payees, ReleaseTerms, SharesIncome, SpokenFor, Verdict,
+		BadModels, ChainIdentity, Keyed, ModelHeader, ModelInspect, NewSubject, OnRefereed, Payees,
+		ReleaseTerms, SharesIncome, SpokenFor, Verdict,
 	},
-	payload,
 };
 
 pub type AccountId = AccountId32;
@@ -54,12 +56,6 @@ pub const PRICE: TokenPrice = TokenPrice { per_1k_input: STOA / 1_000, per_1k_ou
 
 parameter_types! {
 	pub const ExistentialDeposit: Balance = ED;
-	/// Whether the outputs that a draw needs are known.
-	pub static OutputsKnown: bool = true;
-	/// For how many blocks the clock has stood still.
-	pub static Stood: u32 = 0;
-	/// Changes all seeds.
-	pub static SeedSalt: u32 = 0;
 	/// Whether others back provider 0.
 	pub static Backed: bool = false;
 	/// What they were told that they got.
@@ -121,37 +117,6 @@ impl SpokenFor<AccountId> for Providers {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn benchmark_sign(_: &AccountId, _: &Digest) -> [u8; 64] {
 		[0; 64]
-	}
-}
-
-/// A clock that tests stop.
-pub struct Watch;
-
-impl Clock for Watch {
-	fn stood_still() -> u32 {
-		Stood::get()
-	}
-}
-
-/// Draws from the block numbers.
-pub struct Draws;
-
-impl DrawSource for Draws {
-	fn seed(tag: &[u8; 16], id: u64, attempt: u32, first: u32, count: u32) -> Option<Digest> {
-		let known = OutputsKnown::get() && first + count <= System::block_number();
-		let outputs: Vec<Digest> = (first..first + count)
-			.map(|block| sp_io::hashing::blake2_256(&(SeedSalt::get(), block).encode()))
-			.collect();
-		known.then(|| payload::draw_seed(&Self::genesis(), tag, id, attempt, &outputs))
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn benchmark_outputs(_: u32, _: u32) {}
-}
-
-impl ChainIdentity for Draws {
-	fn genesis() -> Digest {
-		[7; 32]
 	}
 }
 

@@ -2,12 +2,14 @@
 
 mod cells;
 mod contracts;
+mod draws;
 mod exact;
 mod jobs;
 mod providers;
 
 pub use cells::*;
 pub use contracts::*;
+pub use draws::*;
 pub use exact::*;
 pub use jobs::*;
 pub use providers::*;
@@ -24,8 +26,8 @@ use sp_runtime::{AccountId32, BuildStorage, Perbill, traits::IdentityLookup};
 use stoa_primitives::{
 	Balance, Digest, ReleaseId, STOA, TokenPrice, VerificationClass,
 	frame::{
-		ChainIdentity, Clock, DrawSource, ModelHeader, ModelInspect, OnSettled, Payees,
-		ReleaseTerms, SettledJob, SharesIncome,
+		ChainIdentity, ModelHeader, ModelInspect, OnSettled, Payees, ReleaseTerms, SettledJob,
+		SharesIncome,
 	},
 	payload,
 };
@@ -60,10 +62,6 @@ parameter_types! {
 	pub Treasury: AccountId = account(250);
 	pub static AgendaBudget: Weight = Weight::from_parts(1_000_000_000_000, 10_000_000);
 	pub static MaxDeadlines: u32 = 200;
-	/// Whether the outputs that a draw needs are known.
-	pub static OutputsKnown: bool = true;
-	/// Blocks that did not count.
-	pub static Stood: u32 = 0;
 	/// Final jobs that were told.
 	pub static Told: Vec<SettledJob<AccountId>> = Vec::new();
 	/// A provider of whose income others get half.
@@ -139,40 +137,6 @@ where
 {
 	fn create_extension() -> Self::Extension {
 		TxExtension::new()
-	}
-}
-
-pub struct Watch;
-
-impl Clock for Watch {
-	fn stood_still() -> u32 {
-		Stood::get()
-	}
-}
-
-/// Draws from the block numbers.
-pub struct Draws;
-
-impl DrawSource for Draws {
-	fn seed(tag: &[u8; 16], id: u64, attempt: u32, first: u32, count: u32) -> Option<Digest> {
-		let known = OutputsKnown::get() && first + count <= System::block_number();
-		let outputs: Vec<Digest> = (first..first + count)
-			.map(|block| sp_io::hashing::blake2_256(&(SeedSalt::get(), block).encode()))
-			.collect();
-		known.then(|| payload::draw_seed(&Self::genesis(), tag, id, attempt, &outputs))
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn benchmark_outputs(_: u32, _: u32) {}
-}
-
-parameter_types! {
-	pub static SeedSalt: u32 = 0;
-}
-
-impl ChainIdentity for Draws {
-	fn genesis() -> Digest {
-		[7; 32]
 	}
 }
 
