@@ -4,7 +4,7 @@ use crate::{context::Context, fail::Fail, show};
 use serde_json::json;
 use std::time::Duration;
 use stoa_client::{
-	Amount,
+	Amount, Error,
 	courier::{Brought, Courier, Tried},
 };
 use stoa_primitives::JobId;
@@ -16,7 +16,12 @@ const PAUSE: Duration = Duration::from_secs(3);
 pub async fn one(context: &Context, job: JobId) -> Result<(), Fail> {
 	let signer = context.signer()?;
 	let client = context.client().await?;
-	print(context, job, &client.bring(&signer, job).await?);
+	let brought = client.bring(&signer, job).await.map_err(|error| match error {
+		// The chain was not asked.
+		Error::Failed(why) => Fail::refused(why),
+		error => error.into(),
+	})?;
+	print(context, job, &brought);
 	Ok(())
 }
 
