@@ -84,6 +84,10 @@ pub enum DataCommand {
 	/// Count, sum or average over datasets without seeing a row: each custodian adds noise, and the answers are added
 	/// up here.
 	Aggregate(AggregateArgs),
+	#[command(flatten)]
+	Manage(ManageCommand),
+	#[command(flatten)]
+	Held(HeldCommand),
 	/// Compare a copy of a release's ciphertext with what the chain has of it.
 	Verify {
 		/// The release.
@@ -91,6 +95,103 @@ pub enum DataCommand {
 		/// The folder in which the copy is.
 		#[arg(long, value_name = "FOLDER")]
 		from: PathBuf,
+	},
+}
+
+/// What an owner does with a dataset that is listed.
+#[derive(Subcommand)]
+pub enum ManageCommand {
+	/// Sell no licences of a dataset for a while; those that were bought go on.
+	Pause {
+		/// A dataset of yours.
+		dataset: DatasetId,
+	},
+	/// Sell licences of a dataset again.
+	Resume {
+		/// A dataset of yours.
+		dataset: DatasetId,
+	},
+	/// Sell no licences of a dataset any more, or of one of its releases, for good.
+	Retire {
+		/// A dataset of yours.
+		dataset: DatasetId,
+		/// A release of it alone.
+		#[arg(long)]
+		release: Option<DataReleaseId>,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
+	},
+	/// Let licences to come cost something else.
+	Price {
+		/// A dataset of yours.
+		dataset: DatasetId,
+		/// On what terms: `stoa data show` lists them.
+		#[arg(long)]
+		term: TermId,
+		/// The price, such as 5STOA.
+		price: Amount,
+	},
+	/// Put an account on the list of buyers, or take it off. The terms say whether those on it may buy, or may not.
+	Buyer {
+		/// A dataset of yours.
+		dataset: DatasetId,
+		/// SS58 address, hex key or development URI.
+		#[arg(value_parser = account)]
+		account: AccountId,
+		/// Take it off.
+		#[arg(long)]
+		remove: bool,
+	},
+	/// Take a dataset out, with all that belongs to it: bond and deposits come back. Its licences have to be over.
+	Unpublish {
+		/// A dataset of yours.
+		dataset: DatasetId,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
+	},
+}
+
+/// What is done with a licence that is there.
+#[derive(Subcommand)]
+pub enum HeldCommand {
+	/// Give a licence to somebody else, if its terms allow that.
+	Transfer {
+		/// A licence of yours.
+		license: LicenseId,
+		/// SS58 address, hex key or development URI.
+		#[arg(value_parser = account)]
+		to: AccountId,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
+	},
+	/// Pass a licence on while it lasts, if its terms allow that: you keep yours.
+	Sublicense {
+		/// A licence of yours.
+		license: LicenseId,
+		/// SS58 address, hex key or development URI.
+		#[arg(value_parser = account)]
+		to: AccountId,
+	},
+	/// Give a licence up: its deposit comes back.
+	Drop {
+		/// A licence of yours.
+		license: LicenseId,
+		/// Do not ask.
+		#[arg(long)]
+		yes: bool,
+	},
+	/// Pay what a licence has earned by now to those who sell the data. Anybody can.
+	Collect {
+		/// The licence.
+		license: LicenseId,
+	},
+	/// Take back what is not earned of a licence whose data somebody has shown to be garbage.
+	Refund {
+		/// A licence of yours.
+		license: LicenseId,
 	},
 }
 

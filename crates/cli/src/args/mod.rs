@@ -13,8 +13,8 @@ pub use channel::{ChannelCommand, GatewayArgs, ReceiptArgs, ReceiptCommand};
 use clap::{Parser, Subcommand, ValueEnum};
 pub use court::{AboutArgs, DisputeCommand, FaultArg, JurorCommand, RaiseArgs};
 pub use data::{
-	AggregateArgs, AllowArgs, ComputeArgs, DataBuyArgs, DataCommand, DataPublishArgs, OwnArgs,
-	PlaceArgs, ProgramArgs, RunArgs,
+	AggregateArgs, AllowArgs, ComputeArgs, DataBuyArgs, DataCommand, DataPublishArgs, HeldCommand,
+	ManageCommand, OwnArgs, PlaceArgs, ProgramArgs, RunArgs,
 };
 pub use job::{
 	AssuranceArg, ChallengeArgs, JobCommand, SamplingArgs, SubmitArgs, TemplateArg, TokenizerArg,

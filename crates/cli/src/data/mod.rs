@@ -11,6 +11,7 @@
 //! | [`accuse`] | wrong keys and garbage, shown to the chain |
 //! | [`allow`] | what may run beside data |
 //! | [`offer`], [`beside`], [`compute`] | runs, from the order to the result |
+//! | [`manage`], [`held`] | datasets that are listed, and licences that are there |
 //! | [`kept`] | one-time keys |
 //! | [`words`] | states and reasons |
 
@@ -21,9 +22,11 @@ mod buy;
 mod compute;
 mod deliver;
 mod entrust;
+mod held;
 mod kept;
 mod lineage;
 mod list;
+mod manage;
 mod offer;
 mod open;
 mod out;
@@ -65,6 +68,8 @@ pub async fn run(context: &Context, command: DataCommand) -> Result<(), Fail> {
 		DataCommand::Program(args) => allow::program(context, args).await,
 		DataCommand::Compute(args) => compute::program(context, args).await,
 		DataCommand::Aggregate(args) => compute::aggregate(context, args).await,
+		DataCommand::Manage(command) => manage::run(context, command).await,
+		DataCommand::Held(command) => held::run(context, command).await,
 		DataCommand::Verify { release, from } => lineage::verify(context, release, from).await,
 	}
 }

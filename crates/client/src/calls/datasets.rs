@@ -62,6 +62,16 @@ pub fn retire_release(release: DataReleaseId) -> impl Call {
 	stoa::tx().datasets().retire_release(release)
 }
 
+/// Takes a release out that is not sold and has no open licences.
+pub fn drop_release(release: DataReleaseId) -> impl Call {
+	stoa::tx().datasets().drop_release(release)
+}
+
+/// Takes a dataset out that has no entries and no open licences; deposit and bond come back.
+pub fn unpublish(dataset: DatasetId) -> impl Call {
+	stoa::tx().datasets().unpublish(dataset)
+}
+
 /// Sells licences on these terms.
 pub fn add_term(dataset: DatasetId, term: DataTerm) -> impl Call {
 	stoa::tx().datasets().add_term(dataset, term)

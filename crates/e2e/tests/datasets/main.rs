@@ -3,6 +3,7 @@
 
 mod buying;
 mod custody;
+mod holding;
 mod lies;
 mod lineage;
 mod queries;
@@ -23,6 +24,8 @@ fn data_is_licensed_and_every_lie_costs_its_owner() {
 		let flipped =
 			named("a flipped byte is found before anything is paid", lies::flipped(&stage));
 		let lineage = named("from a model to the roots of its data", lineage::whole(&stage));
+		let held =
+			named("licences change hands, and a dataset is taken out", holding::whole(&stage));
 		let one = named("a custodian delivers for its owner", custody::of_one(&stage));
 		// One custodian is killed: nothing runs beside data before it is back.
 		let beside = async {
@@ -35,9 +38,9 @@ fn data_is_licensed_and_every_lie_costs_its_owner() {
 			kept.and(runs).and(queries)
 		};
 		// All of them end, so that one run shows everything that is wrong.
-		let went = tokio::join!(bought, away, wrong, garbage, flipped, lineage, one, beside);
-		let (bought, away, wrong, garbage, flipped, lineage, one, beside) = went;
-		for went in [bought, away, wrong, garbage, flipped, lineage, one, beside] {
+		let went = tokio::join!(bought, away, wrong, garbage, flipped, lineage, held, one, beside);
+		let (bought, away, wrong, garbage, flipped, lineage, held, one, beside) = went;
+		for went in [bought, away, wrong, garbage, flipped, lineage, held, one, beside] {
 			went?;
 		}
 		Ok(())

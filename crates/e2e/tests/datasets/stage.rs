@@ -13,7 +13,7 @@ use stoa_e2e::{
 use tokio::time::{Instant, sleep};
 
 /// Who owns, buys or keeps something. Each scenario has people of its own, so that their money can be counted.
-const PEOPLE: [&str; 26] = [
+const PEOPLE: [&str; 30] = [
 	"//Owner",
 	"//Buyer",
 	"//Second",
@@ -38,6 +38,10 @@ const PEOPLE: [&str; 26] = [
 	"//Analyst",
 	"//Sailor",
 	"//Fan",
+	"//Landlord",
+	"//Mover",
+	"//Heir",
+	"//Guest",
 	"//Keeper1",
 	"//Keeper2",
 ];
