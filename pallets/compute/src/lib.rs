@@ -122,8 +122,8 @@ pub mod pallet {
 		Balance, BlockNumber, CaseId, Digest, LeaseFault, LeaseId, LeaseSide, MeasurementId,
 		Meters, OfferId, RequestId, Usage,
 		frame::{
-			Arbitrator, ChainIdentity, Clock, DrawSource, ProviderStanding, SharesIncome, SpokenFor,
-			agenda::KeepsAgenda,
+			Arbitrator, ChainIdentity, Clock, DrawSource, ProviderStanding, SharesIncome,
+			SpokenFor, agenda::KeepsAgenda,
 		},
 	};
 

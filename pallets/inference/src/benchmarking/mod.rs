@@ -32,8 +32,8 @@ use stoa_primitives::{
 	AnswerClaim, Assurance, Balance, DeclineReason, InlineBytes, JobSubject, MAX_CONTENT_BYTES,
 	MAX_INLINE_BYTES, MAX_SEATS, Prompt, PromptKind, STOA,
 	frame::{
-		ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond, ProviderInspect, Verdict,
-		agenda::KeepsAgenda,
+		ChainIdentity, DrawSource, ModelInspect, OnRefereed, ProviderBond, ProviderInspect,
+		Verdict, agenda::KeepsAgenda,
 	},
 	merkle::{CHUNK_BYTES, content_root, prove},
 	payload::{ZERO_SALT, answer_commitment, output_commitment, prompt_commitment},
