@@ -13,7 +13,7 @@ use crate::{
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use std::sync::Arc;
-use stoa_client::{Courier, game::Shown};
+use stoa_client::{Courier, Keypair, game::Shown};
 use stoa_primitives::{
 	AnswerClaim, Balance, BlockNumber, ChannelId, DeclineReason, Digest, GameId, JobId, ReleaseId,
 	SubjectKey, TokenPrice, VerificationClass, channel::Receipt,
@@ -150,10 +150,10 @@ pub trait Chain: Send + Sync + 'static {
 	fn leases(&self) -> Option<Arc<dyn LeaseChain>> {
 		None
 	}
-	/// What delivers finished jobs into contracts when that earns `least_gain` planck at least; `None` if the chain
-	/// has no such thing.
-	fn courier(&self, least_gain: Balance) -> Option<Courier> {
-		let _ = least_gain;
+	/// What delivers finished jobs into contracts, as `signer`, when that earns `least_gain` planck at least; `None` if
+	/// the chain has no such thing.
+	fn courier(&self, signer: Keypair, least_gain: Balance) -> Option<Courier> {
+		let _ = (signer, least_gain);
 		None
 	}
 	/// Sends a snapshot for every best block and every finalised one, until the receiver is gone.

@@ -404,6 +404,8 @@ impl Config {
 		] {
 			*file = under(&data, file);
 		}
+		let courier = &mut self.deliveries.account_file;
+		*courier = courier.take().map(|file| under(&data, &file));
 		for serve in &mut self.serve {
 			match &mut serve.engine {
 				EngineConfig::Embedded { gguf } => *gguf = under(base, gguf),

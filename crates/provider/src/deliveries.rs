@@ -1,10 +1,11 @@
 //! Jobs that are over go into the contracts that ordered them, for the fees that are on hold for it.
 //!
-//! A daemon is there anyway and has an account with money. It brings whatever pays, not its own jobs alone: those
-//! that nobody answered have nobody else. `stoa_client::courier` says which pay and whose turn it is.
+//! A daemon is there anyway. It brings whatever pays, not its own jobs alone: those that nobody answered have nobody
+//! else. It does so from an account of its own, so that nothing that becomes of a delivery holds a move back.
+//! `stoa_client::courier` says which pay and whose turn it is.
 
-use crate::{chain::Chain, config::Config, metrics::Metrics, state::Core};
-use anyhow::Result;
+use crate::{chain::Chain, config::Config, keys, metrics::Metrics, state::Core};
+use anyhow::{Result, ensure};
 use std::{sync::Arc, time::Duration};
 use stoa_client::{
 	Amount, Courier,
@@ -14,15 +15,25 @@ use stoa_client::{
 /// Pause between two looks at what waits: a block.
 const PAUSE: Duration = Duration::from_secs(3);
 
-/// What delivers until the daemon ends, if its owner wants it and the chain has contracts.
+/// What delivers until the daemon ends, if its owner names an account for it and the chain has contracts.
 pub fn start(
 	core: &Arc<Core>,
 	chain: &dyn Chain,
 	config: &Config,
-) -> Option<impl Future<Output = Result<()>> + Send + use<>> {
-	let settings = config.deliveries.clone();
-	let courier = chain.courier(settings.least_gain.planck()).filter(|_| settings.enabled)?;
-	Some(run(courier, core.clone()))
+) -> Result<Option<impl Future<Output = Result<()>> + Send + use<>>> {
+	let settings = &config.deliveries;
+	let signer = match (&settings.account_uri, &settings.account_file) {
+		(Some(uri), _) => keys::from_uri(uri)?,
+		(None, Some(file)) => keys::from_file(file)?,
+		(None, None) => return Ok(None),
+	};
+	ensure!(
+		signer.public_key().0 != core.identity.provider(),
+		"[deliveries] needs an account of its own: a stranger who is faster with a delivery could hold back what the \
+		 provider's account sends after it"
+	);
+	let courier = chain.courier(signer, settings.least_gain.planck());
+	Ok(courier.map(|courier| run(courier, core.clone())))
 }
 
 async fn run(mut courier: Courier, core: Arc<Core>) -> Result<()> {

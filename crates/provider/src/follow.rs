@@ -271,8 +271,8 @@ impl Chain for NodeChain {
 		Some(leases)
 	}
 
-	fn courier(&self, least_gain: Balance) -> Option<Courier> {
-		Some(Courier::new(self.client.clone(), self.signer.clone(), least_gain))
+	fn courier(&self, signer: Keypair, least_gain: Balance) -> Option<Courier> {
+		Some(Courier::new(self.client.clone(), signer, least_gain))
 	}
 
 	async fn follow(&self, to: mpsc::Sender<Snapshot>) -> Result<()> {

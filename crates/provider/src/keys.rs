@@ -30,15 +30,10 @@ impl fmt::Debug for Identity {
 impl Identity {
 	/// Reads the files that `keys` names.
 	pub fn load(keys: &Keys) -> Result<Self> {
-		let uri = match &keys.account_uri {
-			Some(uri) => uri.clone(),
-			None => secret_text(&keys.account_file)?,
+		let account = match &keys.account_uri {
+			Some(uri) => from_uri(uri)?,
+			None => from_file(&keys.account_file)?,
 		};
-		// The error of a wrong URI would print a part of the secret.
-		let uri = SecretUri::from_str(uri.trim()).map_err(|_| {
-			anyhow!("the account's secret URI is malformed: a phrase or 0x seed, then /soft//hard")
-		})?;
-		let account = Keypair::from_uri(&uri).map_err(|_| anyhow!("no key has this secret URI"))?;
 		Self::new(account, seed(&keys.signing_file)?, seed(&keys.transport_file)?)
 	}
 
@@ -112,6 +107,20 @@ pub fn seal(to: &[u8; 32], content: &[u8]) -> Result<Vec<u8>> {
 	crypto_box::PublicKey::from_bytes(*to)
 		.seal(&mut crypto_box::aead::OsRng, content)
 		.map_err(|_| anyhow!("cannot seal"))
+}
+
+/// The key of an account by its secret URI.
+pub fn from_uri(uri: &str) -> Result<Keypair> {
+	// The error of a wrong URI would print a part of the secret.
+	let uri = SecretUri::from_str(uri.trim()).map_err(|_| {
+		anyhow!("the account's secret URI is malformed: a phrase or 0x seed, then /soft//hard")
+	})?;
+	Keypair::from_uri(&uri).map_err(|_| anyhow!("no key has this secret URI"))
+}
+
+/// The key of an account by the file with its secret URI.
+pub fn from_file(path: &Path) -> Result<Keypair> {
+	from_uri(&secret_text(path)?)
 }
 
 fn secret_text(path: &Path) -> Result<String> {

@@ -123,7 +123,7 @@ impl Daemon {
 		if let Some(beside) = beside {
 			tasks.spawn(beside);
 		}
-		if let Some(delivering) = deliveries::start(&core, chain.as_ref(), &config) {
+		if let Some(delivering) = deliveries::start(&core, chain.as_ref(), &config)? {
 			tasks.spawn(delivering);
 		}
 		let (to_send, mut moves) = mpsc::unbounded_channel();

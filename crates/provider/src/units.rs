@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use stoa_primitives::Balance;
 
 /// An amount of money, read and printed as [`stoa_client::Amount`] is; a number without a unit is in STOA.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Amount(Balance);
 
 /// A price per 1,000 tokens, written like an amount.

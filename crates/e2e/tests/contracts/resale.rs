@@ -26,15 +26,14 @@ struct Price {
 	_deposit: Balance,
 }
 
-/// Somebody delivers by the command line.
-async fn deliver(stage: &Stage, job: JobId, price: &Price) -> Result<()> {
+/// Somebody delivers by the command line, and has the fee.
+async fn deliver(stage: &Stage, job: JobId) -> Result<Balance> {
 	stage.funded(DELIVERER).await?;
 	let mut command = stage.network.stoa(DELIVERER)?;
 	command.args(["job", "deliver", &job.to_string()]);
 	let said = succeeded(&spawn_blocking(move || command.output()).await??)?;
-	let fee = price.delivery_fee.to_string();
-	ensure!(said["accepted"] == true && said["fee"] == fee.as_str(), "{said}");
-	Ok(())
+	ensure!(said["accepted"] == true, "{said}");
+	Ok(said["fee"].as_str().context("a fee")?.parse()?)
 }
 
 /// Who asks pays what the answer cost and a tenth; the rest comes back; the owner can take the tenth.
@@ -61,15 +60,14 @@ pub async fn earns_its_margin(stage: &Stage) -> Result<()> {
 
 	let before = stage.money(&who).await?;
 	let held = stage.money(&contract).await?;
-	deliver(stage, job, &price).await?;
+	let fee = deliver(stage, job).await?;
+	// Between the price and the order fees move with how full the blocks were.
+	ensure!(fee.abs_diff(price.delivery_fee) < fee / 20, "{fee} of {}", price.delivery_fee);
 	let back = stage.money(&who).await? - before;
 	let left = held - stage.money(&contract).await?;
-	ensure!(
-		left == back + price.delivery_fee,
-		"{left} left the contract, {back} reached the asker"
-	);
-	let cost = price.total - back;
-	ensure!(cost == charged + price.margin + price.delivery_fee, "{cost} paid, {charged} charged");
+	ensure!(left == back + fee, "{left} left the contract, {back} reached the asker");
+	let cost = price.total - price.delivery_fee - back;
+	ensure!(cost == charged + price.margin, "{cost} paid, {charged} charged");
 
 	let mine = keys::account_of(&owner);
 	let earned: Balance = client.best().await?.ask_contract(mine, contract, WITHDRAW, &()).await?;

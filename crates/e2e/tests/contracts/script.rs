@@ -1,6 +1,6 @@
 //! The example for @polkadot/api-contract, run as a developer would.
 
-use crate::stage::{JOB, PROVIDERS, Stage, root};
+use crate::stage::{JOB, PROVIDERS, Stage, courier, root};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::process::Command;
@@ -59,7 +59,8 @@ async fn play(stage: &Stage, name: &str, accepts: &str, bringing: Bringing) -> R
 	let meant = match bringing {
 		Bringing::ByHand => vec![keys::account(&uris[2])?],
 		Bringing::ByProviders => {
-			PROVIDERS.into_iter().map(keys::account).collect::<Result<_, _>>()?
+			let couriers = PROVIDERS.into_iter().map(courier);
+			couriers.map(|uri| keys::account(&uri)).collect::<Result<_, _>>()?
 		}
 	};
 	let as_meant = meant.contains(&by);

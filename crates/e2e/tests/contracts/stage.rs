@@ -27,7 +27,7 @@ pub const TAKING: Gas = Gas { ref_time: 20_000_000_000, proof_size: 1_000_000 };
 pub const PROVIDERS: [&str; 3] = ["//Provider1", "//Provider2", "//Provider3"];
 /// What must be left to a provider that brings an answer. Scenarios that bring theirs by hand pay the least fee, of
 /// which nothing is left.
-const DELIVERIES: &str = "[deliveries]\nleast_gain = \"10 mSTOA\"\n";
+const LEAST_GAIN: &str = "10 mSTOA";
 
 /// What the scenarios work with.
 pub struct Stage {
@@ -36,6 +36,11 @@ pub struct Stage {
 	pub release: ReleaseId,
 	code: PathBuf,
 	_providers: Vec<Process>,
+}
+
+/// The account from which a provider brings answers.
+pub fn courier(provider: &str) -> String {
+	format!("{provider}//deliveries")
 }
 
 /// The folder of the checkout.
@@ -58,15 +63,20 @@ impl Stage {
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
 		market.fund(&PROVIDERS, 10_000 * STOA).await?;
+		market.fund(&PROVIDERS.map(courier), 10 * STOA).await?;
 		let release = market.publish(1).await?[0];
 		let mut providers = Vec::new();
 		for account in PROVIDERS {
+			let deliveries = format!(
+				"[deliveries]\naccount_uri = \"{}\"\nleast_gain = \"{LEAST_GAIN}\"\n",
+				courier(account)
+			);
 			let home = network.provider_home(&ProviderSetup {
 				name: account.trim_start_matches('/'),
 				account,
 				serves: &[release],
 				bond: "1000 STOA",
-				more: DELIVERIES,
+				more: &deliveries,
 				..ProviderSetup::default()
 			})?;
 			providers.push(network.start_provider(&home)?);

@@ -84,13 +84,14 @@ fn wrong_types_and_missing_keys_are_told() {
 }
 
 #[test]
-fn deliveries_are_made_unless_the_owner_says_otherwise() {
+fn deliveries_are_made_from_an_account_that_the_owner_names() {
 	let deliveries =
 		|more: &str| Config::parse(&(GOOD.to_owned() + more), Path::new(".")).unwrap().deliveries;
 	let usual = deliveries("");
-	assert!(usual.enabled && usual.least_gain.planck() == 0);
-	let said = deliveries("[deliveries]\nenabled = false\nleast_gain = \"7 planck\"\n");
-	assert!(!said.enabled && said.least_gain.planck() == 7);
+	assert!(usual.account_file.is_none() && usual.account_uri.is_none());
+	let said = deliveries("[deliveries]\naccount_file = \"a\"\nleast_gain = \"7 planck\"\n");
+	assert!(said.account_file.unwrap().ends_with("a"));
+	assert_eq!(said.least_gain.planck(), 7);
 }
 
 #[test]
@@ -119,7 +120,8 @@ max_requests = 1
 self_post_after_blocks = 3
 prompt_wait_blocks = 3
 [deliveries]
-enabled = false
+account_file = "d"
+account_uri = "//Dave"
 least_gain = "1 mSTOA"
 [channels]
 max_unpaid = "1 STOA"
