@@ -39,7 +39,7 @@ mod tests {
 	#[test]
 	fn what_is_commented_out_for_channels_is_valid_and_the_default() {
 		let (before, rest) = TEMPLATE.split_once("# [channels]").unwrap();
-		let (channels, after) = rest.split_once("# One table").unwrap();
+		let (channels, after) = rest.split_once("# Jobs that contracts").unwrap();
 		let is_setting = |line: &&str| line.contains(" = ") || line.starts_with("# [[");
 		let settings = channels.lines().filter(is_setting).map(|line| &line[2..]);
 		let text = ["[channels]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
@@ -50,6 +50,20 @@ mod tests {
 		assert_eq!(channels.max_unpaid, usual.max_unpaid);
 		assert_eq!(channels.redeem_factor, usual.redeem_factor);
 		assert_eq!(channels.prices.len(), 1);
+	}
+
+	#[test]
+	fn what_is_commented_out_for_deliveries_is_valid() {
+		let (_, rest) = TEMPLATE.split_once("# [deliveries]").unwrap();
+		let (deliveries, _) = rest.split_once("# One table").unwrap();
+		let settings =
+			deliveries.lines().filter(|line| line.contains(" = ")).map(|line| &line[2..]);
+		let text = ["[deliveries]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
+		let (before, _) = TEMPLATE.split_once("# [channels]").unwrap();
+		let config = Config::parse(&format!("{before}{text}\n"), Path::new(".")).unwrap();
+		assert!(
+			config.deliveries.account_file.is_some() && config.deliveries.account_uri.is_none()
+		);
 	}
 
 	#[test]
