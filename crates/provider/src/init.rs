@@ -54,13 +54,12 @@ mod tests {
 
 	#[test]
 	fn what_is_commented_out_for_deliveries_is_valid() {
-		let (_, rest) = TEMPLATE.split_once("# [deliveries]").unwrap();
-		let (deliveries, _) = rest.split_once("# One table").unwrap();
+		let (before, rest) = TEMPLATE.split_once("# [deliveries]").unwrap();
+		let (deliveries, after) = rest.split_once("# One table").unwrap();
 		let settings =
 			deliveries.lines().filter(|line| line.contains(" = ")).map(|line| &line[2..]);
 		let text = ["[deliveries]"].into_iter().chain(settings).collect::<Vec<_>>().join("\n");
-		let (before, _) = TEMPLATE.split_once("# [channels]").unwrap();
-		let config = Config::parse(&format!("{before}{text}\n"), Path::new(".")).unwrap();
+		let config = Config::parse(&format!("{before}{text}\n# {after}"), Path::new(".")).unwrap();
 		assert!(
 			config.deliveries.account_file.is_some() && config.deliveries.account_uri.is_none()
 		);
