@@ -2,10 +2,13 @@
 //! on AMD EPYC.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
-#![allow(unused_parens)]
-#![allow(unused_imports)]
-#![allow(missing_docs)]
-#![allow(clippy::arithmetic_side_effects)]
+#![allow(
+	unused_parens,
+	unused_imports,
+	missing_docs,
+	clippy::arithmetic_side_effects,
+	reason = "written by scripts/weights: one template for pallets with and without variables"
+)]
 
 use core::marker::PhantomData;
 use frame_support::{traits::Get, weights::{Weight, constants::ParityDbWeight}};
