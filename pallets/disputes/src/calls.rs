@@ -43,8 +43,9 @@ mod calls {
 		}
 
 		/// Challenges a listing: `fault` says what is wrong with it. Of a flagged listing, its owner asks to
-		/// take the flag away (`fault` must be the flag's). Puts the view function `costs` on hold. Errors:
-		/// `ListingNotFound`, `NotOwner`, `OwnCase`, `CaseOpen`, `InsufficientFunds`. Deposits `CaseOpened`.
+		/// take the flag away: the case is about the flag's fault, whatever `fault` says. Puts the view
+		/// function `costs` on hold. Errors: `ListingNotFound`, `NotOwner`, `OwnCase`, `CaseOpen`,
+		/// `InsufficientFunds`. Deposits `CaseOpened`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(T::WeightInfo::challenge_listing())]
 		pub fn challenge_listing(
@@ -56,9 +57,9 @@ mod calls {
 		}
 
 		/// Puts up, as the respondent, what is missing of the first round's fees: what the claimant put up too.
-		/// It comes back unless the claimant wins; and who has put something up is compensated when a claim is
-		/// dismissed. Errors: `CaseNotFound`, `NotRespondent`, `WrongPhase`, `AlreadyJoined`,
-		/// `InsufficientFunds`. Deposits `RespondentJoined`.
+		/// It comes back unless the claimant wins, but for half of the jurors' fees if nobody does; and who has
+		/// put something up is compensated when a claim is dismissed. Errors: `CaseNotFound`, `NotRespondent`,
+		/// `WrongPhase`, `AlreadyJoined`, `InsufficientFunds`. Deposits `RespondentJoined`.
 		#[pallet::call_index(4)]
 		#[pallet::weight((T::WeightInfo::join(), DispatchClass::Operational))]
 		pub fn join(origin: OriginFor<T>, case: CaseId) -> DispatchResult {
@@ -66,10 +67,9 @@ mod calls {
 		}
 
 		/// Brings evidence, as one of the sides, before the first round or while an appeal can be paid for: the
-		/// content root of `bytes` bytes that can be fetched at
-		/// `place`. A deposit is on hold until the ruling is executed. Errors: `CaseNotFound`, `NotParty`,
-		/// `WrongPhase`, `EvidenceTooLarge`, `TooMuchEvidence`, `InsufficientFunds`. Deposits
-		/// `EvidenceSubmitted`.
+		/// content root of `bytes` bytes that can be fetched at `place`. A deposit is on hold until the ruling
+		/// is executed. Errors: `CaseNotFound`, `NotParty`, `WrongPhase`, `EvidenceTooLarge`,
+		/// `TooMuchEvidence`, `InsufficientFunds`. Deposits `EvidenceSubmitted`.
 		#[pallet::call_index(5)]
 		#[pallet::weight((T::WeightInfo::submit_evidence(), DispatchClass::Operational))]
 		pub fn submit_evidence(
@@ -106,10 +106,10 @@ mod calls {
 			Self::do_commit_vote(ensure_signed(origin)?, case, digest)
 		}
 
-		/// Shows, while votes are hidden, that `juror` told its vote. The juror loses all that its seats lock:
-		/// a quarter to the caller, the rest burned. Signed by anyone but the juror; free when valid. Errors:
-		/// `CaseNotFound`, `WrongPhase`, `NotJuror`, `OwnVote`, `NothingCommitted`, `CommitmentMismatch`.
-		/// Deposits `SeatForfeited`.
+		/// Shows, while votes can still be hidden, that `juror` told its vote. The juror loses all that its
+		/// seats lock: a quarter to the caller, the rest burned. Signed by anyone but the juror; free when
+		/// valid. Errors: `CaseNotFound`, `WrongPhase`, `TooLate`, `NotJuror`, `OwnVote`, `NothingCommitted`,
+		/// `CommitmentMismatch`. Deposits `SeatForfeited`.
 		#[pallet::call_index(8)]
 		#[pallet::weight((T::WeightInfo::prove_early_opening(), DispatchClass::Operational))]
 		pub fn prove_early_opening(

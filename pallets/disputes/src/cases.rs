@@ -54,6 +54,11 @@ impl<T: Config> Pallet<T> {
 		let until = Self::now().saturating_add(parameters.evidence_blocks.get());
 		let party = |account, fee, bond| Party { account, fee, bond, evidence: 0 };
 		let NewCase { claimant, respondent, court, rulings, at_stake, respondent_deposit } = new;
+		// What is bonded from now on has no say in this case: it must not keep it in a weak court either.
+		let court = court
+			.parent()
+			.filter(|_| at_stake > 0 && Self::is_weak(court, at_stake, &parameters))
+			.unwrap_or(court);
 		let case = CaseDetails {
 			subject: subject.clone(),
 			claimant: party(claimant.clone(), fee, bond),

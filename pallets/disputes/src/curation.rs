@@ -19,18 +19,19 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let listing = T::Curation::listing(&subject).ok_or(Error::<T>::ListingNotFound)?;
 		let ChallengedListing { owner, court } = listing;
-		let (respondent, rulings) = match Flags::<T>::get(&subject) {
-			None => (owner, Rulings::new(&[Ruling::Revoke])),
+		let (respondent, ruling, fault) = match Flags::<T>::get(&subject) {
+			None => (owner, Ruling::Revoke, fault),
 			Some(flag) => {
 				ensure!(who == owner, Error::<T>::NotOwner);
-				(flag.by, Rulings::new(&[Ruling::Restore]))
+				// Jurors judge the fault that the case names: an owner could name one that it has mended.
+				(flag.by, Ruling::Restore, flag.fault)
 			}
 		};
 		let new = NewCase {
 			claimant: who,
 			respondent,
 			court,
-			rulings,
+			rulings: Rulings::new(&[ruling]),
 			at_stake: 0,
 			respondent_deposit: 0,
 		};

@@ -6,9 +6,9 @@
 //! it were not in the trees.
 
 use crate::{
-	Cases, Config, Contributions, Duties, Error, Event, Jurors, Pallet, Phase, RoundDetails,
-	RoundState, Rounds, Seat, SeatState, Seats, Sides, Slots, Tally, cases::CaseOf, pricing,
-	trees::CourtTree,
+	Cases, Config, Contributions, CourtParameters, Duties, Error, Event, Jurors, Pallet, Phase,
+	RoundDetails, RoundState, Rounds, Seat, SeatState, Seats, Sides, Slots, Tally, cases::CaseOf,
+	pricing, trees::CourtTree,
 };
 use alloc::vec::Vec;
 use frame_support::{dispatch::DispatchResultWithPostInfo, ensure, pallet_prelude::Pays};
@@ -26,7 +26,7 @@ pub use stoa_primitives::{
 };
 
 /// Jurors that are looked at for each seat.
-const TRIES: u32 = 4;
+pub(crate) const TRIES: u32 = 4;
 /// Tries are numbered below this; the second numbers begin here.
 const SECOND_NUMBERS: u32 = 1 << 16;
 /// A juror with more than this share of a court below the root, in percent, sends its case to the root.
@@ -120,7 +120,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Self::draw_is_lost(first), Error::<T>::DrawLost);
 		let wanted = pricing::seats(&case.parameters, case.round);
 		let panel = loop {
-			if Self::is_weak(&case) {
+			if Self::is_weak(case.court, case.at_stake, &case.parameters) {
 				Self::jump(id, &mut case);
 			}
 			let seed = Self::next_seed(id, &mut case, first)?;
@@ -150,10 +150,10 @@ impl<T: Config> Pallet<T> {
 		seed.ok_or(Error::<T>::DrawNotReady)
 	}
 
-	/// Whether little is bonded in the court against what is at stake.
-	fn is_weak(case: &CaseOf<T>) -> bool {
-		let bonded = Balance::from(Self::pool_weight(case.court)).saturating_mul(STOA);
-		bonded < case.at_stake.saturating_mul(case.parameters.stake_factor.get().into())
+	/// Whether little is bonded in a court against what is at stake.
+	pub(crate) fn is_weak(court: Court, at_stake: Balance, parameters: &CourtParameters) -> bool {
+		let bonded = Balance::from(Self::pool_weight(court)).saturating_mul(STOA);
+		bonded < at_stake.saturating_mul(parameters.stake_factor.get().into())
 	}
 
 	/// A panel sits if at least half of its seats are filled.

@@ -9,7 +9,9 @@ impl<T: Config> Pallet<T> {
 	pub fn is_moot(call: &Call<T>) -> bool {
 		match call {
 			Call::draw_jurors { case } => {
-				Self::is_past(*case, |phase| matches!(phase, Phase::Committing { .. }))
+				// Without a panel the case has ended.
+				let drawn = |phase| matches!(phase, Phase::Committing { .. } | Phase::Final);
+				Self::is_past(*case, drawn)
 			}
 			Call::advance { case } => Self::is_past(*case, |phase| phase == Phase::Final),
 			Call::execute { case } => Self::is_past(*case, |_| false),

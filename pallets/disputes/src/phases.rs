@@ -27,9 +27,8 @@ impl<T: Config> Pallet<T> {
 				Self::schedule_draw(id, &mut case);
 			}
 			Phase::Committing { until } => {
-				let details = Self::round_at(id, case.round)?;
-				let complete = details.committed >= details.jurors;
-				ensure!(now > until || complete, Error::<T>::NothingDue);
+				let over = Self::is_commit_over(&Self::round_at(id, case.round)?, until);
+				ensure!(over, Error::<T>::NothingDue);
 				Self::begin_reveal(id, &mut case);
 			}
 			Phase::Revealing { until } => {

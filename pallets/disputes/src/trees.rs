@@ -6,8 +6,8 @@
 //! has at most one entry for each court: the queue is never longer than what is bonded.
 
 use crate::{
-	ActivationQueue, Config, Event, JurorDetails, Jurors, Pallet, QueueHead, QueueTail,
-	QueuedChange, SlotCount, Slots, TreeNodes, WeightInfo,
+	ActivationQueue, Config, Event, JurorDetails, Jurors, MAX_PANEL, Pallet, QueueHead, QueueTail,
+	QueuedChange, SlotCount, Slots, TreeNodes, WeightInfo, draw::TRIES,
 };
 use core::marker::PhantomData;
 use frame_support::{
@@ -23,8 +23,11 @@ use stoa_primitives::{
 /// Nodes that a change may touch in a tree of a million jurors: two places, five levels. Those of benchmarks are small,
 /// and share theirs.
 const NODES_OF_CHANGE: u64 = 10;
-/// The same of a draw: 124 tries, and 60 in a court below the root.
-const NODES_OF_DRAW: u64 = 920;
+/// What a try of a draw reads when it comes to nothing: a path of the tree, the place, the bond behind it.
+const READS_OF_TRY: u64 = 7;
+/// Tries of a draw at most: for a panel of the largest size in a court below the root, and again in that. Benchmarks
+/// need fewer, and have small trees.
+const TRIES_OF_DRAW: u32 = TRIES.saturating_mul(MAX_PANEL).saturating_mul(2);
 
 /// The sum tree of one court.
 pub(crate) struct CourtTree<T>(pub Court, pub PhantomData<T>);
@@ -93,7 +96,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Most that drawing jurors costs.
 	pub(crate) fn draw_weight() -> Weight {
-		T::WeightInfo::draw_jurors().saturating_add(T::DbWeight::get().reads(NODES_OF_DRAW))
+		let reads = READS_OF_TRY.saturating_mul(TRIES_OF_DRAW.into());
+		T::WeightInfo::draw_jurors().saturating_add(T::DbWeight::get().reads(reads))
 	}
 
 	/// Lets into the trees what has waited long enough, a bounded number of changes. Returns how many.

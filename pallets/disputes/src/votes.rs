@@ -7,7 +7,7 @@ use crate::{
 use frame_support::{
 	dispatch::DispatchResultWithPostInfo, ensure, pallet_prelude::Pays, traits::Imbalance,
 };
-use stoa_primitives::{CaseId, Digest, Ruling, frame::ChainIdentity, vote_commitment};
+use stoa_primitives::{BlockNumber, CaseId, Digest, Ruling, frame::ChainIdentity, vote_commitment};
 
 impl<T: Config> Pallet<T> {
 	fn seat_of(id: CaseId, round: u8, juror: &T::AccountId) -> Result<Seat, Error<T>> {
@@ -54,6 +54,11 @@ impl<T: Config> Pallet<T> {
 		Ok(Pays::No.into())
 	}
 
+	/// Whether no vote can be hidden any more in a phase for it that ends with block `until`.
+	pub(crate) fn is_commit_over(details: &RoundDetails, until: BlockNumber) -> bool {
+		Self::now() > until || details.committed >= details.jurors
+	}
+
 	/// Whether `ruling` and `salt` are what the seat hides.
 	fn ensure_opens(
 		id: CaseId,
@@ -79,10 +84,15 @@ impl<T: Config> Pallet<T> {
 		salt: Digest,
 	) -> DispatchResultWithPostInfo {
 		let case = Self::case_at(id)?;
-		ensure!(matches!(case.phase, Phase::Committing { .. }), Error::<T>::WrongPhase);
+		let Phase::Committing { until } = case.phase else {
+			return Err(Error::<T>::WrongPhase.into());
+		};
 		ensure!(who != juror, Error::<T>::OwnVote);
 		let round = case.round;
 		let mut seat = Self::seat_of(id, round, &juror)?;
+		// Votes may be about to be shown, or are shown already on another fork: they tell nobody what to hide.
+		let over = Self::is_commit_over(&Self::round_at(id, round)?, until);
+		ensure!(!over, Error::<T>::TooLate);
 		Self::ensure_opens(id, &case, &juror, &seat, (ruling, &salt))?;
 		let credit = Self::take(HoldReason::JurorBond, &juror, seat.lock);
 		Self::unlock(seat.court, &juror, seat.lock, seat.lock);

@@ -45,7 +45,10 @@ fn challenge_listing_should_take_a_flag_away_when_the_owner_is_right() {
 		assert_ok!(challenge(ALICE, LISTING));
 		ruled(0, Ruling::Revoke);
 		assert_noop!(challenge(BOB, LISTING), Error::<Test>::NotOwner);
-		assert_ok!(challenge(OWNER, LISTING));
+		// What it was flagged for is what jurors are asked about.
+		let other = ListingFault::Infringing;
+		assert_ok!(Disputes::challenge_listing(signed(OWNER), LISTING, other));
+		assert_eq!(case(1).fault, Some(ListingFault::FalseCard));
 		// It stays hidden meanwhile.
 		assert!(matches!(Disputes::listing_state(LISTING), ListingState::Flagged(_)));
 		assert_eq!(case(1).respondent.account, ALICE);

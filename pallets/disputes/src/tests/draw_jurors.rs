@@ -222,6 +222,20 @@ fn draw_jurors_should_go_to_the_general_court_when_little_is_bonded_against_the_
 }
 
 #[test]
+fn draw_jurors_should_not_go_by_bonds_that_came_after_the_case_was_opened() {
+	build_and_execute(|| {
+		jurors();
+		let id = open_with(7, NewCase { at_stake: 200 * STOA + 1, ..new_case() });
+		// Whoever has most of a small court would keep the case in it.
+		bond(Court::Compute, [JUROR + 60], 9_000);
+		run(DELAY);
+		assert!(Disputes::court_weight(Court::Compute) > 10_000);
+		draw(id);
+		assert_eq!(Disputes::round(id, 0).unwrap().court, Court::General);
+	});
+}
+
+#[test]
 fn draw_jurors_should_end_the_case_and_return_everything_when_there_is_no_juror() {
 	build_and_execute(|| {
 		let id = open_with(7, NewCase { respondent_deposit: 3 * STOA, ..new_case() });

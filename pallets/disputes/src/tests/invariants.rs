@@ -31,7 +31,6 @@ enum Act {
 	Play(Index),
 	/// All panels do what their members are bid, one each.
 	Panels([Do; 3]),
-	Early(Index, Index),
 	Fund {
 		case: Index,
 		who: u64,
@@ -54,6 +53,8 @@ enum Do {
 	Vote(Ruling),
 	/// Commits, and never shows.
 	Hide,
+	/// Commits, and tells somebody.
+	Tell,
 	Nothing,
 }
 
@@ -68,6 +69,7 @@ fn deeds() -> impl Strategy<Value = Do> {
 		1 => Just(Do::Vote(Ruling::Split)),
 		1 => Just(Do::Vote(Ruling::Revoke)),
 		1 => Just(Do::Hide),
+		1 => Just(Do::Tell),
 		1 => Just(Do::Nothing),
 	]
 }
@@ -89,7 +91,6 @@ fn acts() -> impl Strategy<Value = Act> {
 		10 => index().prop_map(Act::Push),
 		20 => index().prop_map(Act::Play),
 		30 => [deeds(), deeds(), deeds()].prop_map(Act::Panels),
-		2 => (index(), index()).prop_map(|(case, juror)| Act::Early(case, juror)),
 		10 => (index(), 1u64..130, any::<bool>(), 1u32..90).prop_map(
 			|(case, who, claimant, stoa)| Act::Fund { case, who, claimant, stoa }
 		),
@@ -157,12 +158,16 @@ fn panel_acts(id: CaseId, deeds: [Do; 3], minds: &mut Minds) {
 			// About a listing there is nothing to refund.
 			Do::Vote(Ruling::Refund) if case(id).fault.is_some() => Ruling::Revoke,
 			Do::Vote(ruling) => ruling,
-			Do::Hide => Ruling::Refund,
+			Do::Hide | Do::Tell => Ruling::Refund,
 			Do::Nothing => continue,
 		};
 		let digest = vote_commitment(&GENESIS, id, round, &juror, ruling, &salt(juror));
 		if call(|| Disputes::commit_vote(signed(juror), id, digest)) {
 			minds.insert((id, round, juror), ruling);
+			if matches!(deeds[place % 3], Do::Tell) {
+				let finder = signed(CAROL);
+				call(|| Disputes::prove_early_opening(finder, id, juror, ruling, salt(juror)));
+			}
 		} else if let Some(ruling) = minds.get(&(id, round, juror)).copied()
 			&& !matches!(deeds[place % 3], Do::Hide)
 		{
@@ -206,18 +211,17 @@ fn act(act: Act, minds: &mut Minds) {
 		| Act::Evidence(at, _)
 		| Act::Push(at)
 		| Act::Play(at)
-		| Act::Early(at, _)
 		| Act::Fund { case: at, .. }
 		| Act::Settle(at, _)
 		| Act::TakeBack(at) => {
 			if let Some(id) = any_case(at) {
-				act_in(id, act, minds);
+				act_in(id, act);
 			}
 		}
 	}
 }
 
-fn act_in(id: CaseId, act: Act, minds: &mut Minds) {
+fn act_in(id: CaseId, act: Act) {
 	let details = case(id);
 	match act {
 		Act::Join(_) => {
@@ -230,12 +234,6 @@ fn act_in(id: CaseId, act: Act, minds: &mut Minds) {
 		}
 		Act::Push(_) => push(id),
 		Act::Play(_) => play(id),
-		Act::Early(_, juror) => {
-			let panel = panel(id);
-			let Some(juror) = (!panel.is_empty()).then(|| *juror.get(&panel)) else { return };
-			let Some(ruling) = minds.get(&(id, details.round, juror)).copied() else { return };
-			call(|| Disputes::prove_early_opening(signed(CAROL), id, juror, ruling, salt(juror)));
-		}
 		Act::Fund { who, claimant, stoa, .. } => {
 			let side = if claimant { Side::Claimant } else { Side::Respondent };
 			let amount = Balance::from(stoa) * STOA + 1;

@@ -29,7 +29,7 @@ fn a_step_should_be_moot_once_somebody_has_made_it() {
 		assert_ok!(Disputes::fund_appeal(signed(CAROL), id, Side::Respondent, parameters().fee));
 		assert!(moot(id).is_empty());
 		no_appeal(id);
-		assert_eq!(moot(id), ["advance"]);
+		assert_eq!(moot(id), ["draw", "advance"]);
 		assert_ok!(Disputes::execute(signed(CAROL), id));
 		assert_eq!(moot(id), ["draw", "advance", "execute"]);
 		assert_ok!(Disputes::settle_round(signed(CAROL), id, 0));
@@ -39,5 +39,17 @@ fn a_step_should_be_moot_once_somebody_has_made_it() {
 		let vote = Call::<Test>::commit_vote { case: id, digest: [0; 32] };
 		assert!(!Disputes::is_moot(&vote), "what is wrong with a vote its juror is told");
 		assert!(Disputes::is_moot(&Call::drop_flag { subject: LISTING }));
+	});
+}
+
+#[test]
+fn a_draw_should_be_moot_once_somebody_has_made_it_and_found_no_panel() {
+	build_and_execute(|| {
+		let id = open(7);
+		to_draw(id);
+		assert!(!moot(id).contains(&"draw"));
+		assert_ok!(Disputes::draw_jurors(signed(CAROL), id));
+		assert_eq!(case(id).phase, Phase::Final);
+		assert!(moot(id).contains(&"draw"));
 	});
 }

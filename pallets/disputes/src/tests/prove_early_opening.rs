@@ -10,7 +10,7 @@ fn prove_early_opening_should_take_the_whole_lock_and_pay_a_quarter_of_it() {
 		draw(id);
 		let panel = panel(id);
 		let (gossip, lock) = (panel[0], parameters().seat_bond);
-		panel.iter().for_each(|juror| commit(id, *juror, Ruling::Refund));
+		panel[..2].iter().for_each(|juror| commit(id, *juror, Ruling::Refund));
 		let issuance = Balances::total_issuance();
 		let prove = |who, ruling| {
 			Disputes::prove_early_opening(signed(who), id, gossip, ruling, salt(gossip))
@@ -24,6 +24,7 @@ fn prove_early_opening_should_take_the_whole_lock_and_pay_a_quarter_of_it() {
 		assert_eq!(details(Court::Compute, gossip).locked, 0);
 		assert_noop!(prove(CAROL, Ruling::Refund), Error::<Test>::NothingCommitted);
 		// It is out: the others can go on, and it is charged nothing more.
+		commit(id, panel[2], Ruling::Refund);
 		advance(id);
 		assert_noop!(
 			Disputes::reveal_vote(signed(gossip), id, Ruling::Refund, salt(gossip)),
@@ -51,10 +52,27 @@ fn prove_early_opening_should_refuse_once_votes_may_be_shown() {
 			Error::<Test>::NotJuror
 		);
 		run(11);
+		let told =
+			|| Disputes::prove_early_opening(signed(CAROL), id, juror, Ruling::Refund, salt(juror));
+		// Whoever shows a vote is on a fork that may be taken back, to before the step that allowed it.
+		assert_noop!(told(), Error::<Test>::TooLate);
 		advance(id);
+		assert_noop!(told(), Error::<Test>::WrongPhase);
+	});
+}
+
+#[test]
+fn prove_early_opening_should_refuse_once_all_have_hidden_their_votes() {
+	build_and_execute(|| {
+		jurors();
+		let id = open(7);
+		draw(id);
+		let panel = panel(id);
+		panel.iter().for_each(|juror| commit(id, *juror, Ruling::Refund));
+		let juror = panel[0];
 		assert_noop!(
 			Disputes::prove_early_opening(signed(CAROL), id, juror, Ruling::Refund, salt(juror)),
-			Error::<Test>::WrongPhase
+			Error::<Test>::TooLate
 		);
 	});
 }

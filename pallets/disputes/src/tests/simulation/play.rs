@@ -146,21 +146,19 @@ fn sit(id: CaseId, people: &People) -> Vec<(AccountId, Deed)> {
 		if let Deed::Vote(ruling) | Deed::Hesitate(ruling) | Deed::Tell(ruling) = deed {
 			commit(id, *who, *ruling);
 		}
+		// Others are awaited still.
+		if let Deed::Tell(ruling) = deed {
+			let finder = signed(FINDER);
+			let shown = Disputes::prove_early_opening(finder, id, *who, *ruling, salt(*who));
+			assert_ok!(shown);
+		}
 	}
 	for (at, (who, deed)) in deeds.iter().enumerate() {
-		match deed {
-			Deed::Copy => {
-				let (copied, ruling) = next(&deeds, at);
-				let digest =
-					vote_commitment(&GENESIS, id, case(id).round, &copied, ruling, &salt(copied));
-				assert_ok!(Disputes::commit_vote(signed(*who), id, digest));
-			}
-			Deed::Tell(ruling) => {
-				let finder = signed(FINDER);
-				let shown = Disputes::prove_early_opening(finder, id, *who, *ruling, salt(*who));
-				assert_ok!(shown);
-			}
-			_ => {}
+		if let Deed::Copy = deed {
+			let (copied, ruling) = next(&deeds, at);
+			let digest =
+				vote_commitment(&GENESIS, id, case(id).round, &copied, ruling, &salt(copied));
+			assert_ok!(Disputes::commit_vote(signed(*who), id, digest));
 		}
 	}
 	end_phase(id);
