@@ -292,8 +292,9 @@ mod calls {
 			Self::do_claim_refund(who, license)
 		}
 
-		/// Pays what a licence has earned to the payees of its release. Origin: anyone, signed. Event:
-		/// `LicensePaid`. Errors: `LicenseNotFound`, `NotInForce`, `BeforeCourt`, `NothingEarned`.
+		/// Pays what a licence has earned to the payees of its release: to all of them, or to nobody. Origin: anyone,
+		/// signed. Event: `LicensePaid`. Errors: `LicenseNotFound`, `NotInForce`, `BeforeCourt`, `NothingEarned`,
+		/// `CannotReceive` (the part of a payee without an account is too little to make one).
 		#[pallet::call_index(21)]
 		#[pallet::weight(T::WeightInfo::collect())]
 		pub fn collect(origin: OriginFor<T>, license: LicenseId) -> DispatchResult {

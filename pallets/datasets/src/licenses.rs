@@ -81,8 +81,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(license.case.is_none(), Error::<T>::BeforeCourt);
 		let earned = license.escrow.saturating_sub(Self::unearned(&license));
 		let escrow = HoldReason::LicenseEscrow;
+		ensure!(earned > 0, Error::<T>::NothingEarned);
 		let paid = Self::pay_out(escrow, license.release, &license.licensee, earned);
-		ensure!(paid > 0, Error::<T>::NothingEarned);
+		// A part that is too little for an account that is not there yet waits until it is more, and so do the others:
+		// divided again, it would be theirs.
+		ensure!(paid == earned, Error::<T>::CannotReceive);
 		license.escrow = license.escrow.saturating_sub(paid);
 		let left = license.escrow;
 		Licenses::<T>::insert(id, license);

@@ -162,3 +162,30 @@ fn no_key_should_be_wanted_when_the_data_stays_where_it_is() {
 		);
 	});
 }
+
+#[test]
+fn nothing_should_be_delivered_or_run_when_a_licence_is_over() {
+	build_and_execute(|| {
+		let sale = sold_by(term());
+		allow(0);
+		let (revoked, expired, refunded) = (buy(BUYER, sale), buy(BUYER, sale), buy(BUYER, sale));
+		let [revoked, expired] = [revoked, expired].map(activated);
+		assert_ok!(Data::go_to_court(signed(OWNER), revoked));
+		rule(revoked, Some(stoa_primitives::Ruling::Revoke));
+		run(DELIVERY + 1);
+		assert_eq!(ended(refunded), Some((EndReason::Undelivered, 0, PRICE)));
+		run(BLOCKS);
+		for id in [revoked, expired, refunded] {
+			let envelope = sealed(BUYER, KEY);
+			let call = Call::deliver { license: id, envelope };
+			assert!(Data::is_moot(&call), "a block would take it");
+			for who in [OWNER, CUSTODIAN] {
+				let late = Data::deliver(signed(who), id, envelope);
+				assert_noop!(late, Error::<Test>::LicenseNotFound);
+			}
+			let share = Data::deliver_share(signed(CUSTODIAN), id, envelope);
+			assert_noop!(share, Error::<Test>::LicenseNotFound);
+			assert_noop!(try_request(id, &[CUSTODIAN]), Error::<Test>::NotInForce);
+		}
+	});
+}

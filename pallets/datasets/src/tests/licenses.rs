@@ -120,3 +120,30 @@ fn a_payee_that_cannot_receive_should_leave_its_part_to_the_licensee() {
 		assert_eq!(balance(BUYER), FUNDS - (ED - 1));
 	});
 }
+
+#[test]
+fn what_is_earned_should_reach_every_payee_however_often_it_is_collected() {
+	build_and_execute(|| {
+		// NOBODY has no account: it gets its tenth when that is enough to make one, and nobody else gets it.
+		let dataset = publish(OWNER);
+		let split = split(&[(OWNER, 90), (NOBODY, 10)]);
+		let release = add_release(OWNER, dataset, NewDataRelease { split, ..new_release() });
+		let price = 20 * ED;
+		let term = add_term(OWNER, dataset, Term { price, ..term() });
+		let id = activated(buy(BUYER, (release, term)));
+		let owned = balance(OWNER);
+		assert_noop!(Data::collect(signed(OWNER), id), Error::<Test>::NothingEarned);
+		for _ in 0..4 {
+			run(BLOCKS / 10);
+			assert_noop!(Data::collect(signed(OWNER), id), Error::<Test>::CannotReceive);
+		}
+		run(BLOCKS / 10);
+		assert_ok!(Data::collect(signed(OWNER), id));
+		assert_eq!((balance(OWNER) - owned, balance(NOBODY)), (9 * ED, ED));
+		// It has an account now, and any part is enough.
+		run(1);
+		assert_ok!(Data::collect(signed(OWNER), id));
+		run(BLOCKS / 2);
+		assert_eq!((balance(OWNER) - owned, balance(NOBODY)), (18 * ED, 2 * ED));
+	});
+}
