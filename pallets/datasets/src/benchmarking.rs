@@ -423,6 +423,20 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn fail_run() {
+		// One more, and too few are left.
+		let (_, run) = requested::<T>();
+		for n in 1..MAX_CUSTODIANS / 2 {
+			let origin = signed::<T>(&custodian::<T>(n)).into();
+			Pallet::<T>::fail_run(origin, run).expect("it has a seat");
+		}
+		let last = custodian::<T>(MAX_CUSTODIANS - 1);
+		#[extrinsic_call]
+		_(signed::<T>(&last), run);
+		assert!(!Runs::<T>::contains_key(run));
+	}
+
+	#[benchmark]
 	fn reveal_run() {
 		let (_, run) = requested::<T>();
 		let result = result(&leaf_of_result(true).0);
