@@ -100,6 +100,7 @@ async fn join(context: &Context, id: CaseId, yes: bool) -> Result<(), Fail> {
 		("put up", format!("{}, {}", Amount(missing), words::by(until, at.number()))),
 		("if the claim fails", "it comes back, with a part of the claimant's bond".to_string()),
 		("if it is right", "it pays the jurors, and the claimant need not".to_string()),
+		("if nobody wins", "it pays half of the jurors, and the rest comes back".to_string()),
 	];
 	rows.extend(words::rulings(&case.subject, case.rulings.0));
 	context.begin(|| print::rows(&rows));
@@ -110,7 +111,10 @@ async fn join(context: &Context, id: CaseId, yes: bool) -> Result<(), Fail> {
 	let block = included.block.number;
 	context.print(&json!({ "case": id, "held": missing.to_string(), "block": block }), || {
 		let held = Amount(missing);
-		format!("put up {held} in case {id}: it comes back unless the claimant wins")
+		format!(
+			"put up {held} in case {id}: it comes back unless the claimant wins, but for half of the jurors' fees \
+			 if nobody does"
+		)
 	});
 	Ok(())
 }
@@ -162,13 +166,16 @@ async fn fund(
 	account::require(&at, &keys::account_of(&signer), amount, "the appeal").await?;
 	let question = format!(
 		"Pay {} for the {name} in case {id}? If the {name} is right in the end, it comes back, with as much again at \
-		 most; if not, it is lost. If too little is paid in time, it comes back.",
+		 most, but for what the jurors cost and the other side has not put up; if the other side is right, it is lost. \
+		 If neither is, it pays its part of the jurors, and the rest comes back. If no appeal comes about, all of it \
+		 comes back.",
 		Amount(amount)
 	);
 	context.confirm(&question, yes, "nothing was paid")?;
 	let call = court::fund_appeal(id, side, amount);
 	let block = client.submit(&signer, &call).await?.in_best_block().await?.block.number;
 	let left = lacking.saturating_sub(amount);
+	let won = case.ruling.and_then(|ruling| ruling.winner()) == Some(side);
 	context.print(
 		&json!({
 			"case": id,
@@ -179,8 +186,9 @@ async fn fund(
 		}),
 		|| match (left, case.phase) {
 			(0, _) => format!("the {name} has all that its appeal costs"),
-			(_, CasePhase::Appealing { half, .. }) => {
-				format!("{} are lacking still, until block {half}", Amount(left))
+			(_, CasePhase::Appealing { half, until }) => {
+				let last = if won { until } else { half };
+				format!("{} are lacking still, until block {last}", Amount(left))
 			}
 			_ => format!("{} are lacking still", Amount(left)),
 		},

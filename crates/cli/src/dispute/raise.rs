@@ -101,7 +101,10 @@ fn rows(
 	rows.extend([
 		(
 			"jurors' fee",
-			format!("{}; the losing side pays it, as far as it put it up", Amount(costs.fee)),
+			format!(
+				"{}; the losing side pays it as far as it put it up, or each side half if nobody wins",
+				Amount(costs.fee)
+			),
 		),
 		("bond", format!("{}; lost if the claim is dismissed", Amount(costs.bond))),
 	]);
