@@ -29,6 +29,13 @@ const QUERY_ID_BYTES: usize = 32;
 /// Most entries that are asked for at once.
 pub(crate) const PAGE: u32 = 100;
 
+/// Adds a page of [`PAGE`] entries or fewer. Whether it was the last.
+pub(crate) fn extend<T>(all: &mut Vec<T>, page: Vec<T>) -> bool {
+	let last = page.len() < PAGE as usize;
+	all.extend(page);
+	last
+}
+
 /// The chain's state after one block.
 pub struct At {
 	block: Block,
@@ -128,14 +135,11 @@ impl At {
 
 	/// All jobs and records of an account, by id.
 	pub async fn jobs_of(&self, account: &AccountId) -> Result<Vec<JobId>> {
-		let mut all = Vec::new();
+		let mut all: Vec<JobId> = Vec::new();
 		loop {
 			let after = all.last().copied();
 			let page = stoa::view_functions().inference().jobs_of(*account, after, PAGE);
-			let page: Vec<JobId> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				break;
 			}
 		}
@@ -249,10 +253,7 @@ impl At {
 		loop {
 			let after = all.last().map(|provider| provider.account);
 			let page = stoa::view_functions().providers().providers(after, PAGE);
-			let page: Vec<ProviderInfo> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				return Ok(all);
 			}
 		}
@@ -264,10 +265,7 @@ impl At {
 		let mut from = 0;
 		loop {
 			let page = stoa::view_functions().providers().servers(release, from, PAGE);
-			let page: Vec<ServerInfo> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				return Ok(all);
 			}
 			from += PAGE;

@@ -2,7 +2,7 @@
 
 use crate::{
 	At, Client, Result,
-	at::PAGE,
+	at::{PAGE, extend},
 	chain::stoa,
 	types::{
 		AccountId, ChannelAudit, ChannelAuditStage, ChannelDetails, ChannelEvent,
@@ -20,14 +20,11 @@ impl At {
 
 	/// All channels in which an account pays or provides, by id.
 	pub async fn channels_of(&self, account: &AccountId) -> Result<Vec<ChannelId>> {
-		let mut all = Vec::new();
+		let mut all: Vec<ChannelId> = Vec::new();
 		loop {
 			let after = all.last().copied();
 			let page = stoa::view_functions().channels().channels_of(*account, after, PAGE);
-			let page: Vec<ChannelId> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				break;
 			}
 		}

@@ -2,7 +2,7 @@
 
 use crate::{
 	At, Client, Result,
-	at::PAGE,
+	at::{PAGE, extend},
 	chain::stoa,
 	types::{
 		AccountId, Algorithm, DataAncestor, DataEvent, DataParameters, DataQuote,
@@ -157,10 +157,7 @@ impl At {
 		loop {
 			let from = all.last().map_or(0, |(last, _)| last.saturating_add(1));
 			let page = stoa::view_functions().datasets().runs(filter.clone(), from, PAGE);
-			let page: Vec<(RunId, RunDetails)> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				return Ok(all);
 			}
 		}
@@ -182,13 +179,6 @@ impl At {
 		}
 		Ok(ours)
 	}
-}
-
-/// Whether that was the last page.
-fn extend(all: &mut Vec<LicenseId>, page: Vec<LicenseId>) -> bool {
-	let last = page.len() < PAGE as usize;
-	all.extend(page);
-	last
 }
 
 impl Client {

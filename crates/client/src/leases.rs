@@ -2,7 +2,7 @@
 
 use crate::{
 	At, Result,
-	at::PAGE,
+	at::{PAGE, extend},
 	chain::stoa,
 	types::{
 		AccountId, LeaseEvent, LeaseInfo, LeaseParameters, LeaseQuote, LeaseRequest,
@@ -117,10 +117,7 @@ impl At {
 		loop {
 			let from = all.last().map(|last| last.saturating_add(1));
 			let page = stoa::view_functions().compute().leases_of(*account, from, PAGE);
-			let page: Vec<LeaseId> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				return Ok(all);
 			}
 		}

@@ -2,7 +2,7 @@
 
 use crate::{
 	At, Client, Result,
-	at::PAGE,
+	at::{PAGE, extend},
 	chain::stoa,
 	game::Shown,
 	types::{
@@ -47,14 +47,11 @@ impl At {
 
 	/// All games in which an account challenges or defends, by id.
 	pub async fn games_of(&self, account: &AccountId) -> Result<Vec<GameId>> {
-		let mut all = Vec::new();
+		let mut all: Vec<GameId> = Vec::new();
 		loop {
 			let after = all.last().copied();
 			let page = stoa::view_functions().referee().games_of(*account, after, PAGE);
-			let page: Vec<GameId> = self.view(page).await?;
-			let last = page.len() < PAGE as usize;
-			all.extend(page);
-			if last {
+			if extend(&mut all, self.view(page).await?) {
 				break;
 			}
 		}
