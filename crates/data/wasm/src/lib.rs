@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+#[path = "../../../exact/wasm/src/memory.rs"]
 mod memory;
 
 use alloc::{boxed::Box, vec, vec::Vec};

@@ -1,4 +1,5 @@
-//! Memory that is handed out in order and taken back all at once: a question is answered, and forgotten.
+//! Memory that is handed out in order. What was handed out since [`keep`] is taken back all at once: a question is
+//! answered, and forgotten. The other harness in wasm, of proofs about datasets, has this file too.
 
 use core::{
 	alloc::{GlobalAlloc, Layout},
@@ -21,19 +22,25 @@ static MEMORY: InOrder = InOrder;
 
 /// The first free byte; 0 before the first use.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
+/// Up to where it is kept.
+static KEPT: AtomicUsize = AtomicUsize::new(0);
 
-/// Takes all memory back.
-pub fn clear() {
-	NEXT.store(&raw const __heap_base as usize, Ordering::Relaxed);
+/// Keeps what was handed out so far.
+pub fn keep() {
+	KEPT.store(NEXT.load(Ordering::Relaxed), Ordering::Relaxed);
 }
 
-/// So many bytes.
-pub fn take(bytes: usize) -> *mut u8 {
-	Layout::from_size_align(bytes, 16).map_or(ptr::null_mut(), take_for)
+/// Takes back what was handed out since [`keep`]; all of it, if that never was.
+pub fn take_back() {
+	NEXT.store(KEPT.load(Ordering::Relaxed), Ordering::Relaxed);
 }
 
-fn take_for(layout: Layout) -> *mut u8 {
-	let start = NEXT.load(Ordering::Relaxed).next_multiple_of(layout.align());
+fn take(layout: Layout) -> *mut u8 {
+	let free = match NEXT.load(Ordering::Relaxed) {
+		0 => &raw const __heap_base as usize,
+		next => next,
+	};
+	let start = free.next_multiple_of(layout.align());
 	let Some(end) = start.checked_add(layout.size()) else { return ptr::null_mut() };
 	let pages = end.div_ceil(PAGE);
 	let have = wasm32::memory_size(0);
@@ -44,11 +51,11 @@ fn take_for(layout: Layout) -> *mut u8 {
 	start as *mut u8
 }
 
-// SAFETY: no two pieces overlap, each is within the memory, and there is one thread. What is taken back at once is
-// not in use: a question's objects are dropped before the next.
+// SAFETY: no two pieces overlap, each is within the memory, and there is one thread. What is taken back is not in use:
+// a question leaves nothing behind.
 unsafe impl GlobalAlloc for InOrder {
 	unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-		take_for(layout)
+		take(layout)
 	}
 
 	unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
