@@ -15,7 +15,7 @@ pub struct Custody {
 	pub buyers: Vec<String>,
 	/// Most keys that leave in an hour, deliveries and shares together. What is more waits.
 	pub keys_per_hour: u32,
-	/// Most ciphertext that is kept, in GiB.
+	/// Most ciphertext of a release, in GiB: beside a larger one nothing runs here.
 	pub max_gib: u32,
 	/// Let addresses of owners and other custodians lead to this machine and its network: development networks only.
 	pub allow_private_peers: bool,
@@ -37,6 +37,8 @@ pub struct Compute {
 	pub memory_mib: u32,
 	/// Most seconds of a run.
 	pub seconds: u32,
+	/// Most runs at the same time, queries included. What is more waits.
+	pub at_once: u32,
 	/// Largest image, in MiB.
 	pub max_image_mib: u32,
 	/// Longest log that its requester sees: a longer one could carry the data, and stays here. 0: none is shown.
@@ -66,6 +68,7 @@ impl Default for Compute {
 			cpu_millis: 1_000,
 			memory_mib: 1_024,
 			seconds: 600,
+			at_once: 4,
 			max_image_mib: 2_048,
 			log_bytes: 2_048,
 			logs_per_day: 10,
@@ -87,6 +90,7 @@ pub(super) const KNOWN: &[(&str, &[&str])] = &[
 			"cpu_millis",
 			"memory_mib",
 			"seconds",
+			"at_once",
 			"max_image_mib",
 			"log_bytes",
 			"logs_per_day",
@@ -104,6 +108,11 @@ impl Custody {
 	/// Whose keys are taken; everybody's if none.
 	pub fn owners(&self) -> Option<BTreeSet<[u8; 32]>> {
 		Self::accounts(&self.owners)
+	}
+
+	/// Most runs at the same time. Queries need no table of their own.
+	pub fn at_once(&self) -> u32 {
+		self.compute.as_ref().map_or_else(|| Compute::default().at_once, |compute| compute.at_once)
 	}
 
 	/// To whom keys are delivered; everybody if none.
@@ -130,6 +139,7 @@ impl Custody {
 			within("compute.cpu_millis", compute.cpu_millis, 10, 1_000_000);
 			within("compute.memory_mib", compute.memory_mib, 16, 16_777_216);
 			within("compute.seconds", compute.seconds, 1, 86_400);
+			within("compute.at_once", compute.at_once, 1, 1_000);
 			within("compute.max_image_mib", compute.max_image_mib, 1, 1_048_576);
 			within("compute.log_bytes", compute.log_bytes, 0, 65_536);
 			within("compute.logs_per_day", compute.logs_per_day, 0, 100_000);

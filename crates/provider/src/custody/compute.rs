@@ -14,6 +14,7 @@ use std::{
 	collections::BTreeSet,
 	fs::{self, File},
 	path::{Path, PathBuf},
+	sync::PoisonError,
 	time::Duration,
 };
 use stoa_data::{
@@ -57,42 +58,7 @@ impl Custody {
 
 	/// Where an image is, once it is whole.
 	pub(super) fn image_path(&self, hash: &Digest) -> PathBuf {
-		self.work.join(format!("{}.tar", hex::encode(hash)))
-	}
-
-	/// Ends what an earlier process ran, and removes its plaintext.
-	pub(super) async fn sweep(&self) {
-		if let Some(runner) = &self.runner {
-			if let Err(error) = runner.adopt().await {
-				tracing::warn!(%error, "runs of an earlier process cannot be found");
-			}
-			if let Err(error) = runner.sweep(&BTreeSet::new()).await {
-				tracing::warn!(%error, "runs of an earlier process are not removed");
-			}
-		}
-		for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
-			if entry.path().is_dir() {
-				let _gone = fs::remove_dir_all(entry.path());
-			}
-		}
-		self.sweep_images();
-	}
-
-	/// Removes images that no known run needs.
-	fn sweep_images(&self) {
-		let mut used = BTreeSet::new();
-		for (id, record) in self.runs().iter() {
-			used.insert(self.work.join(format!("{id}.part")));
-			let algorithm = record.program.as_deref().map(Algorithm::parse);
-			if let Some(Ok(Algorithm::Program(program))) = algorithm {
-				used.extend(program.image().map(|hash| self.image_path(&hash)));
-			}
-		}
-		for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {
-			if entry.path().is_file() && !used.contains(&entry.path()) {
-				let _gone = fs::remove_file(entry.path());
-			}
-		}
+		image_at(&self.work, hash)
 	}
 
 	/// Computes a run, and notes what came of it.
@@ -133,8 +99,9 @@ impl Custody {
 			));
 		}
 		let release = self.chain.release(run.release).await?.context("the release is gone")?;
-		let key = self.key(&release, run.id).await?;
 		self.fetch(&release).await?;
+		// Last: each time that it is tried, shares leave other custodians, and count with what they deliver in an hour.
+		let key = self.key(&release, run.id).await?;
 		make_folder(folder, 0o700)?;
 		let inside = folder.join("in");
 		make_folder(&inside, 0o755)?;
@@ -148,11 +115,10 @@ impl Custody {
 			}
 		};
 		if output.is_empty() || output.len() > run.output_bytes as usize {
-			return Err(Failure::Final(format!(
-				"it put out {} bytes, and 1 to {} may leave",
-				output.len(),
-				run.output_bytes
-			)));
+			// How much it is would tell something.
+			let most = run.output_bytes;
+			let why = format!("it put out nothing, or more than the {most} bytes that may leave");
+			return Err(Failure::Final(why));
 		}
 		Ok(self.found(run.id, &key, &output)?)
 	}
@@ -254,6 +220,8 @@ impl Custody {
 		settings: &Compute,
 	) -> Result<()> {
 		let log = whole_log(runner, name, settings.log_bytes as usize).await?;
+		// Runs that end together must not all be the last one that may show its log.
+		let _turn = self.showing.lock().unwrap_or_else(PoisonError::into_inner);
 		let now = self.now();
 		let today = now.saturating_sub(DAY);
 		let shown = {
@@ -287,6 +255,11 @@ impl Custody {
 		fs::write(self.data.path(&commitment.root, Part::Data), data)?;
 		Ok(Found { data: commitment, output: hash })
 	}
+}
+
+/// Where an image is in that folder.
+pub(super) fn image_at(work: &Path, hash: &Digest) -> PathBuf {
+	work.join(format!("{}.tar", hex::encode(hash)))
 }
 
 /// The log, or a byte more of it than may be shown.

@@ -178,7 +178,12 @@ fn have(custody: &Custody, id: RunId) -> Option<(stoa_data::custody::Program, u6
 }
 
 fn part(custody: &Custody, id: RunId) -> std::path::PathBuf {
-	custody.work.join(format!("{id}.part"))
+	part_at(&custody.work, id)
+}
+
+/// Where the beginning of a run's image is in that folder.
+pub(super) fn part_at(work: &std::path::Path, id: RunId) -> std::path::PathBuf {
+	work.join(format!("{id}.part"))
 }
 
 async fn image(

@@ -57,9 +57,10 @@ impl Keeper {
 		!waits
 	}
 
-	/// Whether a run is to be computed now: it is not already, and was not a moment ago.
-	fn may_compute(&mut self, run: RunId, now: BlockNumber) -> bool {
+	/// Whether a run is to be computed now: it is not already, and was not a moment ago, and fewer than `at_once` are.
+	fn may_compute(&mut self, run: RunId, now: BlockNumber, at_once: u32) -> bool {
 		!self.computing.contains(&run)
+			&& self.computing.len() < at_once as usize
 			&& self.may_each(AGAIN_COMPUTED, "compute", run, now)
 			&& self.computing.insert(run)
 	}
@@ -106,6 +107,11 @@ impl Custody {
 			let over = look.runs.iter().all(|run| run.id != id);
 			over && now > record.logged_at.saturating_add(KEPT)
 		})?;
+		// A requester may see a run, and send its image, some blocks before it is seen here.
+		self.sweep_images(|id, record| {
+			let young = now <= record.logged_at.saturating_add(AGAIN);
+			young || look.runs.iter().any(|run| run.id == id)
+		});
 		let metrics = &self.core.metrics;
 		metrics.held_keys.set(self.records.held()?.len() as i64);
 		metrics.awaited_keys.set(look.purchases.len() as i64);
@@ -192,7 +198,7 @@ impl Custody {
 		let call = match (step(run, &record, self.is_ready(run, &record)), &record.found) {
 			(Step::Wait, _) => return Ok(()),
 			(Step::Start, _) => {
-				if keeper.may_compute(id, now) {
+				if keeper.may_compute(id, now, self.settings.at_once()) {
 					let (this, run) = (self.clone(), run.clone());
 					keeper.tasks.spawn(async move {
 						this.compute(&run).await;
@@ -241,5 +247,23 @@ impl Custody {
 		let envelope = seal_envelope(&run.one_time_key, &key, random);
 		let envelope = envelope.context("the key cannot be sealed")?;
 		self.chain.submit(CustodyCall::DeliverRun(run.id, envelope)).await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn so_many_runs_are_computed_at_once_and_each_in_its_turn() {
+		let mut keeper = Keeper::default();
+		assert!(keeper.may_compute(1, 100, 2) && keeper.may_compute(2, 100, 2));
+		assert!(!keeper.may_compute(3, 100, 2), "two are running");
+		assert!(!keeper.may_compute(1, 110, 3), "it is running");
+		keeper.computing.remove(&1);
+		assert!(!keeper.may_compute(1, 100 + AGAIN_COMPUTED - 1, 2), "it was a moment ago");
+		assert!(keeper.may_compute(3, 101, 2));
+		keeper.computing.remove(&3);
+		assert!(keeper.may_compute(1, 100 + AGAIN_COMPUTED, 2));
 	}
 }

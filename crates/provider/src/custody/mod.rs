@@ -8,6 +8,7 @@
 //! | [`secrets`] | keys and shares, opened only where they are used |
 //! | [`compute`] | runs |
 //! | `failure` | why a run comes to nothing, and whether it would again |
+//! | `leftovers` | what runs that are over leave on the disk |
 //! | [`http`] | what owners, buyers, requesters and other custodians ask |
 //! | [`store`] | what is remembered |
 //! | [`chain`] | what is needed of a chain |
@@ -20,6 +21,7 @@ pub mod compute;
 mod failure;
 pub mod http;
 pub mod keeper;
+mod leftovers;
 pub mod policy;
 pub mod secrets;
 pub mod store;
@@ -56,6 +58,8 @@ pub struct Custody {
 	runs: Mutex<BTreeMap<RunId, RunRecord>>,
 	/// What keeps runs from being computed now, since this process began.
 	hindered: Mutex<BTreeMap<RunId, String>>,
+	/// Held while it is decided whether a log may be shown.
+	showing: Mutex<()>,
 	/// The last final block that was seen.
 	now: Mutex<BlockNumber>,
 }
@@ -102,6 +106,7 @@ impl Custody {
 			work: work.canonicalize()?,
 			runs: Mutex::new(records.runs()?),
 			hindered: Mutex::default(),
+			showing: Mutex::default(),
 			now: Mutex::default(),
 			core,
 			chain,
