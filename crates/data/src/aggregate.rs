@@ -104,6 +104,8 @@ impl Query {
 		require(self.epsilon > 0, "epsilon must be above zero: without it nothing is hidden")?;
 		require(self.epsilon <= 100_000_000, "an epsilon above 100 hides nothing: lower it")?;
 		require(self.decimals <= MAX_DECIMALS, "at most 9 decimals count")?;
+		let halves = !matches!(self.question, Question::Mean(_)) || self.epsilon > 1;
+		require(halves, "a mean takes two numbers: its epsilon must be 2 millionths or more")?;
 		if let Some(column) = self.column() {
 			let bounds = [column.low, column.high];
 			let near = bounds.iter().all(|bound| (-MAX_BOUND..=MAX_BOUND).contains(bound));
@@ -158,10 +160,9 @@ impl Query {
 				vec![with(*sum, moves.into(), epsilon)]
 			}
 			(Question::Mean(Column { low, high, .. }), [distance, count]) => {
+				let (half, moves) = (epsilon / 2, high.abs_diff(*low).into());
 				// Of an odd epsilon the count has the greater half.
-				let half = (epsilon / 2).max(1);
-				let moves = high.abs_diff(*low).into();
-				vec![with(*distance, moves, half), with(*count, 1, half)]
+				vec![with(*distance, moves, half), with(*count, 1, epsilon - half)]
 			}
 			(_, counts) => counts.iter().map(|count| with(*count, 1, epsilon)).collect(),
 		};
@@ -317,6 +318,9 @@ mod tests {
 		assert_eq!(combined[0].0, "mean");
 		assert!((combined[0].1 - 4_183.33).abs() < 0.01, "{combined:?}");
 		assert_eq!(mean.exact(TABLE.as_bytes()).unwrap(), [-1_900, 3]);
+		// What it takes of the budget is all that its two numbers tell.
+		assert!(Query { epsilon: 1, ..mean.clone() }.check().is_err());
+		assert!(Query { epsilon: 2, ..mean }.answer(TABLE.as_bytes(), &[1; 32]).is_ok());
 		let bins = query(Question::Histogram { of: mass(), bins: 5 });
 		assert_eq!(told(&bins), [0, 2, 0, 1, 0]);
 		assert_eq!(bins.combine(&[Answer { values: told(&bins) }]).unwrap()[1].0, "3000 to 4000");
