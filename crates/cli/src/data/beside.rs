@@ -12,6 +12,8 @@ use crate::{
 	show,
 };
 use futures::StreamExt;
+use indicatif::ProgressBar;
+use std::path::PathBuf;
 use stoa_client::{
 	AccountId, Amount, At, Client, Keypair,
 	calls::datasets::{self as calls, RunOrder},
@@ -79,17 +81,29 @@ impl Runs<'_> {
 		Ok(Done { run, output, log })
 	}
 
-	/// Goes on without those that cannot be reached, while more than half can.
+	/// To all at once, so that one that is away delays nobody; goes on without those that cannot be reached, while more
+	/// than half can.
 	async fn hand_over_to_all(
 		&self,
 		run: RunId,
 		order: &Order<'_>,
 		seats: &[AccountId],
 	) -> Result<(), Fail> {
+		let image = match (order.algorithm, order.image) {
+			(Algorithm::Program(program), Some(image)) => Some((image, program.image_bytes)),
+			_ => None,
+		};
+		let bar = image.map_or_else(ProgressBar::hidden, |(_, bytes)| {
+			let all = bytes.saturating_mul(seats.len() as u64);
+			super::bar(self.context, "handing over", all)
+		});
+		let each = seats.iter().map(|custodian| self.hand_over(run, order, custodian, image, &bar));
+		let went = futures::future::join_all(each).await;
+		bar.finish_and_clear();
 		let mut reached = 0;
 		let mut last = None;
-		for custodian in seats {
-			match self.hand_over(run, order, custodian).await {
+		for handed in went {
+			match handed {
 				Ok(()) => reached += 1,
 				Err(fail) => {
 					self.context.note(&fail.text);
@@ -115,6 +129,8 @@ impl Runs<'_> {
 		run: RunId,
 		order: &Order<'_>,
 		custodian: &AccountId,
+		image: Option<(&PathBuf, u64)>,
+		bar: &ProgressBar,
 	) -> Result<(), Fail> {
 		const TRIES: u32 = 20;
 		let peer = self.peer(custodian).await?;
@@ -127,13 +143,13 @@ impl Runs<'_> {
 			tokio::time::sleep(std::time::Duration::from_secs(1)).await;
 		}
 		peer.put_input(run, order.input.to_vec()).await?;
-		if let (Algorithm::Program(program), Some(image)) = (order.algorithm, order.image) {
-			let bar = super::bar(self.context, "handing over", program.image_bytes);
-			let went =
-				peer.put_image(run, image, program.image_bytes, |have| bar.set_position(have));
-			let went = went.await;
-			bar.finish_and_clear();
-			went?;
+		if let Some((image, bytes)) = image {
+			let mut before = 0;
+			let told = |have: u64| {
+				bar.inc(have.saturating_sub(before));
+				before = have;
+			};
+			peer.put_image(run, image, bytes, told).await?;
 		}
 		Ok(())
 	}
