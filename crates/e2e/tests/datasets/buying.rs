@@ -1,9 +1,9 @@
 //! A file is bought and decrypted; a key that does not come.
 
-use crate::stage::{REFUNDED, REFUSED, Stage, ended, ensure_whole, succeeded};
+use crate::stage::{KEEPERS, REFUNDED, REFUSED, Stage, ended, ensure_whole, succeeded};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::PathBuf};
-use stoa_client::types::LicenseStage;
+use stoa_client::types::{DataEvent, LicenseStage};
 pub use stoa_e2e::data::rows;
 use stoa_primitives::{
 	LicenseId,
@@ -74,12 +74,29 @@ fn secret(stage: &Stage, name: &str) -> Result<[u8; 32]> {
 }
 
 pub async fn undelivered(stage: &Stage) -> Result<()> {
-	let sold = stage.publish("//Gone", &rows(10), TERMS, &[]).await?;
+	let text = rows(10);
+	let sold = stage.publish("//Gone", &text, TERMS, &["--custodian", KEEPERS[1]]).await?;
 	let buyer = stage.person("//Waiting");
-	let (_, before, held) = buyer.wealth().await?;
+	let (from, before, held) = buyer.wealth().await?;
 	let output = stage.buy("//Waiting", &sold, "never.csv").await?;
 	let told = ended(&output, REFUNDED)?;
 	ensure!(told["ended"] == "undelivered", "{told}");
 	ensure!(!std::path::Path::new(&stage.path("never.csv")).exists());
-	ensure_whole(&buyer, before, held).await
+	ensure_whole(&buyer, before, held).await?;
+	// Its custodian has the key from now on, for whoever waits for it, and not for what is over.
+	let over = told["license"].as_u64().context("a licence")?;
+	let (release, store) = (sold.release.to_string(), sold.store.display().to_string());
+	stage.person("//Gone").done(&["data", "entrust", &release, "--store", &store]).await?;
+	let bought = succeeded(&stage.buy("//Patient", &sold, "patient.csv").await?)?;
+	ensure!(fs::read(stage.path("patient.csv"))? == text, "it is something else: {bought}");
+	let served = bought["license"].as_u64().context("a licence")?;
+	let to = stage.client().best().await?.number();
+	for (license, expected) in [(served, true), (over, false)] {
+		let delivered = stage.client().find_data_event(from, to, |event| match event {
+			DataEvent::KeyDelivered { license: about, .. } if *about == license => Some(()),
+			_ => None,
+		});
+		ensure!(delivered.await?.is_some() == expected, "licence {license}, over: {over}");
+	}
+	Ok(())
 }

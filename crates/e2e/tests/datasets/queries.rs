@@ -36,7 +36,7 @@ pub async fn whole(stage: &Stage) -> Result<()> {
 }
 
 /// Its owner lets the query run, and says how much it may tell in all.
-async fn offer(beside: &Beside<'_>, query: &str) -> Result<()> {
+pub async fn offer(beside: &Beside<'_>, query: &str) -> Result<()> {
 	beside.allow(query).await?;
 	let dataset = beside.sold.dataset.to_string();
 	let budget = ["data", "budget", &dataset, "50"];

@@ -1,6 +1,6 @@
 //! Programs beside data that stays where it is: what the owner allows runs, and nothing else comes out of it.
 
-use crate::stage::{KEEPERS, REFUNDED, REFUSED, Sold, Stage, ended, succeeded};
+use crate::stage::{KEEPERS, REFUNDED, REFUSED, Sold, Stage, ended, ensure_whole, succeeded};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::process::{Command, Output};
@@ -10,13 +10,16 @@ use stoa_client::{
 };
 use stoa_primitives::{LicenseId, RunId};
 
-const TERMS: &str = "[[term]]\nprice = \"1 STOA\"\nuses = 20\ncompute_only = true\nspdx = \"CC0-1.0\"\n\
+// The first one is not all earned for so long that what its licensees own does not change by it.
+const TERMS: &str = "[[term]]\nprice = \"1 STOA\"\nuses = 20\ndays = 30\ncompute_only = true\nspdx = \"CC0-1.0\"\n\
                      [[term]]\nprice = \"1 STOA\"\nblocks = 20\ncompute_only = true\nspdx = \"CC0-1.0\"\n";
 const TABLE: &str =
 	"species,body_mass_g\nAdelie,3750\nAdelie,3800\nGentoo,5000\nGentoo,5200\nChinstrap,3700\n";
 /// Who has programs run; each has a licence of their own.
 const RESEARCHER: &str = "//Researcher";
 const STUDENT: &str = "//Student";
+/// Has one that is soon over.
+const LATECOMER: &str = "//Latecomer";
 
 /// A dataset beside which custodians compute, and who owns it.
 pub struct Beside<'a> {
@@ -50,24 +53,43 @@ pub async fn whole(stage: &Stage) -> Result<()> {
 		}
 		anyhow::Ok(())
 	};
-	let buying = async {
-		beside.buy(RESEARCHER, 0).await?;
-		beside.buy(RESEARCHER, 1).await
-	};
-	let (late, ..) = tokio::try_join!(buying, beside.buy(STUDENT, 0), allowing)?;
+	let (late, ..) = tokio::try_join!(
+		beside.buy(LATECOMER, 1),
+		beside.buy(RESEARCHER, 0),
+		beside.buy(STUDENT, 0),
+		allowing
+	)?;
 	let went = tokio::join!(beside.what_is_allowed(), beside.what_comes_to_nothing());
 	went.0.and(went.1)?;
 	beside.over_is_over(late).await
 }
 
 impl<'a> Beside<'a> {
-	/// A table with both custodians, who have its key, or as `more` says, and its ciphertext.
+	/// A table with the first two custodians, who have its key, or as `more` says, and its ciphertext.
 	pub async fn new(stage: &'a Stage, owner: &'static str, more: &[&str]) -> Result<Self> {
-		let custodians = ["--custodian", KEEPERS[0], "--custodian", KEEPERS[1]];
-		let all = [&custodians[..], more].concat();
+		let beside = Self::publish(stage, owner, &KEEPERS[..2], more).await?;
+		beside.entrust().await?;
+		Ok(beside)
+	}
+
+	/// A table with these custodians, who have nothing yet.
+	pub async fn publish(
+		stage: &'a Stage,
+		owner: &'static str,
+		custodians: &[&str],
+		more: &[&str],
+	) -> Result<Self> {
+		let named = custodians.iter().flat_map(|custodian| ["--custodian", *custodian]);
+		let all: Vec<&str> = named.chain(more.iter().copied()).collect();
 		let sold = stage.publish(owner, TABLE.as_bytes(), TERMS, &all).await?;
+		Ok(Self { stage, owner, sold })
+	}
+
+	/// Hands all custodians their key or share, and the first two the ciphertext.
+	pub async fn entrust(&self) -> Result<()> {
+		let (stage, sold) = (self.stage, &self.sold);
 		let (release, store) = (sold.release.to_string(), sold.store.display().to_string());
-		stage.person(owner).done(&["data", "entrust", &release, "--store", &store]).await?;
+		stage.person(self.owner).done(&["data", "entrust", &release, "--store", &store]).await?;
 		// The custodians have the ciphertext from its owner's address, or from each other: here, from a copy.
 		for name in ["keeper-1", "keeper-2"] {
 			let folder = stage.leases.network.folder().join(name).join("data/custody/data");
@@ -77,7 +99,7 @@ impl<'a> Beside<'a> {
 				std::fs::copy(&path, folder.join(file))?;
 			}
 		}
-		Ok(Self { stage, owner, sold })
+		Ok(())
 	}
 
 	/// A licence on one of the terms.
@@ -147,19 +169,13 @@ impl<'a> Beside<'a> {
 
 	async fn fails(&self, who: &'static str, program: &str, because: &str) -> Result<()> {
 		let person = self.stage.person(who);
-		let (from, before, held) = person.wealth().await?;
+		let (_, before, held) = person.wealth().await?;
 		let told = ended(&self.compute(who, program, &[]).await?, REFUNDED)?;
 		let why = told["error"].as_str().context("why")?;
+		// Not by the silence of its custodians: nobody has waited for the deadline.
 		ensure!(why.contains("came to nothing") && why.contains(because), "{told}");
 		ensure!(!std::path::Path::new(&self.stage.path(program)).join("output.tar").exists());
-		let (to, now, still) = person.wealth().await?;
-		let waits = self.stage.client().best().await?.data_parameters().await?.run_blocks;
-		ensure!(to - from < waits, "{} blocks went by, as many as a silent run has", to - from);
-		ensure!(
-			still == held && now + crate::stage::FEES >= before,
-			"{before} {now}, {held} {still}"
-		);
-		Ok(())
+		ensure_whole(&person, before, held).await
 	}
 
 	/// Nothing runs by a licence whose time is over: neither the program nor the chain takes it.
@@ -170,29 +186,31 @@ impl<'a> Beside<'a> {
 			self.stage.leases.wait_for_block(next).await?;
 		}
 		let license = late.to_string();
-		let output = self.compute(RESEARCHER, "count", &["--license", &license]).await?;
+		let output = self.compute(LATECOMER, "count", &["--license", &license]).await?;
 		let told = ended(&output, REFUSED)?;
 		let why = told["error"].as_str().context("why")?;
 		ensure!(why.contains("no licence"), "{told}");
 		let (checksum, _) = client.best().await?.data_algorithms(self.sold.dataset).await?[0];
-		let why = self.ordered(late, checksum).await.err().context("run by what is over")?;
+		let why =
+			self.ordered(LATECOMER, late, checksum).await.err().context("run by what is over")?;
 		ensure!(format!("{why:#}").contains("NotInForce"), "{why:#}");
 		let account = keys::account(STUDENT)?;
 		let licenses = client.best().await?.licenses_of(&account).await?;
 		let license = *licenses.first().context("a licence")?;
-		let why = self.ordered(license, [7; 32]).await.err().context("run without leave")?;
+		let why =
+			self.ordered(STUDENT, license, [7; 32]).await.err().context("run without leave")?;
 		ensure!(format!("{why:#}").contains("AlgorithmNotAllowed"), "{why:#}");
 		Ok(())
 	}
 
 	/// What the chain says of an order that no program of ours would send.
-	async fn ordered(&self, license: LicenseId, checksum: [u8; 32]) -> Result<Option<RunId>> {
+	async fn ordered(
+		&self,
+		who: &str,
+		license: LicenseId,
+		checksum: [u8; 32],
+	) -> Result<Option<RunId>> {
 		let client = self.stage.client();
-		let info = client.best().await?.license(license).await?;
-		let who = match info.is_some_and(|info| info.in_force) {
-			true => STUDENT,
-			false => RESEARCHER,
-		};
 		let order = RunOrder {
 			license,
 			checksum,

@@ -13,13 +13,14 @@ use stoa_e2e::{
 use tokio::time::{Instant, sleep};
 
 /// Who owns, buys or keeps something. Each scenario has people of its own, so that their money can be counted.
-const PEOPLE: [&str; 30] = [
+const PEOPLE: [&str; 37] = [
 	"//Owner",
 	"//Buyer",
 	"//Second",
 	"//Other",
 	"//Gone",
 	"//Waiting",
+	"//Patient",
 	"//Liar",
 	"//Cheated",
 	"//Dustman",
@@ -33,9 +34,14 @@ const PEOPLE: [&str; 30] = [
 	"//Owner2",
 	"//Researcher",
 	"//Student",
+	"//Latecomer",
 	"//Keeper",
 	"//Splitter",
 	"//Analyst",
+	"//Sharer",
+	"//Pollster",
+	"//Lonely",
+	"//Unlucky",
 	"//Sailor",
 	"//Fan",
 	"//Landlord",
@@ -44,9 +50,10 @@ const PEOPLE: [&str; 30] = [
 	"//Guest",
 	"//Keeper1",
 	"//Keeper2",
+	"//Keeper3",
 ];
-/// The two who keep keys.
-pub const KEEPERS: [&str; 2] = ["//Keeper1", "//Keeper2"];
+/// Who keep keys. The third one stops for good in one of the scenarios.
+pub const KEEPERS: [&str; 3] = ["//Keeper1", "//Keeper2", "//Keeper3"];
 /// Refused before anything is sent, or by the chain.
 pub const REFUSED: i32 = 3;
 /// The money came back.
@@ -74,7 +81,7 @@ impl Stage {
 	pub async fn new() -> Result<Self> {
 		let leases = leases::Stage::new(&PEOPLE).await?;
 		let mut keepers = Vec::new();
-		for (name, uri) in ["keeper-1", "keeper-2"].into_iter().zip(KEEPERS) {
+		for (name, uri) in ["keeper-1", "keeper-2", "keeper-3"].into_iter().zip(KEEPERS) {
 			let home = leases.network.provider_home(&ProviderSetup {
 				name,
 				account: uri,
@@ -115,6 +122,11 @@ impl Stage {
 		keeper.daemon.take().context("it runs")?.kill()?;
 		keeper.daemon = Some(self.leases.network.start_provider(&keeper.home)?);
 		Ok(())
+	}
+
+	/// A power cut of a custodian's daemon, which stays away.
+	pub async fn stop(&self, number: usize) -> Result<()> {
+		self.keepers.lock().await[number].daemon.take().context("it runs")?.kill()
 	}
 
 	/// Somebody.
