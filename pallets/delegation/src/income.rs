@@ -43,7 +43,9 @@ impl<T: Config> Backing<T::AccountId> for Pallet<T> {
 impl<T: Config> SharesIncome<T::AccountId> for Pallet<T> {
 	fn share(provider: &T::AccountId, amount: Balance) -> Option<(T::AccountId, Balance)> {
 		let pool = Pools::<T>::get(provider).filter(|pool| pool.stake.shares > 0)?;
-		let own = T::Providers::own_bond(provider)?;
+		// Who has left is paid and claims for a while yet, and those behind it can lose as long: they share that as well.
+		let leaving = || T::Providers::leaving_bond(provider);
+		let own = T::Providers::own_bond(provider).or_else(leaving)?;
 		let counted = pool.stake.amount.min(Self::most(own));
 		let take = pool.take_at(Self::now()).get();
 		let part = shares::backers_part(amount, own, counted, take);

@@ -50,6 +50,8 @@ parameter_types! {
 	pub const Pot: PalletId = PalletId(*b"stoa/dlg");
 	/// Own bonds.
 	pub static Bonds: BTreeMap<AccountId, Balance> = BTreeMap::new();
+	/// Bonds of those who are leaving.
+	pub static Leaving: BTreeMap<AccountId, Balance> = BTreeMap::new();
 	/// Whose backing has changed.
 	pub static Changed: Vec<AccountId> = Vec::new();
 }
@@ -59,6 +61,9 @@ pub struct Bonded;
 impl Backed<AccountId> for Bonded {
 	fn own_bond(provider: &AccountId) -> Option<Balance> {
 		Bonds::get().get(provider).copied()
+	}
+	fn leaving_bond(provider: &AccountId) -> Option<Balance> {
+		Leaving::get().get(provider).copied()
 	}
 	fn backing_changed(provider: &AccountId) {
 		Changed::mutate(|all| all.push(*provider));
@@ -86,8 +91,15 @@ pub fn set_bond(provider: AccountId, own: Balance) {
 	Bonds::mutate(|all| all.insert(provider, own));
 }
 
+/// A provider begins to leave: its bond is its own again later.
+pub fn deregister(provider: AccountId) {
+	let own = Bonds::mutate(|all| all.remove(&provider)).unwrap();
+	Leaving::mutate(|all| all.insert(provider, own));
+}
+
 pub fn remove_provider(provider: AccountId) {
 	Bonds::mutate(|all| all.remove(&provider));
+	Leaving::mutate(|all| all.remove(&provider));
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
@@ -101,6 +113,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 	ext.execute_with(|| {
 		System::set_block_number(1);
 		Bonds::take();
+		Leaving::take();
 		Changed::take();
 	});
 	ext

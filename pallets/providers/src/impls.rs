@@ -163,6 +163,11 @@ impl<T: Config> Backed<T::AccountId> for Pallet<T> {
 		Self::staying(provider).ok().map(|details| details.bond)
 	}
 
+	fn leaving_bond(provider: &T::AccountId) -> Option<Balance> {
+		let leaves = |details: &ProviderDetails<T>| details.status == ProviderStatus::Leaving;
+		Providers::<T>::get(provider).filter(leaves).map(|details| details.unbonding_total())
+	}
+
 	fn backing_changed(provider: &T::AccountId) {
 		if let Some(details) = Providers::<T>::get(provider) {
 			Self::update(provider, details);

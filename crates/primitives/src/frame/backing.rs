@@ -45,6 +45,8 @@ impl<AccountId> Backing<AccountId> for () {
 pub trait Backed<AccountId> {
 	/// The provider's own bond, in planck, without what is unbonding; `None` if it is none, or leaving.
 	fn own_bond(provider: &AccountId) -> Option<Balance>;
+	/// What a provider that is leaving can still lose, in planck; `None` if it is none, or stays.
+	fn leaving_bond(provider: &AccountId) -> Option<Balance>;
 	/// What stands behind the provider has changed: its weight follows.
 	fn backing_changed(provider: &AccountId);
 	/// Benchmarks only: a provider with a large bond, another one for each `seed`.

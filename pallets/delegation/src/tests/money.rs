@@ -54,6 +54,20 @@ fn who_comes_later_should_not_pay_or_be_paid_for_what_was() {
 }
 
 #[test]
+fn a_provider_that_leaves_should_share_what_it_is_paid_late() {
+	build_and_execute(|| {
+		delegate(ALICE, 1_000);
+		deregister(PROVIDER);
+		pay(PROVIDER, 100 * STOA);
+		assert_eq!(has(ALICE).1, 40 * STOA);
+		// Gone with its bond, it has nothing to lose together with others.
+		remove_provider(PROVIDER);
+		pay(PROVIDER, 100 * STOA);
+		assert_eq!(has(ALICE).1, 40 * STOA);
+	});
+}
+
+#[test]
 fn a_provider_should_not_burn_more_of_others_than_as_much_as_of_its_own() {
 	build_and_execute(|| {
 		delegate(ALICE, 1_000);
