@@ -154,7 +154,7 @@ async fn each_start_draws_a_new_token_and_a_drop_frees_the_port() {
 	assert_ne!(first.dispatcher.address().token, second.dispatcher.address().token);
 	let port = first.dispatcher.address().port;
 	drop(first);
-	for _ in 0..40 {
+	for _ in 0..400 {
 		if TcpStream::connect(("127.0.0.1", port)).await.is_err() {
 			return;
 		}

@@ -161,8 +161,10 @@ async fn a_provider_that_misbehaves_harms_only_its_own_seats() {
 		eventually(reason, || rig.count("failures_total", reason) > 0).await;
 	}
 	assert_eq!(rig.poll(&jobs).await.len(), 1);
+	// After the first few no more often than every 300 ms.
+	let most = 8 + started.elapsed().as_millis() as usize / 200;
 	for provider in &bad {
-		assert!(provider.requests().len() < 15, "failures are asked less and less often");
+		assert!(provider.requests().len() < most, "failures are asked less and less often");
 	}
 }
 
@@ -228,7 +230,7 @@ async fn dropping_the_dispatcher_ends_its_exchanges() {
 	rig.chain.set(1, &provider.url, SeatPhase::Commit);
 	rig.poll(&[1]).await;
 	drop(rig);
-	sleep(Duration::from_millis(100)).await;
+	sleep(Duration::from_secs(1)).await;
 	let asked = provider.requests().len();
 	sleep(Duration::from_millis(200)).await;
 	assert_eq!(provider.requests().len(), asked);

@@ -15,7 +15,8 @@ async fn ask(head: &str, piece: Vec<u8>, pause: Duration) -> (Result<Vec<u8>, Eg
 	let endpoint = Endpoint::parse(&url).unwrap();
 	let started = Instant::now();
 	let said = guard.post_json(&endpoint, "stoa/v1/seats", b"{}".to_vec()).await;
-	assert!(started.elapsed() < limits().total + Duration::from_millis(500));
+	// What is endless would go on; on a busy machine a second may take some.
+	assert!(started.elapsed() < limits().total + Duration::from_secs(10));
 	// Whatever the peer still pushes goes nowhere: the connection is closed.
 	tokio::time::sleep(Duration::from_millis(100)).await;
 	(said, sent.load(Ordering::SeqCst))

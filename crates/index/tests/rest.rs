@@ -265,7 +265,7 @@ async fn events(response: &mut Response, count: usize) -> Vec<(String, String, V
 	let mut text = String::new();
 	let mut found = Vec::new();
 	while found.len() < count {
-		let chunk = tokio::time::timeout(std::time::Duration::from_secs(10), response.chunk());
+		let chunk = tokio::time::timeout(std::time::Duration::from_secs(60), response.chunk());
 		let chunk = chunk.await.expect("an event in time").unwrap().expect("the stream goes on");
 		text.push_str(std::str::from_utf8(&chunk).unwrap());
 		while let Some((event, rest)) = text.clone().split_once("\n\n") {
@@ -331,7 +331,7 @@ async fn a_stream_tells_what_becomes_final_and_resumes_where_it_was() {
 	let told = events(&mut filtered, 2).await;
 	assert_eq!((told[0].0.as_str(), told[1].0.as_str()), ("3-0", "5-0"));
 	gateway.index.close();
-	let end = tokio::time::timeout(std::time::Duration::from_secs(5), async {
+	let end = tokio::time::timeout(std::time::Duration::from_secs(60), async {
 		while filtered.chunk().await.unwrap().is_some() {}
 	});
 	end.await.expect("the stream ends when the index closes");

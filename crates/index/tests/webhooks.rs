@@ -98,7 +98,7 @@ impl Gateway {
 }
 
 async fn next(seen: &mut mpsc::UnboundedReceiver<Seen>) -> Seen {
-	let next = tokio::time::timeout(Duration::from_secs(15), seen.recv());
+	let next = tokio::time::timeout(Duration::from_secs(60), seen.recv());
 	next.await.expect("a delivery in time").unwrap()
 }
 

@@ -144,7 +144,11 @@ async fn loopback_of_the_host_and_other_tenants_are_not_there(world: &World) {
 	drop(local);
 	// The canary sees who comes.
 	assert!(std::net::TcpStream::connect(("127.0.0.1", at)).is_ok());
-	tokio::time::sleep(Duration::from_millis(200)).await;
+	let until = std::time::Instant::now() + LONG;
+	while hits.load(Relaxed) == 0 {
+		assert!(std::time::Instant::now() < until, "the canary sees nobody");
+		tokio::time::sleep(Duration::from_millis(20)).await;
+	}
 	assert_eq!(hits.load(Relaxed), 1);
 	for id in [neighbour, curious] {
 		world.runner.remove(&id).await.unwrap();

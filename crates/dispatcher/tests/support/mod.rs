@@ -173,9 +173,9 @@ async fn answer(
 	response
 }
 
-/// Waits until `condition` holds; at most five seconds, since the machine may be busy.
+/// Waits until `condition` holds; at most half a minute, since the machine may be busy.
 pub async fn eventually(what: &str, condition: impl Fn() -> bool) {
-	for _ in 0..250 {
+	for _ in 0..1_500 {
 		if condition() {
 			return;
 		}
@@ -246,9 +246,9 @@ impl Rig {
 		PollReply::decode_all(&mut body.as_ref()).unwrap().statements
 	}
 
-	/// Polls until something is said; at most five seconds.
+	/// Polls until something is said; at most half a minute.
 	pub async fn poll_until_said(&self, job: JobId) -> SeatStatement {
-		for _ in 0..100 {
+		for _ in 0..600 {
 			if let Some(statement) = self.poll(&[job]).await.pop() {
 				return statement;
 			}

@@ -50,15 +50,15 @@ async fn a_stream_has_the_events_of_the_provider_and_no_receipts() {
 
 #[tokio::test]
 async fn the_first_token_is_not_kept_back() {
-	let slow = Behaviour { pause: Duration::from_millis(300), ..Behaviour::default() };
-	let world = World::new(vec![slow]).await;
+	let pause = Duration::from_secs(20);
+	let world = World::new(vec![Behaviour { pause, ..Behaviour::default() }]).await;
 	let began = Instant::now();
 	let mut response = world.ask(&chat(json!({ "stream": true }))).await;
 	let mut seen = String::new();
 	while !seen.contains("Once") {
 		seen.push_str(std::str::from_utf8(&response.chunk().await.unwrap().unwrap()).unwrap());
 	}
-	assert!(began.elapsed() < Duration::from_millis(250), "{:?}", began.elapsed());
+	assert!(began.elapsed() < pause, "{:?}", began.elapsed());
 	assert!(!seen.contains("upon"));
 }
 
@@ -140,7 +140,7 @@ async fn health_readiness_and_metrics_are_told() {
 	assert!(!world.text().await.is_empty());
 	let mut text = String::new();
 	// The last receipt is not waited for.
-	for _ in 0..100 {
+	for _ in 0..1_000 {
 		text = get("/metrics").await.1;
 		if text.contains("_tokens_total{") {
 			break;

@@ -123,9 +123,9 @@ fn data(events: &str) -> Vec<String> {
 	events.lines().filter_map(|line| line.strip_prefix("data: ")).map(str::to_owned).collect()
 }
 
-/// Waits for something that comes soon.
+/// Waits for something that comes soon; half a minute at most, since the machine may be busy.
 async fn soon(what: impl Fn() -> bool) {
-	for _ in 0..500 {
+	for _ in 0..3_000 {
 		if what() {
 			return;
 		}

@@ -35,7 +35,7 @@ use tokio::sync::mpsc;
 
 pub const SALT: [u8; 32] = [6; 32];
 /// How late a last receipt can be.
-pub const LATE: Duration = Duration::from_secs(2);
+pub const LATE: Duration = Duration::from_secs(5);
 /// The words of every answer.
 pub const WORDS: [&str; 6] = ["Once ", "upon ", "a ", "time", "…", "!"];
 

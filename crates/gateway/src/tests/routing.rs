@@ -65,13 +65,13 @@ async fn when_all_are_full_the_client_is_told_when_to_come_back() {
 
 #[tokio::test]
 async fn a_hedge_asks_a_second_one_and_pays_only_for_what_was_written() {
-	let slow = Behaviour { first: Duration::from_secs(20), ..cheap(Fault::None) };
+	let slow = Behaviour { first: Duration::from_secs(60), ..cheap(Fault::None) };
 	let world = World::with(vec![slow, dear()], BY_PRICE).await;
 	let began = Instant::now();
 	let request = world.post("/v1/chat/completions", &chat(json!({}))).header("stoa-hedge", "100");
 	let answer: Value = request.send().await.unwrap().json().await.unwrap();
 	assert_eq!(answer["choices"][0]["message"]["content"], WORDS.concat());
-	assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+	assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
 	let asked: Vec<usize> = world.providers.iter().map(|p| p.asked().len()).collect();
 	assert_eq!(asked, [1, 1]);
 	soon(|| world.providers[0].books().values().all(|books| books.receipt.is_none())).await;

@@ -268,8 +268,10 @@ impl Running {
 			board: Board::default(),
 		};
 		let sender = self.chain.snapshots.lock().unwrap().clone().unwrap();
+		let mut taken = self.core.blocks();
 		sender.send(snapshot).await.unwrap();
-		// The daemon takes it in at once; the test must not run ahead of it.
+		// The test must not run ahead of the daemon, nor wait for one that has ended. What it then does takes a moment.
+		let _ = tokio::time::timeout(Duration::from_secs(20), taken.changed()).await;
 		tokio::time::sleep(Duration::from_millis(50)).await;
 	}
 
@@ -282,7 +284,7 @@ impl Running {
 
 	/// The same, once the daemon says something.
 	pub async fn hear(&self, job: JobId, block: u32) -> (Statement, Option<Vec<u8>>) {
-		for _ in 0..200 {
+		for _ in 0..1_500 {
 			if let SeatReply::Statement { statement, signature, output } =
 				self.ask(job, block).await
 			{
@@ -326,7 +328,7 @@ impl Running {
 
 	/// Waits until it has ended in order.
 	pub async fn ended(self) {
-		tokio::time::timeout(Duration::from_secs(20), self.task).await.unwrap().unwrap().unwrap();
+		tokio::time::timeout(Duration::from_secs(60), self.task).await.unwrap().unwrap().unwrap();
 	}
 }
 

@@ -207,7 +207,7 @@ async fn who_is_stopping_takes_nothing_more_and_ends_what_grows() {
 	let first = stream.receipt().await;
 	payer.pay(&first).await;
 	shop.ask_to_stop();
-	tokio::time::sleep(Duration::from_millis(100)).await;
+	tokio::time::sleep(Duration::from_secs(1)).await;
 	shop.bank.open(9, &crate::shop::lane(), 1_000);
 	let other = Payer::with(&shop, 9).refused("chat/completions", 1, &chat("hello", 6)).await;
 	assert_eq!((other.0, &other.1["error"]["code"]), (503, &"stopping".into()));

@@ -121,7 +121,7 @@ async fn one_answer_grows_in_a_channel_and_who_goes_ends_it() {
 	drop(stream);
 	let began = Instant::now();
 	while payer.state().await["busy"] == true {
-		assert!(began.elapsed() < Duration::from_secs(5), "it noticed that nobody listens");
+		assert!(began.elapsed() < Duration::from_secs(30), "it noticed that nobody listens");
 		tokio::time::sleep(Duration::from_millis(20)).await;
 	}
 	shop.shows("stoa_provider_growing_answers 0").await;

@@ -297,7 +297,7 @@ impl Shop {
 		let begin = Instant::now();
 		while !self.core.metrics.text().lines().any(|found| found == line) {
 			let text = self.core.metrics.text();
-			assert!(begin.elapsed() < Duration::from_secs(5), "no {line} in {text}");
+			assert!(begin.elapsed() < Duration::from_secs(30), "no {line} in {text}");
 			tokio::time::sleep(Duration::from_millis(20)).await;
 		}
 	}
