@@ -29,6 +29,10 @@ pub const CHARLIE: usize = 2;
 /// See [`ALICE`].
 pub const DAVE: usize = 3;
 
+/// Blocks by which finality may be behind while something is wrong. A voter that has missed a round has to be told of it
+/// by others, and is one that three of four cannot do without.
+const LAG: u32 = 10;
+
 /// Pause between two looks at a node.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -92,14 +96,14 @@ pub async fn watch(lab: &Lab, index: usize, blocks: u32, within: Duration) -> Re
 }
 
 impl Course {
-	/// Its figures: blocks per minute, and the lag, of at most so many blocks.
-	fn figures(&self, when: &str, most_lag: u32) -> Vec<Figure> {
+	/// Its figures: blocks per minute, and the lag.
+	fn figures(&self, when: &str) -> Vec<Figure> {
 		let per_minute = f64::from(self.finalised) * 60.0 / self.took.as_secs_f64();
 		vec![
-			// 20 slots a minute; those of a validator that is not there are empty.
-			Figure::new(format!("blocks finalised, {when}"), per_minute, "per min").at_least(10.0),
+			// 20 slots a minute; those of a validator that is not there are empty, and some are missed on a busy machine.
+			Figure::new(format!("blocks finalised, {when}"), per_minute, "per min").at_least(6.0),
 			Figure::new(format!("finality lag at most, {when}"), f64::from(self.lag), "blocks")
-				.at_most(f64::from(most_lag)),
+				.at_most(f64::from(LAG)),
 		]
 	}
 }

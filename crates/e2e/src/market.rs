@@ -20,6 +20,9 @@ use stoa_primitives::{
 };
 use tokio::time::{Instant, sleep, timeout};
 
+/// How long providers may take until they can be drawn, when all of them start at once on a busy machine.
+const SERVED: Duration = Duration::from_secs(300);
+
 /// Tokens that the chat template adds, and more.
 const TEMPLATE_TOKENS: u32 = 64;
 
@@ -181,7 +184,7 @@ impl Market {
 
 	/// Waits until `count` providers of `release` can be drawn.
 	pub async fn wait_for_servers(&self, release: ReleaseId, count: usize) -> Result<()> {
-		let end = Instant::now() + Duration::from_secs(120);
+		let end = Instant::now() + SERVED;
 		loop {
 			let servers = self.client.best().await?.servers(release).await?;
 			let servers = servers.iter().filter(|server| server.weight > 0).count();
@@ -189,7 +192,7 @@ impl Market {
 				return Ok(());
 			}
 			if Instant::now() > end {
-				bail!("release {release} has {servers} servers after 120 s, not {count}");
+				bail!("release {release} has {servers} servers after {SERVED:?}, not {count}");
 			}
 			sleep(Duration::from_millis(500)).await;
 		}

@@ -4,8 +4,13 @@ use anyhow::{Context, Result, bail, ensure};
 use std::{
 	fs::File,
 	net::TcpListener,
+	os::{
+		linux::net::SocketAddrExt,
+		unix::net::{SocketAddr, UnixListener},
+	},
 	path::{Path, PathBuf},
 	process::{Child, Command, ExitStatus, Stdio},
+	sync::{Mutex, PoisonError},
 	thread::sleep,
 	time::{Duration, Instant},
 };
@@ -113,9 +118,23 @@ impl Drop for Process {
 	}
 }
 
-/// A loopback port that was free a moment ago.
+/// A loopback port for a program of this test alone, whether the program runs, has yet to start, or was killed and will
+/// be back. The system gives out none of these by itself, and tests claim theirs by a socket's name, which goes with
+/// them.
 pub fn free_port() -> Result<u16> {
-	Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+	const FIRST: u32 = 20_000;
+	const COUNT: u32 = 10_000;
+	static CLAIMED: Mutex<Vec<UnixListener>> = Mutex::new(Vec::new());
+	for step in 0..COUNT {
+		let port = u16::try_from(FIRST + (std::process::id() + step) % COUNT)?;
+		let name = SocketAddr::from_abstract_name(format!("stoa-test-port-{port}"))?;
+		let Ok(claim) = UnixListener::bind_addr(&name) else { continue };
+		if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+			CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).push(claim);
+			return Ok(port);
+		}
+	}
+	bail!("no port from {FIRST} on is free")
 }
 
 /// One of our own programs, from the same build as the running test.

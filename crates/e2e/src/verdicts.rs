@@ -113,7 +113,7 @@ impl Verdicts {
 			}
 			_ => None,
 		};
-		let (game, finder) = self.wait_for(Duration::from_secs(30), refuted).await?;
+		let (game, finder) = self.wait_for(Duration::from_secs(180), refuted).await?;
 		let mut verdict = Verdict { game, step: None, node: None, finder };
 		for event in lock(&self.events).iter() {
 			match event {

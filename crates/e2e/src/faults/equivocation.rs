@@ -8,7 +8,7 @@ use stoa_client::{Client, events::ChainEvent};
 use tokio::time::{Instant, sleep};
 
 /// By when the report must be in a final block.
-const REPORTED: Duration = Duration::from_secs(120);
+const REPORTED: Duration = Duration::from_secs(240);
 
 /// Dave's keys are also on another host; the two hear everybody but each other. The others see both blocks of a slot,
 /// and one of them reports it.

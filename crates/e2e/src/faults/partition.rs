@@ -13,7 +13,7 @@ const RESUMED: Duration = Duration::from_secs(60);
 /// Within how many blocks of being connected.
 const RESUMED_BLOCKS: f64 = 3.0;
 /// How long jobs may take to end afterwards.
-const ENDED: Duration = Duration::from_secs(180);
+const ENDED: Duration = Duration::from_secs(300);
 /// Votes that have arrived when the link goes down can still finalise blocks, later on a busy machine.
 const SETTLED: Duration = Duration::from_secs(20);
 

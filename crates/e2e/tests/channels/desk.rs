@@ -23,7 +23,7 @@ use stoa_primitives::{Balance, BlockNumber, ChannelId, ReleaseId, STOA, channel:
 use tokio::time::sleep;
 
 /// Until a daemon serves.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(180);
 /// Until a channel is closed, redeemed, audited and given back.
 const SETTLES: Duration = Duration::from_secs(420);
 /// A model without sense.

@@ -9,7 +9,7 @@ use stoa_primitives::{Balance, channel::RECEIPT_TOKENS};
 use tokio::time::sleep;
 
 /// Until a seller that was restarted is asked again.
-const RETURNS: Duration = Duration::from_secs(120);
+const RETURNS: Duration = Duration::from_secs(240);
 
 #[test]
 fn a_seller_that_is_killed_costs_one_part_of_an_answer_and_no_channel() {

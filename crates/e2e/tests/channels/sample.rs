@@ -125,7 +125,7 @@ impl Counter {
 	/// Opens a channel on the terms that the seller has published.
 	async fn open(&self) -> Result<(ChannelId, BlockNumber)> {
 		let (seller, client) = (Self::seller()?, self.client());
-		let end = Instant::now() + Duration::from_secs(60);
+		let end = Instant::now() + Duration::from_secs(180);
 		while client.best().await?.terms(&seller).await?.is_none() {
 			ensure!(Instant::now() < end, "no terms are published:\n{}", self.network.logs()?);
 			sleep(Duration::from_secs(1)).await;
@@ -227,7 +227,7 @@ impl Counter {
 		let made = client.submit(&self.payer, &hide).await?.in_best_block().await?;
 		let reveal = calls::referee::reveal_challenge(key, [7; 16], Opening::Trace);
 		client.submit(&self.payer, &reveal).await?.in_best_block().await?;
-		let (mut next, end) = (made.block.number, Instant::now() + Duration::from_secs(90));
+		let (mut next, end) = (made.block.number, Instant::now() + Duration::from_secs(240));
 		loop {
 			let last = client.best().await?.number();
 			while next <= last {

@@ -36,7 +36,7 @@ pub async fn order_from(stage: &Stage, scenario: &Scenario, executor: &AccountId
 		let sampling = scenario.sampling();
 		let job = stage.market.order_exact(release, &prompt(), NEW_TOKENS, sampling).await?;
 		let drawn = |event: &JobEvent| matches!(event, JobEvent::ExecutorsDrawn { .. });
-		let seen = stage.market.follow(job, Duration::from_secs(60), drawn).await?;
+		let seen = stage.market.follow(job, Duration::from_secs(180), drawn).await?;
 		let ours = happened(&seen, |event| match event {
 			JobEvent::ExecutorsDrawn { seats, .. } => {
 				seats.iter().any(|(_, provider, _)| provider == executor)

@@ -22,7 +22,7 @@ use stoa_exact::{
 use stoa_primitives::{GameId, JobId, SubjectKey, payload};
 
 /// How long the referee may take for a move.
-const MOVE: Duration = Duration::from_secs(60);
+const MOVE: Duration = Duration::from_secs(180);
 /// What `stoa job verify` ends with if the answer differs.
 const DIFFERS: i32 = 7;
 /// Where the gang's lie is.

@@ -12,6 +12,7 @@ use stoa_client::{
 };
 use stoa_e2e::market::{Terms, happened};
 use stoa_primitives::STOA;
+use tokio::time::{Instant, sleep};
 
 pub async fn honest(stage: &Stage) -> Result<()> {
 	let market = &stage.market;
@@ -131,11 +132,10 @@ pub async fn output_withheld(stage: &Stage) -> Result<()> {
 		let keeper = keeper.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
 		let info = market.client.best().await?.provider(keeper).await?.context("registered")?;
 		// The daemon may not have seen the draw yet.
-		for _ in 0..20 {
-			if delivery.deliver_prompt(&info, job, &salt, prompt.as_bytes()).await.is_ok() {
-				break;
-			}
-			tokio::time::sleep(Duration::from_millis(500)).await;
+		let end = Instant::now() + JOB;
+		while let Err(error) = delivery.deliver_prompt(&info, job, &salt, prompt.as_bytes()).await {
+			ensure!(Instant::now() < end, "{keeper} does not take the prompt: {error}");
+			sleep(Duration::from_millis(500)).await;
 		}
 	}
 	market.follow(job, JOB, |event| matches!(event, JobEvent::OutputAwaited { .. })).await?;

@@ -3,7 +3,7 @@
 use crate::stage::{HONEST, JOB, Stage};
 use anyhow::{Context, Result, bail, ensure};
 use codec::{Decode, DecodeAll, Encode};
-use serde_json::json;
+use serde_json::{Value, json};
 use stoa_client::{AccountId, JobEvent, JobUpdate, keys, types::JobView};
 use stoa_e2e::{
 	market::{Terms, happened},
@@ -92,18 +92,20 @@ pub async fn on_the_next_job(stage: &Stage) -> Result<()> {
 	Ok(())
 }
 
-/// The extrinsic in which a validator brought a commitment of the job that `seen` is about.
+/// An extrinsic in which a validator brought a commitment of the job that `seen` is about. When all are busy, a provider
+/// may have posted its own first.
 async fn commitments(node: &Node, seen: &[JobUpdate]) -> Result<Relayed> {
-	let brought = seen.iter().find(|u| matches!(u.event, JobEvent::AnswerCommitted { .. }));
-	let hash = brought.context("a commitment")?.block.hash;
-	let hash = hash.iter().fold("0x".to_owned(), |text, byte| text + &format!("{byte:02x}"));
-	let block = node.call("chain_getBlock", json!([hash])).await?;
-	let extrinsics = block["block"]["extrinsics"].as_array().context("extrinsics")?;
-	extrinsics
-		.iter()
-		.filter_map(|extrinsic| Relayed::read(extrinsic.as_str()?))
-		.next()
-		.context("the commitment came in no relayed batch")
+	for update in seen.iter().filter(|u| matches!(u.event, JobEvent::AnswerCommitted { .. })) {
+		let hash = update.block.hash;
+		let hash = hash.iter().fold("0x".to_owned(), |text, byte| text + &format!("{byte:02x}"));
+		let block = node.call("chain_getBlock", json!([hash])).await?;
+		let extrinsics = block["block"]["extrinsics"].as_array().context("extrinsics")?;
+		let read = |extrinsic: &Value| Relayed::read(extrinsic.as_str()?);
+		if let Some(relayed) = extrinsics.iter().find_map(read) {
+			return Ok(relayed);
+		}
+	}
+	bail!("no commitment came in a relayed batch")
 }
 
 /// Who was drawn for `seat`.

@@ -10,7 +10,7 @@ use stoa_e2e::{
 use stoa_primitives::{ReleaseId, STOA};
 
 /// How long a job may take here, whatever happens to it.
-pub const JOB: Duration = Duration::from_secs(180);
+pub const JOB: Duration = Duration::from_secs(300);
 /// A prompt that must appear in no log.
 pub const CANARY: &str = "What is the capital of France? cobalt-heron-7731";
 

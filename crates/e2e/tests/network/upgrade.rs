@@ -20,12 +20,12 @@ use tokio::time::sleep;
 const PAUSE: Duration = Duration::from_secs(5);
 /// Orders before it is brought.
 const BEFORE: usize = 2;
-/// How long the chain may take to have the new runtime everywhere.
-const UPGRADED: Duration = Duration::from_secs(60);
+/// How long the chain may take to have the new runtime everywhere: each of five nodes compiles it.
+const UPGRADED: Duration = Duration::from_secs(240);
 /// Blocks that all nodes must finalise with the new runtime.
 const BLOCKS: u32 = 5;
 /// How long jobs may take to end.
-const ENDED: Duration = Duration::from_secs(180);
+const ENDED: Duration = Duration::from_secs(300);
 
 /// The spec of a network that begins with the last release. Its sessions, eras and unbonding are shorter than those of
 /// other test chains.
