@@ -3,6 +3,7 @@
 //     node referendum.mjs limit 500 --suri //Alice --suri //Bob … [--url ws://127.0.0.1:9944]
 //     node referendum.mjs upgrade runtime.compact.compressed.wasm --suri …
 //     node referendum.mjs stop --suri …       # safe mode: nothing new begins
+//     node referendum.mjs stop Delegation.delegate --suri …    # and a call that stays paused when it is left
 //     node referendum.mjs resume --suri …
 //     node referendum.mjs apply runtime.compact.compressed.wasm --suri //Anybody    # once it is authorised
 //
@@ -45,7 +46,10 @@ const matters = {
 	},
 	stop: {
 		origin: 'Emergency',
-		call: (api) => api.tx.safeMode.forceEnter(),
+		call: (api) => {
+			const enter = api.tx.safeMode.forceEnter();
+			return value ? api.tx.utility.batchAll([enter, api.tx.txPause.pause(value.split('.'))]) : enter;
+		},
 		state: (at) => at.query.safeMode.enteredUntil()
 	},
 	resume: {

@@ -18,6 +18,9 @@ const VOTERS: [&str; 7] =
 /// Least blocks on a test chain between approval and enactment: fifteen days of a live chain, 9,600 times faster.
 const ENACTMENT: u64 = 45;
 
+/// Blocks that may become final at once on a busy machine. Other tracks enact after one.
+const AT_ONCE: u64 = 15;
+
 /// How long a step of a referendum may take.
 const STEP: Duration = Duration::from_secs(400);
 
@@ -28,8 +31,8 @@ pub enum Matter<'a> {
 	Limit(&'a str),
 	/// The runtime in this file.
 	Upgrade(&'a str),
-	/// Nothing new begins.
-	Stop,
+	/// Nothing new begins, and this call is paused by name: `Delegation.delegate`.
+	Stop(&'a str),
 	/// Everything begins again.
 	Resume,
 }
@@ -39,7 +42,7 @@ impl Matter<'_> {
 		match *self {
 			Self::Limit(limit) => vec!["limit", limit],
 			Self::Upgrade(file) => vec!["upgrade", file],
-			Self::Stop => vec!["stop"],
+			Self::Stop(call) => vec!["stop", call],
 			Self::Resume => vec!["resume"],
 		}
 	}
@@ -49,7 +52,7 @@ impl Matter<'_> {
 		match self {
 			Self::Limit(_) => 10,
 			Self::Upgrade(_) => 2,
-			Self::Stop | Self::Resume => 21,
+			Self::Stop(_) | Self::Resume => 21,
 		}
 	}
 }
@@ -115,8 +118,8 @@ pub fn ensure_slow(result: &Value) -> Result<()> {
 	ensure!(result["before"] == result["whenApproved"], "it changed at once: {result:#}");
 	ensure!(result["before"] != result["after"], "nothing changed: {result:#}");
 	let waited = block("enactedAt")?.saturating_sub(block("approvedAt")?);
-	// Both are seen in final blocks, which may come several at once.
-	ensure!(waited + 3 >= ENACTMENT, "enacted after {waited} blocks: {result:#}");
+	// Both are seen in final blocks, which come several at once when finality was behind.
+	ensure!(waited + AT_ONCE >= ENACTMENT, "enacted after {waited} blocks: {result:#}");
 	Ok(())
 }
 
