@@ -134,6 +134,21 @@ impl ProviderHome {
 	}
 }
 
+/// Sets up a provider of the real model for each account, to serve `release`; `start` knows where each one runs.
+pub fn start_each(
+	accounts: &[&str],
+	release: ReleaseId,
+	start: impl Fn(usize, &ProviderSetup<'_>) -> Result<Process>,
+) -> Result<Vec<Process>> {
+	let one = |(index, account): (usize, &&str)| {
+		let name = format!("provider{index}");
+		let serves = &[release];
+		let bond = "1000 STOA";
+		start(index, &ProviderSetup { name: &name, account, serves, bond, ..Default::default() })
+	};
+	accounts.iter().enumerate().map(one).collect()
+}
+
 /// Where scripts and tests keep what the next run needs again.
 pub fn cache() -> Result<PathBuf> {
 	std::env::var_os("STOA_CACHE")

@@ -6,7 +6,7 @@ use crate::{
 	books::Books,
 	lab::Lab,
 	market::{Market, Terms},
-	network::ProviderSetup,
+	network::start_each,
 	process::Process,
 };
 use anyhow::{Result, bail, ensure};
@@ -34,20 +34,9 @@ impl Trade {
 		let here = Market::new(Client::connect(&lab.nodes[ALICE].url).await?, "//Alice")?;
 		let there = Market::new(Client::connect(&lab.nodes[CHARLIE].url).await?, "//Eve")?;
 		let release = here.publish(1).await?[0];
-		let mut providers = Vec::new();
-		for (index, account) in PROVIDERS.into_iter().enumerate() {
-			let home = lab.provider_home(
-				index,
-				&ProviderSetup {
-					name: &format!("provider{index}"),
-					account,
-					serves: &[release],
-					bond: "1000 STOA",
-					..ProviderSetup::default()
-				},
-			)?;
-			providers.push(lab.start_provider(index, &home)?);
-		}
+		let providers = start_each(&PROVIDERS, release, |index, setup| {
+			lab.start_provider(index, &lab.provider_home(index, setup)?)
+		})?;
 		here.wait_for_servers(release, PROVIDERS.len()).await?;
 		Ok(Self { here, there, release, providers, books: Books::default() })
 	}

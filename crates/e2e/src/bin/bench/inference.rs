@@ -7,8 +7,7 @@ use stoa_client::{JobUpdate, calls, sealed::OpeningKey, types::Outcome};
 use stoa_e2e::{
 	bench::{Figure, median},
 	market::{Market, Terms},
-	network::{Network, ProviderSetup},
-	process::Process,
+	network::{Network, start_each},
 };
 use stoa_primitives::{BlockNumber, JobId, ReleaseId};
 
@@ -23,7 +22,9 @@ pub async fn figures() -> Result<Vec<Figure>> {
 	let network = Network::dev().await?;
 	let market = Market::new(network.client().await?, "//Alice")?;
 	let release = market.publish(1).await?[0];
-	let _providers = start_providers(&network, release)?;
+	let _providers = start_each(&PROVIDERS, release, |_, setup| {
+		network.start_provider(&network.provider_home(setup)?)
+	})?;
 	market.wait_for_servers(release, PROVIDERS.len()).await?;
 
 	let mut blocks = Vec::new();
@@ -55,23 +56,6 @@ pub async fn figures() -> Result<Vec<Figure>> {
 		bytes("a settled record", record).at_most(128.0),
 		bytes("a dropped record", dropped).at_most(0.0),
 	])
-}
-
-fn start_providers(network: &Network, release: ReleaseId) -> Result<Vec<Process>> {
-	PROVIDERS
-		.iter()
-		.enumerate()
-		.map(|(n, account)| {
-			let home = network.provider_home(&ProviderSetup {
-				name: &format!("provider{n}"),
-				account,
-				serves: &[release],
-				bond: "1000 STOA",
-				..ProviderSetup::default()
-			})?;
-			network.start_provider(&home)
-		})
-		.collect()
 }
 
 /// Waits until nothing is left of a job but its record.
