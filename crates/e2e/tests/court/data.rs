@@ -8,7 +8,7 @@ use stoa_e2e::{
 	data::{self, Sold, ended, rows, succeeded},
 	leases::{Person, planck},
 };
-use stoa_primitives::{Balance, CaseId, LicenseId, STOA};
+use stoa_primitives::{Balance, CaseId, LicenseId, ListingFault, STOA};
 
 /// Whose file is not what it says, and who bought it.
 const SELLER: &str = "//Seller";
@@ -157,7 +157,8 @@ pub async fn revoked(stage: &Stage, shelf: &Shelf) -> Result<()> {
 	Ok(())
 }
 
-/// A dataset that is another's is hidden from default views, and says why where it is shown.
+/// A dataset that is another's is hidden from default views, and says why where it is shown, until a case takes the
+/// flag away.
 pub async fn flagged(stage: &Stage, shelf: &Shelf) -> Result<()> {
 	let (pusher, dataset) = (PUSHERS[2], shelf.copied.dataset);
 	ensure!(is_shown(stage, dataset, false).await?, "nothing stands against it");
@@ -171,6 +172,25 @@ pub async fn flagged(stage: &Stage, shelf: &Shelf) -> Result<()> {
 	let said = shown["court"].as_str().with_context(|| shown.to_string())?;
 	ensure!(said.contains("no right to"), "{shown}");
 	stage.earned(AUTHOR, -3.0 * FEE).await;
+	restored(stage, dataset).await
+}
+
+/// Its owner has settled with the author, and has the flag taken away: nobody else can.
+async fn restored(stage: &Stage, dataset: u32) -> Result<()> {
+	let number = dataset.to_string();
+	stage.watch(COPYIST).await?;
+	let about = ["--dataset", number.as_str()];
+	let quote = [&["dispute", "raise", "--quote"][..], &about].concat();
+	let (code, other) = stage.say(AUTHOR, &quote).await?;
+	ensure!(code == Some(REFUSED), "it is flagged, and not the author's: {other}");
+	let case = stage.raise(COPYIST, &about).await?;
+	let asked = stage.client().best().await?.case(case).await?.context("a case")?;
+	let fault = asked.fault.context("a fault")?.0;
+	ensure!(fault == ListingFault::Infringing, "jurors are asked about {fault:?}");
+	ensure!(!is_shown(stage, dataset, false).await?, "it is shown before it is ruled");
+	ruled(stage, PUSHERS[2], case, "restore").await?;
+	ensure!(is_shown(stage, dataset, false).await?, "it is hidden still");
+	stage.earned(COPYIST, -3.0 * FEE).await;
 	Ok(())
 }
 

@@ -44,7 +44,7 @@ fn jurors_judge_what_code_cannot() {
 			named("a tenant is not charged for an outage", outage::judged(&stage, rented)),
 			named("data that is misdescribed is paid back", data::refunded(&stage, &shelf)),
 			named("a licence that was broken is revoked", data::revoked(&stage, &shelf)),
-			named("a dataset that is another's is flagged", data::flagged(&stage, &shelf)),
+			named("a dataset is flagged, and shown again", data::flagged(&stage, &shelf)),
 		)
 		.into();
 		for outcome in outcomes {
