@@ -6,7 +6,7 @@ use stoa_client::Client;
 use stoa_e2e::{
 	books::Books,
 	market::{Market, Terms},
-	network::{Network, ProviderSetup},
+	network::{Network, start_each},
 	process::Process,
 };
 use stoa_primitives::{JobId, ReleaseId, STOA};
@@ -41,20 +41,9 @@ impl Stand {
 	pub async fn open(network: &Network) -> Result<Self> {
 		let market = Market::new(Client::connect(&network.nodes[0].url).await?, PEOPLE[0])?;
 		let release = market.publish(1).await?[0];
-		let mut providers = Vec::new();
-		for (index, account) in PROVIDERS.into_iter().enumerate() {
-			let home = network.provider_home_at(
-				index,
-				&ProviderSetup {
-					name: &format!("provider{index}"),
-					account,
-					serves: &[release],
-					bond: "1000 STOA",
-					..ProviderSetup::default()
-				},
-			)?;
-			providers.push(network.start_provider(&home)?);
-		}
+		let providers = start_each(&PROVIDERS, release, |index, setup| {
+			network.start_provider(&network.provider_home_at(index, setup)?)
+		})?;
 		market.wait_for_servers(release, PROVIDERS.len()).await?;
 		Ok(Self { market, release, books: Books::default(), providers })
 	}
