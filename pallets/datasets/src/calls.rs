@@ -524,7 +524,8 @@ mod calls {
 		/// to find the same. Errors: `RunNotFound`, `NotCommitting`, `NotSeat`, `AlreadyCommitted`.
 		#[pallet::call_index(38)]
 		#[pallet::weight((
-			T::WeightInfo::commit_run().saturating_add(T::WeightInfo::end_run()),
+			// It ends the run, or opens it as the last commitment does.
+			T::WeightInfo::fail_run().max(T::WeightInfo::commit_run()),
 			DispatchClass::Operational,
 		))]
 		pub fn fail_run(origin: OriginFor<T>, run: RunId) -> DispatchResultWithPostInfo {

@@ -50,6 +50,7 @@ pub trait WeightInfo {
 	fn prove_wrong_shares() -> Weight;
 	fn request_run() -> Weight;
 	fn commit_run() -> Weight;
+	fn fail_run() -> Weight;
 	fn reveal_run() -> Weight;
 	fn accept_run() -> Weight;
 	fn deliver_run() -> Weight;
@@ -73,24 +74,24 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Datasets` (r:0 w:1)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn publish() -> Weight {
-		// Shortest: 448_888_000 ps.
-		Weight::from_parts(457_801_000, 4108)
+		// Shortest: 449_278_000 ps.
+		Weight::from_parts(461_937_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Datasets::Datasets` (r:1 w:1)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_metadata() -> Weight {
-		// Shortest: 81_771_000 ps.
-		Weight::from_parts(84_266_000, 3959)
+		// Shortest: 83_965_000 ps.
+		Weight::from_parts(86_949_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Datasets::Datasets` (r:1 w:1)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_state() -> Weight {
-		// Shortest: 78_727_000 ps.
-		Weight::from_parts(81_531_000, 3959)
+		// Shortest: 80_860_000 ps.
+		Weight::from_parts(83_414_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -101,8 +102,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn add_bond() -> Weight {
-		// Shortest: 289_780_000 ps.
-		Weight::from_parts(295_679_000, 4108)
+		// Shortest: 289_861_000 ps.
+		Weight::from_parts(296_110_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -113,8 +114,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn unpublish() -> Weight {
-		// Shortest: 396_099_000 ps.
-		Weight::from_parts(405_703_000, 4108)
+		// Shortest: 393_786_000 ps.
+		Weight::from_parts(399_524_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -137,8 +138,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::ReleasesByDataset` (r:0 w:1)
 	/// Proof: `Datasets::ReleasesByDataset` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn add_release() -> Weight {
-		// Shortest: 708_974_000 ps.
-		Weight::from_parts(733_250_000, 15550)
+		// Shortest: 708_304_000 ps.
+		Weight::from_parts(732_980_000, 15550)
 			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
 	}
@@ -147,8 +148,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Datasets` (r:1 w:0)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn retire_release() -> Weight {
-		// Shortest: 98_607_000 ps.
-		Weight::from_parts(106_869_000, 4276)
+		// Shortest: 102_402_000 ps.
+		Weight::from_parts(111_025_000, 4276)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -165,8 +166,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::ReleasesByDataset` (r:0 w:1)
 	/// Proof: `Datasets::ReleasesByDataset` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn drop_release() -> Weight {
-		// Shortest: 301_508_000 ps.
-		Weight::from_parts(316_731_000, 4276)
+		// Shortest: 298_464_000 ps.
+		Weight::from_parts(309_981_000, 4276)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -183,8 +184,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Terms` (r:0 w:1)
 	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn add_term() -> Weight {
-		// Shortest: 312_805_000 ps.
-		Weight::from_parts(318_633_000, 4108)
+		// Shortest: 311_242_000 ps.
+		Weight::from_parts(319_105_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -193,8 +194,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Terms` (r:1 w:1)
 	/// Proof: `Datasets::Terms` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn set_price() -> Weight {
-		// Shortest: 103_885_000 ps.
-		Weight::from_parts(109_833_000, 3959)
+		// Shortest: 103_634_000 ps.
+		Weight::from_parts(109_944_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -207,16 +208,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn drop_term() -> Weight {
-		// Shortest: 283_692_000 ps.
-		Weight::from_parts(297_312_000, 4108)
+		// Shortest: 280_337_000 ps.
+		Weight::from_parts(287_617_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Datasets::Datasets` (r:1 w:1)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_list() -> Weight {
-		// Shortest: 79_448_000 ps.
-		Weight::from_parts(83_083_000, 3959)
+		// Shortest: 81_140_000 ps.
+		Weight::from_parts(84_827_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -229,8 +230,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn list_account() -> Weight {
-		// Shortest: 314_538_000 ps.
-		Weight::from_parts(320_387_000, 4108)
+		// Shortest: 316_110_000 ps.
+		Weight::from_parts(353_585_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -243,16 +244,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	fn set_algorithm() -> Weight {
-		// Shortest: 315_078_000 ps.
-		Weight::from_parts(320_888_000, 4108)
+		// Shortest: 319_575_000 ps.
+		Weight::from_parts(357_371_000, 4108)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Datasets::Datasets` (r:1 w:1)
 	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
 	fn set_privacy_budget() -> Weight {
-		// Shortest: 79_318_000 ps.
-		Weight::from_parts(82_002_000, 3959)
+		// Shortest: 81_751_000 ps.
+		Weight::from_parts(86_809_000, 3959)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -281,8 +282,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
 	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn buy() -> Weight {
-		// Shortest: 606_652_000 ps.
-		Weight::from_parts(636_146_000, 5279)
+		// Shortest: 600_583_000 ps.
+		Weight::from_parts(620_082_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -295,8 +296,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn deliver() -> Weight {
-		// Shortest: 148_070_000 ps.
-		Weight::from_parts(160_719_000, 5279)
+		// Shortest: 150_253_000 ps.
+		Weight::from_parts(155_931_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -309,8 +310,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn acknowledge() -> Weight {
-		// Shortest: 153_288_000 ps.
-		Weight::from_parts(161_310_000, 5279)
+		// Shortest: 156_152_000 ps.
+		Weight::from_parts(161_410_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -333,8 +334,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn prove_wrong_key() -> Weight {
-		// Shortest: 1_138_302_000 ps.
-		Weight::from_parts(1_173_695_000, 7226)
+		// Shortest: 1_138_803_000 ps.
+		Weight::from_parts(1_164_692_000, 7226)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -359,8 +360,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn prove_garbage() -> Weight {
-		// Shortest: 6_691_570_000 ps.
-		Weight::from_parts(6_806_941_000, 89492)
+		// Shortest: 6_690_968_000 ps.
+		Weight::from_parts(6_794_452_000, 89492)
 			.saturating_add(T::DbWeight::get().reads(41_u64))
 			.saturating_add(T::DbWeight::get().writes(42_u64))
 	}
@@ -383,8 +384,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn claim_refund() -> Weight {
-		// Shortest: 5_962_165_000 ps.
-		Weight::from_parts(6_059_669_000, 86889)
+		// Shortest: 5_964_868_000 ps.
+		Weight::from_parts(6_087_251_000, 86889)
 			.saturating_add(T::DbWeight::get().reads(38_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
@@ -399,8 +400,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:33 w:33)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn collect() -> Weight {
-		// Shortest: 5_657_201_000 ps.
-		Weight::from_parts(5_752_994_000, 86889)
+		// Shortest: 5_597_032_000 ps.
+		Weight::from_parts(5_682_409_000, 86889)
 			.saturating_add(T::DbWeight::get().reads(37_u64))
 			.saturating_add(T::DbWeight::get().writes(35_u64))
 	}
@@ -422,12 +423,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
 	/// Storage: `Disputes::NextCaseId` (r:1 w:1)
 	/// Proof: `Disputes::NextCaseId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Disputes::TreeNodes` (r:1 w:0)
+	/// Proof: `Disputes::TreeNodes` (`max_values`: None, `max_size`: Some(150), added: 2625, mode: `MaxEncodedLen`)
 	/// Storage: `Disputes::Cases` (r:0 w:1)
 	/// Proof: `Disputes::Cases` (`max_values`: None, `max_size`: Some(354), added: 2829, mode: `MaxEncodedLen`)
 	fn go_to_court() -> Weight {
-		// Shortest: 442_117_000 ps.
-		Weight::from_parts(458_251_000, 4276)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		// Shortest: 452_763_000 ps.
+		Weight::from_parts(461_587_000, 4276)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
@@ -443,8 +446,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::LicensesByAccount` (r:0 w:2)
 	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn transfer_license() -> Weight {
-		// Shortest: 558_130_000 ps.
-		Weight::from_parts(567_034_000, 7226)
+		// Shortest: 557_389_000 ps.
+		Weight::from_parts(591_600_000, 7226)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -467,8 +470,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
 	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn sublicense() -> Weight {
-		// Shortest: 402_859_000 ps.
-		Weight::from_parts(418_342_000, 6196)
+		// Shortest: 401_136_000 ps.
+		Weight::from_parts(415_658_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -491,16 +494,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn drop_license() -> Weight {
-		// Shortest: 5_841_776_000 ps.
-		Weight::from_parts(5_935_495_000, 86889)
+		// Shortest: 5_893_923_000 ps.
+		Weight::from_parts(6_036_115_000, 86889)
 			.saturating_add(T::DbWeight::get().reads(38_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
 	/// Storage: `Datasets::CurrentParameters` (r:0 w:1)
 	/// Proof: `Datasets::CurrentParameters` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
 	fn set_parameters() -> Weight {
-		// Shortest: 37_706_000 ps.
-		Weight::from_parts(39_509_000, 0)
+		// Shortest: 39_419_000 ps.
+		Weight::from_parts(41_131_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
@@ -508,16 +511,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::AgendaCursor` (r:0 w:1)
 	/// Proof: `Datasets::AgendaCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn agenda_block() -> Weight {
-		// Shortest: 36_564_000 ps.
-		Weight::from_parts(38_367_000, 5279)
+		// Shortest: 37_857_000 ps.
+		Weight::from_parts(39_649_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Datasets::Licenses` (r:1 w:0)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn agenda_stale() -> Weight {
-		// Shortest: 40_931_000 ps.
-		Weight::from_parts(44_186_000, 3945)
+		// Shortest: 41_932_000 ps.
+		Weight::from_parts(43_595_000, 3945)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
@@ -539,8 +542,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn run_license() -> Weight {
-		// Shortest: 5_808_696_000 ps.
-		Weight::from_parts(5_880_804_000, 86889)
+		// Shortest: 5_772_293_000 ps.
+		Weight::from_parts(5_935_786_000, 86889)
 			.saturating_add(T::DbWeight::get().reads(38_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
@@ -563,8 +566,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::DeliveredShares` (r:0 w:1)
 	/// Proof: `Datasets::DeliveredShares` (`max_values`: None, `max_size`: Some(665), added: 3140, mode: `MaxEncodedLen`)
 	fn on_ruling() -> Weight {
-		// Shortest: 6_074_471_000 ps.
-		Weight::from_parts(6_172_818_000, 86889)
+		// Shortest: 6_021_914_000 ps.
+		Weight::from_parts(6_116_394_000, 86889)
 			.saturating_add(T::DbWeight::get().reads(38_u64))
 			.saturating_add(T::DbWeight::get().writes(40_u64))
 	}
@@ -577,8 +580,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn deliver_share() -> Weight {
-		// Shortest: 165_265_000 ps.
-		Weight::from_parts(177_324_000, 5279)
+		// Shortest: 168_921_000 ps.
+		Weight::from_parts(174_900_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -601,8 +604,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::LicensesByAccount` (r:0 w:1)
 	/// Proof: `Datasets::LicensesByAccount` (`max_values`: None, `max_size`: Some(64), added: 2539, mode: `MaxEncodedLen`)
 	fn prove_wrong_shares() -> Weight {
-		// Shortest: 2_542_891_000 ps.
-		Weight::from_parts(2_625_724_000, 7226)
+		// Shortest: 2_530_012_000 ps.
+		Weight::from_parts(2_597_703_000, 7226)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
@@ -627,8 +630,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Runs` (r:0 w:1)
 	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
 	fn request_run() -> Weight {
-		// Shortest: 612_371_000 ps.
-		Weight::from_parts(626_913_000, 5279)
+		// Shortest: 603_667_000 ps.
+		Weight::from_parts(615_755_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -637,10 +640,28 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn commit_run() -> Weight {
-		// Shortest: 131_926_000 ps.
-		Weight::from_parts(140_009_000, 5279)
+		// Shortest: 133_698_000 ps.
+		Weight::from_parts(137_114_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Datasets::Runs` (r:1 w:1)
+	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(643), added: 3118, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Datasets` (r:1 w:1)
+	/// Proof: `Datasets::Datasets` (`max_values`: None, `max_size`: Some(494), added: 2969, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Releases` (r:1 w:1)
+	/// Proof: `Datasets::Releases` (`max_values`: None, `max_size`: Some(811), added: 3286, mode: `MaxEncodedLen`)
+	/// Storage: `Datasets::Licenses` (r:1 w:1)
+	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
+	fn fail_run() -> Weight {
+		// Shortest: 488_747_000 ps.
+		Weight::from_parts(512_252_000, 4963)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Datasets::Runs` (r:1 w:1)
 	/// Proof: `Datasets::Runs` (`max_values`: None, `max_size`: Some(1498), added: 3973, mode: `MaxEncodedLen`)
@@ -649,8 +670,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn reveal_run() -> Weight {
-		// Shortest: 157_895_000 ps.
-		Weight::from_parts(168_200_000, 5279)
+		// Shortest: 163_132_000 ps.
+		Weight::from_parts(170_624_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -659,8 +680,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn accept_run() -> Weight {
-		// Shortest: 122_682_000 ps.
-		Weight::from_parts(129_533_000, 5279)
+		// Shortest: 124_506_000 ps.
+		Weight::from_parts(130_163_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -669,8 +690,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn deliver_run() -> Weight {
-		// Shortest: 126_228_000 ps.
-		Weight::from_parts(132_778_000, 5279)
+		// Shortest: 128_221_000 ps.
+		Weight::from_parts(134_039_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -689,8 +710,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn acknowledge_run() -> Weight {
-		// Shortest: 7_336_558_000 ps.
-		Weight::from_parts(7_447_403_000, 107713)
+		// Shortest: 7_302_768_000 ps.
+		Weight::from_parts(7_457_278_000, 107713)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(46_u64))
 	}
@@ -709,8 +730,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn prove_wrong_run_key() -> Weight {
-		// Shortest: 7_593_530_000 ps.
-		Weight::from_parts(7_691_126_000, 107713)
+		// Shortest: 7_597_907_000 ps.
+		Weight::from_parts(7_755_872_000, 107713)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(46_u64))
 	}
@@ -729,8 +750,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn prove_run_garbage() -> Weight {
-		// Shortest: 7_621_702_000 ps.
-		Weight::from_parts(7_777_013_000, 107713)
+		// Shortest: 7_627_391_000 ps.
+		Weight::from_parts(7_811_484_000, 107713)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(46_u64))
 	}
@@ -749,8 +770,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Licenses` (r:1 w:1)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn end_run() -> Weight {
-		// Shortest: 7_262_959_000 ps.
-		Weight::from_parts(7_401_435_000, 107713)
+		// Shortest: 7_266_655_000 ps.
+		Weight::from_parts(7_344_330_000, 107713)
 			.saturating_add(T::DbWeight::get().reads(47_u64))
 			.saturating_add(T::DbWeight::get().writes(46_u64))
 	}
@@ -761,8 +782,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Agenda` (r:1 w:1)
 	/// Proof: `Datasets::Agenda` (`max_values`: None, `max_size`: Some(1814), added: 4289, mode: `MaxEncodedLen`)
 	fn train() -> Weight {
-		// Shortest: 151_645_000 ps.
-		Weight::from_parts(161_800_000, 5279)
+		// Shortest: 149_603_000 ps.
+		Weight::from_parts(155_130_000, 5279)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -771,8 +792,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Datasets::Licenses` (r:8 w:8)
 	/// Proof: `Datasets::Licenses` (`max_values`: None, `max_size`: Some(480), added: 2955, mode: `MaxEncodedLen`)
 	fn forget() -> Weight {
-		// Shortest: 191_875_000 ps.
-		Weight::from_parts(198_195_000, 24630)
+		// Shortest: 183_323_000 ps.
+		Weight::from_parts(187_439_000, 24630)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -781,220 +802,225 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 /// For tests of the pallet alone.
 impl WeightInfo for () {
 	fn publish() -> Weight {
-		Weight::from_parts(457_801_000, 4108)
+		Weight::from_parts(461_937_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_metadata() -> Weight {
-		Weight::from_parts(84_266_000, 3959)
+		Weight::from_parts(86_949_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_state() -> Weight {
-		Weight::from_parts(81_531_000, 3959)
+		Weight::from_parts(83_414_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn add_bond() -> Weight {
-		Weight::from_parts(295_679_000, 4108)
+		Weight::from_parts(296_110_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn unpublish() -> Weight {
-		Weight::from_parts(405_703_000, 4108)
+		Weight::from_parts(399_524_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn add_release() -> Weight {
-		Weight::from_parts(733_250_000, 15550)
+		Weight::from_parts(732_980_000, 15550)
 			.saturating_add(ParityDbWeight::get().reads(17_u64))
 			.saturating_add(ParityDbWeight::get().writes(12_u64))
 	}
 	fn retire_release() -> Weight {
-		Weight::from_parts(106_869_000, 4276)
+		Weight::from_parts(111_025_000, 4276)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn drop_release() -> Weight {
-		Weight::from_parts(316_731_000, 4276)
+		Weight::from_parts(309_981_000, 4276)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn add_term() -> Weight {
-		Weight::from_parts(318_633_000, 4108)
+		Weight::from_parts(319_105_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_price() -> Weight {
-		Weight::from_parts(109_833_000, 3959)
+		Weight::from_parts(109_944_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn drop_term() -> Weight {
-		Weight::from_parts(297_312_000, 4108)
+		Weight::from_parts(287_617_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_list() -> Weight {
-		Weight::from_parts(83_083_000, 3959)
+		Weight::from_parts(84_827_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn list_account() -> Weight {
-		Weight::from_parts(320_387_000, 4108)
+		Weight::from_parts(353_585_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_algorithm() -> Weight {
-		Weight::from_parts(320_888_000, 4108)
+		Weight::from_parts(357_371_000, 4108)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn set_privacy_budget() -> Weight {
-		Weight::from_parts(82_002_000, 3959)
+		Weight::from_parts(86_809_000, 3959)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn buy() -> Weight {
-		Weight::from_parts(636_146_000, 5279)
+		Weight::from_parts(620_082_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn deliver() -> Weight {
-		Weight::from_parts(160_719_000, 5279)
+		Weight::from_parts(155_931_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn acknowledge() -> Weight {
-		Weight::from_parts(161_310_000, 5279)
+		Weight::from_parts(161_410_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn prove_wrong_key() -> Weight {
-		Weight::from_parts(1_173_695_000, 7226)
+		Weight::from_parts(1_164_692_000, 7226)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn prove_garbage() -> Weight {
-		Weight::from_parts(6_806_941_000, 89492)
+		Weight::from_parts(6_794_452_000, 89492)
 			.saturating_add(ParityDbWeight::get().reads(41_u64))
 			.saturating_add(ParityDbWeight::get().writes(42_u64))
 	}
 	fn claim_refund() -> Weight {
-		Weight::from_parts(6_059_669_000, 86889)
+		Weight::from_parts(6_087_251_000, 86889)
 			.saturating_add(ParityDbWeight::get().reads(38_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
 	fn collect() -> Weight {
-		Weight::from_parts(5_752_994_000, 86889)
+		Weight::from_parts(5_682_409_000, 86889)
 			.saturating_add(ParityDbWeight::get().reads(37_u64))
 			.saturating_add(ParityDbWeight::get().writes(35_u64))
 	}
 	fn go_to_court() -> Weight {
-		Weight::from_parts(458_251_000, 4276)
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
+		Weight::from_parts(461_587_000, 4276)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn transfer_license() -> Weight {
-		Weight::from_parts(567_034_000, 7226)
+		Weight::from_parts(591_600_000, 7226)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn sublicense() -> Weight {
-		Weight::from_parts(418_342_000, 6196)
+		Weight::from_parts(415_658_000, 6196)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn drop_license() -> Weight {
-		Weight::from_parts(5_935_495_000, 86889)
+		Weight::from_parts(6_036_115_000, 86889)
 			.saturating_add(ParityDbWeight::get().reads(38_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
 	fn set_parameters() -> Weight {
-		Weight::from_parts(39_509_000, 0)
+		Weight::from_parts(41_131_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn agenda_block() -> Weight {
-		Weight::from_parts(38_367_000, 5279)
+		Weight::from_parts(39_649_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn agenda_stale() -> Weight {
-		Weight::from_parts(44_186_000, 3945)
+		Weight::from_parts(43_595_000, 3945)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn run_license() -> Weight {
-		Weight::from_parts(5_880_804_000, 86889)
+		Weight::from_parts(5_935_786_000, 86889)
 			.saturating_add(ParityDbWeight::get().reads(38_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
 	fn on_ruling() -> Weight {
-		Weight::from_parts(6_172_818_000, 86889)
+		Weight::from_parts(6_116_394_000, 86889)
 			.saturating_add(ParityDbWeight::get().reads(38_u64))
 			.saturating_add(ParityDbWeight::get().writes(40_u64))
 	}
 	fn deliver_share() -> Weight {
-		Weight::from_parts(177_324_000, 5279)
+		Weight::from_parts(174_900_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn prove_wrong_shares() -> Weight {
-		Weight::from_parts(2_625_724_000, 7226)
+		Weight::from_parts(2_597_703_000, 7226)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(10_u64))
 	}
 	fn request_run() -> Weight {
-		Weight::from_parts(626_913_000, 5279)
+		Weight::from_parts(615_755_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn commit_run() -> Weight {
-		Weight::from_parts(140_009_000, 5279)
+		Weight::from_parts(137_114_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
+	fn fail_run() -> Weight {
+		Weight::from_parts(512_252_000, 4963)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
 	fn reveal_run() -> Weight {
-		Weight::from_parts(168_200_000, 5279)
+		Weight::from_parts(170_624_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn accept_run() -> Weight {
-		Weight::from_parts(129_533_000, 5279)
+		Weight::from_parts(130_163_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn deliver_run() -> Weight {
-		Weight::from_parts(132_778_000, 5279)
+		Weight::from_parts(134_039_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn acknowledge_run() -> Weight {
-		Weight::from_parts(7_447_403_000, 107713)
+		Weight::from_parts(7_457_278_000, 107713)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(46_u64))
 	}
 	fn prove_wrong_run_key() -> Weight {
-		Weight::from_parts(7_691_126_000, 107713)
+		Weight::from_parts(7_755_872_000, 107713)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(46_u64))
 	}
 	fn prove_run_garbage() -> Weight {
-		Weight::from_parts(7_777_013_000, 107713)
+		Weight::from_parts(7_811_484_000, 107713)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(46_u64))
 	}
 	fn end_run() -> Weight {
-		Weight::from_parts(7_401_435_000, 107713)
+		Weight::from_parts(7_344_330_000, 107713)
 			.saturating_add(ParityDbWeight::get().reads(47_u64))
 			.saturating_add(ParityDbWeight::get().writes(46_u64))
 	}
 	fn train() -> Weight {
-		Weight::from_parts(161_800_000, 5279)
+		Weight::from_parts(155_130_000, 5279)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn forget() -> Weight {
-		Weight::from_parts(198_195_000, 24630)
+		Weight::from_parts(187_439_000, 24630)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
