@@ -1,8 +1,8 @@
 //! What jobs and eras bring to accounts and releases.
 
 use crate::{
-	Config, CurrentParameters, Earned, Earner, EndedEra, EndedEras, Era, Error, Event, Pallet,
-	Points, Schedule, Scheduled, schedule, types::Earnings,
+	Config, CurrentParameters, Earned, Earner, EndedEra, EndedEras, Era, Error, Event,
+	MAX_DATA_OWNERS, Pallet, Points, Schedule, Scheduled, WeightInfo, schedule, types::Earnings,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -13,7 +13,7 @@ use sp_runtime::{Perquintill, traits::Zero};
 use sp_staking::EraPayout;
 use stoa_primitives::{
 	Balance, ReleaseId,
-	frame::{DataOwners, ModelInspect, OnSettled, SettledJob, SharesIncome},
+	frame::{DataOwners, ModelInspect, OnSettled, Payees, SettledJob, SharesIncome},
 };
 
 impl<T: Config> OnSettled<T::AccountId> for Pallet<T> {
@@ -98,6 +98,16 @@ impl<T: Config> Pallet<T> {
 		Ok(amount)
 	}
 
+	/// What passing on costs at most. Its benchmark has owners of the model alone, all of whom earned last in the same
+	/// era: each may have earned in another one, and it takes two looks to find an owner of data.
+	pub(crate) fn weight_of_passing_on() -> Weight {
+		let data = u64::from(MAX_DATA_OWNERS);
+		let owners = (Payees::<T::AccountId>::bound() as u64).saturating_add(data);
+		let reads = data.saturating_mul(3).saturating_add(owners);
+		let more = T::DbWeight::get().reads_writes(reads, data.saturating_add(owners));
+		T::WeightInfo::claim_release().saturating_add(more)
+	}
+
 	pub(crate) fn do_claim(who: &T::AccountId) -> DispatchResult {
 		let amount = Self::take(Earner::Account(who.clone()))?;
 		let mut shared = 0;
@@ -127,7 +137,8 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::ReleaseLapsed { release, amount });
 			return Ok(());
 		};
-		let data = T::DataOwners::data_owners(release);
+		let mut data = T::DataOwners::data_owners(release);
+		data.truncate(MAX_DATA_OWNERS as usize);
 		let each = schedule::data_owners_part(&CurrentParameters::<T>::get(), amount, data.len());
 		let of_data = each.saturating_mul(data.len() as Balance).min(amount);
 		let of_owners = amount.saturating_sub(of_data);

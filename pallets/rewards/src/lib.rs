@@ -266,7 +266,7 @@ pub mod pallet {
 		///
 		/// Events: `ReleaseClaimed`, or `ReleaseLapsed` if the release was dropped. Errors: `NothingToClaim`.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::claim_release())]
+		#[pallet::weight(Pallet::<T>::weight_of_passing_on())]
 		pub fn claim_release(origin: OriginFor<T>, release: ReleaseId) -> DispatchResult {
 			ensure_signed(origin)?;
 			with_storage_layer(|| Self::do_claim_release(release))

@@ -5,6 +5,9 @@ use scale_info::TypeInfo;
 use sp_runtime::Perquintill;
 use stoa_primitives::{Balance, ReleaseId};
 
+/// Most owners of data to whom a release passes on what it has earned.
+pub const MAX_DATA_OWNERS: u32 = 8;
+
 /// Number of an era, from 0.
 pub type EraIndex = u32;
 

@@ -25,6 +25,9 @@ pub const EMISSION: Balance = 100_000_000 * STOA;
 /// attacker's seats.
 const MAX_RATIO: u32 = 1;
 
+// Nobody's part is left out.
+const _: () = assert!(pallet_datasets::MAX_TRAINED_ON <= pallet_rewards::MAX_DATA_OWNERS);
+
 /// Owners of the datasets that a model was trained on.
 pub struct OwnersOfData;
 
