@@ -14,7 +14,7 @@ use crate::{
 			EnsureRuntimeUpgrader, EnsureTreasurer, EnsureWhitelistedCaller,
 		},
 		parameters::{RuntimeParameters, SubmissionDeposit, TreasurerLimit},
-		pauses::{EnsurePauser, EnsureSafeMode, NothingNew, SAFE_MODE},
+		pauses::{EnsurePauser, EnsureSafeMode, EnsureSafeModeGoesOn, NothingNew, SAFE_MODE},
 		tracks::{Tracks, period},
 	},
 };
@@ -237,7 +237,7 @@ impl pallet_safe_mode::Config for Runtime {
 	type EnterDepositAmount = NotForSale;
 	type ExtendDepositAmount = NotForSale;
 	type ForceEnterOrigin = EnsureSafeMode;
-	type ForceExtendOrigin = EnsureSafeMode;
+	type ForceExtendOrigin = EnsureSafeModeGoesOn;
 	type ForceExitOrigin = EitherOf<EnsureRoot<AccountId>, EnsureEmergency>;
 	type ForceDepositOrigin = EnsureRoot<AccountId>;
 	type Notify = ();

@@ -14,7 +14,8 @@ use frame_support::{
 	traits::{Contains, EitherOf, EnsureOrigin, GetCallMetadata},
 };
 use frame_system::EnsureRoot;
-use pallet_tx_pause::RuntimeCallNameOf;
+use pallet_safe_mode::EnteredUntil;
+use pallet_tx_pause::{PausedCalls, RuntimeCallNameOf};
 
 /// Everything that an emergency may stop: pallet and call.
 pub const PAUSABLE: &[(&str, &str)] = &[
@@ -92,7 +93,8 @@ impl Contains<RuntimeCall> for UnlessPaused {
 	}
 }
 
-/// Who may pause a call. Every decision to do so begins the time anew in which calls stay paused.
+/// Who may pause a call. Every decision to do so begins the time anew in which calls stay paused; those whose time was
+/// over before are not paused again by it.
 pub struct EnsurePauser;
 
 impl EnsureOrigin<RuntimeOrigin> for EnsurePauser {
@@ -100,7 +102,12 @@ impl EnsureOrigin<RuntimeOrigin> for EnsurePauser {
 
 	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
 		EitherOf::<EnsureRoot<AccountId>, EnsureEmergency>::try_origin(origin)?;
-		PausedUntil::set(&System::block_number().saturating_add(PAUSE));
+		let now = System::block_number();
+		if PausedUntil::get() < now {
+			// No more than are on the list.
+			let _ = PausedCalls::<Runtime>::clear(u32::MAX, None);
+		}
+		PausedUntil::set(&now.saturating_add(PAUSE));
 		Ok(())
 	}
 
@@ -110,7 +117,7 @@ impl EnsureOrigin<RuntimeOrigin> for EnsurePauser {
 	}
 }
 
-/// Who may begin safe mode, or prolong it, by [`SAFE_MODE`] each time.
+/// Who may begin safe mode, which lasts for [`SAFE_MODE`].
 pub struct EnsureSafeMode;
 
 impl EnsureOrigin<RuntimeOrigin> for EnsureSafeMode {
@@ -119,6 +126,25 @@ impl EnsureOrigin<RuntimeOrigin> for EnsureSafeMode {
 	fn try_origin(origin: RuntimeOrigin) -> Result<BlockNumber, RuntimeOrigin> {
 		EitherOf::<EnsureRoot<AccountId>, EnsureEmergency>::try_origin(origin)?;
 		Ok(SAFE_MODE)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
+/// Who may prolong safe mode: until [`SAFE_MODE`] from now. What has been prolonged already counts, or one decision that
+/// asks for it a hundred times would stop the market for fifty days.
+pub struct EnsureSafeModeGoesOn;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureSafeModeGoesOn {
+	type Success = BlockNumber;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<BlockNumber, RuntimeOrigin> {
+		EitherOf::<EnsureRoot<AccountId>, EnsureEmergency>::try_origin(origin)?;
+		let until = System::block_number().saturating_add(SAFE_MODE);
+		Ok(until.saturating_sub(EnteredUntil::<Runtime>::get().unwrap_or(until)))
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

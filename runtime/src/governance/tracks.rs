@@ -144,7 +144,8 @@ const ROWS: [Row; 9] = [
 		deposit: 10_000 * STOA,
 		prepare: 30 * MINUTES,
 		decide: 14 * DAYS,
-		confirm: 3 * HOURS,
+		// Or what the committee has whitelisted could be decided before it can be cancelled.
+		confirm: 30 * MINUTES,
 		enact: 10 * MINUTES,
 		approval: (100, 50),
 		support: (30, 5),

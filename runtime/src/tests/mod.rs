@@ -19,6 +19,7 @@ mod leases;
 mod market;
 mod moot;
 mod pauses;
+mod powers;
 mod presets;
 mod proxies;
 mod rewards;

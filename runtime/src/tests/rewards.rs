@@ -89,6 +89,22 @@ fn a_rebate_should_be_shared_with_those_who_back_the_provider() {
 }
 
 #[test]
+fn a_provider_that_leaves_should_share_what_it_has_not_claimed() {
+	chain(DEV_RUNTIME_PRESET).execute_with(|| {
+		let [alice, bob, charlie] = [Alice, Bob, Charlie].map(id);
+		provider(&alice, 100 * STOA);
+		assert_ok!(Delegation::delegate(by(&bob), alice.clone(), 100 * STOA));
+		settled(&charlie, &alice, 10 * STOA, true);
+		assert_ok!(Providers::deregister(by(&alice)));
+		Rewards::end_era(LONGEST_ERA);
+		assert_ok!(Rewards::claim(by(&alice)));
+		let delegation = Delegation::delegation(alice, bob).expect("it backs");
+		assert_eq!(delegation.income, 5_600 * STOA / 1_000 * 4 / 10);
+		try_state();
+	});
+}
+
+#[test]
 fn a_slash_should_take_from_backers_and_from_the_weight() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		let [alice, bob] = [Alice, Bob].map(id);

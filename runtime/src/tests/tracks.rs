@@ -33,6 +33,20 @@ fn a_change_of_figures_should_take_longer_than_the_longest_window() {
 	});
 }
 
+/// What is approved can only be stopped by root: whoever cancels has to be quicker. An emergency's measures end by
+/// themselves.
+#[test]
+fn a_referendum_should_be_cancelled_before_it_can_be_approved() {
+	chain(STAGING_RUNTIME_PRESET).execute_with(|| {
+		let cancel = Tracks::info(20).expect("a track");
+		let cancelled = cancel.prepare_period + cancel.confirm_period + cancel.min_enactment_period;
+		for track in Tracks::tracks().filter(|track| ![20, 21].contains(&track.id)) {
+			let approved = track.info.prepare_period + track.info.confirm_period;
+			assert!(2 * cancelled <= approved, "{}", track.id);
+		}
+	});
+}
+
 #[test]
 fn every_origin_should_have_a_track_when_it_is_root_or_ours() {
 	chain(LOCAL_TESTNET_RUNTIME_PRESET).execute_with(|| {
