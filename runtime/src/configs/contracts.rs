@@ -15,12 +15,12 @@ use frame_support::{
 	traits::{ConstBool, ConstU32, Nothing, Randomness},
 	weights::Weight,
 };
-use frame_system::EnsureSigned;
+use frame_system::{EnsureSigned, offchain::CreateAuthorizedTransaction};
 use pallet_contracts::{
 	Code, CollectEvents, ContractExecResult, ContractInstantiateResult, DebugInfo,
 	DefaultAddressGenerator, Determinism, Frame, Schedule, WeightInfo,
 };
-use sp_runtime::{DispatchError, Perbill};
+use sp_runtime::{DispatchError, Perbill, traits::TransactionExtension};
 use stoa_primitives::{
 	BlockNumber,
 	frame::{Deliver, Delivered},
@@ -58,7 +58,7 @@ impl pallet_contracts::Config for Runtime {
 	// The extension is all that contracts can call: its functions keep their meaning, calls need not.
 	type CallFilter = Nothing;
 	type WeightPrice = TransactionPayment;
-	type WeightInfo = pallet_contracts::weights::SubstrateWeight<Self>;
+	type WeightInfo = crate::weights::contracts::WeightInfo<Self>;
 	type ChainExtension = Extension;
 	type Schedule = ContractSchedule;
 	type CallStack = [Frame<Self>; 5];
@@ -109,9 +109,13 @@ impl Deliver<AccountId> for IntoContracts {
 	}
 
 	fn fee(weight: Weight, bytes: u32) -> Balance {
+		// Its checks are paid for like its call.
+		let extension = <Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
+		let (job, gas, output) = (0, Weight::zero(), None);
+		let call = pallet_inference::Call::deliver { job, gas, output };
 		let info = DispatchInfo {
 			call_weight: weight,
-			extension_weight: Weight::zero(),
+			extension_weight: extension.weight(&RuntimeCall::Inference(call)),
 			class: DispatchClass::Normal,
 			pays_fee: Pays::Yes,
 		};

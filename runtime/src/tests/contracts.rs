@@ -1,10 +1,13 @@
 //! Jobs on their way into contracts that run.
 
-use super::{chain, try_state};
+use super::{chain, fees::signed, try_state};
 use crate::{
-	AccountId, Balances, Contracts, Inference, Runtime, RuntimeHoldReason, RuntimeOrigin, System,
-	configs::contracts::IntoContracts, constants::money::STOA,
+	AccountId, Balances, Contracts, Inference, Runtime, RuntimeCall, RuntimeHoldReason,
+	RuntimeOrigin, System, TransactionPayment,
+	configs::contracts::IntoContracts,
+	constants::money::{MILLI, STOA},
 };
+use codec::Encode;
 use frame_support::{
 	dispatch::PostDispatchInfo,
 	storage::with_storage_layer,
@@ -19,7 +22,7 @@ use sp_genesis_builder::DEV_RUNTIME_PRESET;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::DispatchError;
 use stoa_primitives::{
-	Balance, InlineBytes, VerificationClass,
+	Balance, InlineBytes, MAX_INLINE_BYTES, VerificationClass,
 	frame::Deliver,
 	merkle::content_root,
 	payload::{ZERO_SALT, output_commitment},
@@ -200,7 +203,13 @@ fn deliver_should_be_paid_when_the_contract_is_gone() {
 fn the_least_fee_should_cover_a_transaction_when_fees_stay() {
 	chain(DEV_RUNTIME_PRESET).execute_with(|| {
 		let fee = Inference::delivery_fee(GAS);
-		assert!(fee > IntoContracts::fee(GAS, 1_024));
+		let output = InlineBytes::try_from(vec![b'a'; MAX_INLINE_BYTES as usize]).ok();
+		let call = pallet_inference::Call::deliver { job: u64::MAX, gas: GAS, output };
+		let extrinsic = signed(Bob, RuntimeCall::Inference(call), 0);
+		let length = extrinsic.encoded_size() as u32;
+		let cost = TransactionPayment::query_info(extrinsic, length).partial_fee;
+		// A little more, for eras, nonces and numbers that are longer.
+		assert!((cost..cost + MILLI / 10).contains(&fee), "{fee} for what costs {cost}");
 		assert!(fee < STOA, "{fee}: and is no fortune");
 	});
 }
@@ -208,6 +217,6 @@ fn the_least_fee_should_cover_a_transaction_when_fees_stay() {
 #[test]
 fn contracts_should_have_no_call_of_the_runtime_when_they_ask_for_one() {
 	use frame_support::traits::Contains;
-	let call = crate::RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() });
+	let call = RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() });
 	assert!(!<Runtime as pallet_contracts::Config>::CallFilter::contains(&call));
 }

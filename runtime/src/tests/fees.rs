@@ -173,7 +173,7 @@ fn calls() -> Vec<RuntimeCall> {
 	]
 }
 
-fn signed(by: Sr25519Keyring, call: RuntimeCall, tip: Balance) -> UncheckedExtrinsic {
+pub(super) fn signed(by: Sr25519Keyring, call: RuntimeCall, tip: Balance) -> UncheckedExtrinsic {
 	let mut extension: TxExtension =
 		<Runtime as CreateAuthorizedTransaction<RuntimeCall>>::create_extension();
 	extension.6 = frame_system::CheckNonce::from(System::account_nonce(by.to_account_id()));
