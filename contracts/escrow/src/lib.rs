@@ -17,6 +17,7 @@ use stoa_contract::{
 		Sampling, Template,
 		contract::{
 			DeliveredJob, DeliveryOrder, Gas, JobEnd, JobOrder, JobOutcome, JobStatus, QuoteOrder,
+			code,
 		},
 	},
 };
@@ -84,7 +85,8 @@ enum Refusal {
 	Chain(u32),
 	/// The money could not be sent.
 	NoTransfer,
-	/// What came with the first call does not cover price and fee.
+	/// What came with the first call does not cover price and fee; or what is left when all that asking costs is on
+	/// hold does not cover the price.
 	TooLittle,
 }
 
@@ -108,11 +110,6 @@ fn check(good: bool, refusal: Refusal) {
 
 fn send(to: &Account, amount: Balance) {
 	check(host::transfer(to, amount), Refusal::NoTransfer);
-}
-
-/// Sends all that is left.
-fn send_rest(to: &Account) {
-	send(to, host::balance().saturating_sub(host::minimum_balance()));
 }
 
 fn buyer() -> Account {
@@ -159,6 +156,8 @@ fn submit(work: Vec<u8>) {
 		}),
 	})
 	.unwrap_or_else(|code| refuse(&Refusal::Chain(code)));
+	// Whatever asking costs is on hold by now. What is left must pay a good answer.
+	check(host::balance() >= terms.price, Refusal::TooLittle);
 	set(STATE, &State::Asked(job));
 	give(&job)
 }
@@ -180,13 +179,22 @@ fn decide(job: JobId, end: JobEnd, output: Option<InlineBytes>) {
 	} else {
 		set(STATE, &State::Returned);
 	}
-	send_rest(&buyer());
+	// A buyer whose account is gone can take it later, and keeps nobody else's money here until then.
+	let _ = host::transfer(&buyer(), host::balance());
 }
 
 /// Anybody brings an answer that was not delivered, or could not be taken in then.
 fn settle(output: Option<InlineBytes>) {
 	let State::Asked(job) = state() else { refuse(&Refusal::NotNow) };
-	let Ok(JobStatus::Over(end)) = chain::job(job) else { refuse(&Refusal::NotNow) };
+	let end = match chain::job(job) {
+		Ok(JobStatus::Over(end)) => end,
+		// Nobody has settled while its record was kept: as if there had been no answer.
+		Err(code::NOT_FOUND) => {
+			set(STATE, &State::Open);
+			return;
+		}
+		_ => refuse(&Refusal::NotNow),
+	};
 	let fits = end.outcome == JobOutcome::Final && end.bytes <= InlineBytes::bound() as u32;
 	let good = match &output {
 		Some(bytes) => fits && chain::is_output(job, bytes) == Ok(true),
@@ -196,12 +204,15 @@ fn settle(output: Option<InlineBytes>) {
 	decide(job, end, output);
 }
 
-/// The buyer takes everything back.
+/// The buyer takes everything back after the deadline, and what has come in when all is decided.
 fn withdraw() {
 	check(host::caller() == buyer(), Refusal::NotYou);
-	check(state() == State::Open && host::block_number() >= terms().deadline, Refusal::NotNow);
-	set(STATE, &State::Returned);
-	send_rest(&buyer());
+	match state() {
+		State::Open if host::block_number() >= terms().deadline => set(STATE, &State::Returned),
+		State::Paid | State::Returned => {}
+		_ => refuse(&Refusal::NotNow),
+	}
+	send(&buyer(), host::balance());
 }
 
 const SUBMIT: [u8; 4] = [0, 0, 0, 1];
@@ -210,7 +221,8 @@ const SETTLE: [u8; 4] = [0, 0, 0, 3];
 const WITHDRAW: [u8; 4] = [0, 0, 0, 4];
 const STATE_OF: [u8; 4] = [0, 0, 0, 5];
 
-/// A buyer agrees to terms, and pays price and fees in.
+/// A buyer agrees to terms, and pays price and fees in: that for bringing the answer, and a deposit, come on top of
+/// `max_fee`. With less, no work is taken in.
 #[unsafe(no_mangle)]
 pub extern "C" fn deploy() {
 	let input = host::input();

@@ -2,7 +2,11 @@
 //!
 //! Who asks pays what the answer can cost, what having it delivered costs, and the margin. When the answer is
 //! there it stands in an event, and what it did not cost goes back. Without an answer everything goes back but
-//! what bringing the news has cost.
+//! what bringing the news has cost. The deposit for storing the order, some hundredths of a STOA, is not counted: it is
+//! freed for whoever signs the call that ends the order, which in a delivery is the contract.
+//!
+//! If the answer is neither delivered nor settled in the week for which the job's record is kept, the contract does not
+//! know any more what it cost, and keeps what was paid.
 #![no_std]
 
 use codec::{Decode, Encode};
@@ -192,9 +196,13 @@ fn close(job: JobId, end: JobEnd, output: Option<InlineBytes>) {
 /// Anybody brings an answer that was not delivered, or could not be taken in then.
 fn settle(job: JobId, output: Option<InlineBytes>) {
 	let Ok(JobStatus::Over(end)) = chain::job(job) else { refuse(&Refusal::NotNow) };
-	if let Some(bytes) = &output {
-		check(chain::is_output(job, bytes) == Ok(true), Refusal::BadInput);
-	}
+	let fits = end.outcome == JobOutcome::Final && end.bytes <= InlineBytes::bound() as u32;
+	let good = match &output {
+		Some(bytes) => fits && chain::is_output(job, bytes) == Ok(true),
+		// Or anybody could have the order end without the answer that was paid for.
+		None => !fits,
+	};
+	check(good, Refusal::BadInput);
 	close(job, end, output);
 }
 

@@ -34,7 +34,7 @@ pub fn is_delivery() -> bool {
 	caller() == address()
 }
 
-/// What the contract can spend, its least balance included.
+/// What the contract can send. What it must keep, and what is on hold, is not in it.
 pub fn balance() -> u128 {
 	u128::from_le_bytes(fixed(api::balance))
 }
@@ -72,9 +72,12 @@ pub fn get<T: Decode>(key: &[u8]) -> Option<T> {
 	T::decode(&mut &*rest).ok()
 }
 
-/// Writes a value. Its deposit is held on the contract's account, from who called the contract first.
+/// Writes a value. Its deposit is held on the contract's account, from who called the contract first. One that is too
+/// long for [`get`] ends the call: a contract could never read it.
 pub fn set<T: Encode>(key: &[u8], value: &T) {
-	api::set_storage_v2(key, &value.encode());
+	let bytes = value.encode();
+	assert!(bytes.len() <= MAX_VALUE);
+	api::set_storage_v2(key, &bytes);
 }
 
 /// Forgets a value.

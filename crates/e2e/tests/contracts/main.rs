@@ -5,6 +5,8 @@ mod hostile;
 mod interface;
 mod resale;
 mod script;
+mod settled;
+mod short;
 mod stage;
 
 use anyhow::Result;
@@ -16,11 +18,15 @@ use stoa_e2e::scenario::{block_on, named};
 fn contracts_are_answered_and_harm_nobody() {
 	block_on(async {
 		let stage = Stage::new().await?;
-		let outcomes: [Result<()>; 11] = tokio::join!(
+		let outcomes: [Result<()>; 12] = tokio::join!(
 			named("an escrow pays by the answer", script::escrow_pays(&stage)),
 			named(
 				"an escrow returns the price when the answer is no",
 				script::escrow_returns(&stage)
+			),
+			named(
+				"an escrow takes no work in that it could not pay",
+				short::takes_no_work_in(&stage)
 			),
 			named("tools are told before what happens", interface::tells_before(&stage)),
 			named("a reseller earns its margin", resale::earns_its_margin(&stage)),

@@ -7,9 +7,9 @@ use std::process::Command;
 use stoa_client::keys;
 use stoa_e2e::{js, market::Terms};
 
-const PRICE: u128 = 5_000_000_000_000;
-const QUESTION: &str = "What is the capital of ";
-const WORK: &str = "France?";
+pub const PRICE: u128 = 5_000_000_000_000;
+pub const QUESTION: &str = "What is the capital of ";
+pub const WORK: &str = "France?";
 
 /// What the executors agree on when they are asked the escrow's question.
 async fn expected(stage: &Stage) -> Result<String> {

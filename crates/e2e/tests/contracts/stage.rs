@@ -5,6 +5,7 @@ use std::{
 	fs,
 	path::{Path, PathBuf},
 	process::Command,
+	sync::OnceLock,
 	time::Duration,
 };
 use stoa_client::{AccountId, Keypair, calls::contracts::make_contract, keys};
@@ -56,10 +57,17 @@ fn build() -> Result<PathBuf> {
 	Ok(folder)
 }
 
+/// The folder with the contracts' code. It is built once, however many tests ask for it side by side.
+pub fn built() -> Result<PathBuf> {
+	static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+	let built = BUILT.get_or_init(|| build().map_err(|error| format!("{error:#}")));
+	built.clone().map_err(anyhow::Error::msg)
+}
+
 impl Stage {
-	/// Publishes, starts the providers, builds the contracts.
+	/// Publishes, starts the providers, has the contracts built.
 	pub async fn new() -> Result<Self> {
-		let code = tokio::task::spawn_blocking(build).await??;
+		let code = tokio::task::spawn_blocking(built).await??;
 		let network = Network::dev().await?;
 		let market = Market::new(network.client().await?, "//Alice")?;
 		market.fund(&PROVIDERS, 10_000 * STOA).await?;
