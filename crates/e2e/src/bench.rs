@@ -47,13 +47,18 @@ impl fmt::Display for Figure {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		let bound = match self.bound {
 			Bound::None => "-".to_owned(),
-			Bound::AtMost(bound) => format!("<= {bound}"),
-			Bound::AtLeast(bound) => format!(">= {bound}"),
+			Bound::AtMost(bound) => format!("<= {}", hundredths(bound)),
+			Bound::AtLeast(bound) => format!(">= {}", hundredths(bound)),
 		};
 		let verdict = if self.is_ok() { "ok" } else { "short" };
 		let Self { name, value, unit, .. } = self;
 		write!(f, "{name:<52} {value:>12.2} {unit:<8} {bound:>10}  {verdict}")
 	}
+}
+
+/// As many digits as values have, and none that say nothing.
+fn hundredths(bound: f64) -> f64 {
+	(bound * 100.0).round() / 100.0
 }
 
 /// The value below which `part` (0 to 1) of all lie; nothing of nothing.
