@@ -109,7 +109,8 @@ impl<T: Config> Pallet<T> {
 		Self::end_contest(id, lease, paid, 0, ContestOutcome::Ruled);
 	}
 
-	/// No ruling came about: things are as they were before the case, for at least one block more.
+	/// No ruling came about: it can be brought again until the time for that is over, and in this block. Then it is
+	/// burned: whoever got back anything for nobody's ruling would contest whenever jurors are few.
 	fn resume_contest(id: LeaseId, mut lease: LeaseOf<T>, mut contest: Contest) {
 		contest.case = None;
 		contest.until = contest.until.max(Self::now());
