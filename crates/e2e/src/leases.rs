@@ -24,7 +24,7 @@ use stoa_primitives::{OfferId, STOA};
 use tokio::time::{Instant, sleep};
 
 /// Until a daemon has registered and offers.
-const OFFERS: Duration = Duration::from_secs(90);
+const OFFERS: Duration = Duration::from_secs(180);
 /// The shortest period that the chain allows, in blocks.
 pub const PERIOD: u32 = 10;
 /// The price of one unit, in planck per block.

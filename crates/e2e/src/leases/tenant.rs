@@ -163,6 +163,16 @@ impl Flat {
 		}
 	}
 
+	/// Waits until its web server is gone, as it is soon after the lease.
+	pub async fn is_gone(&self) -> Result<()> {
+		let end = Instant::now() + Duration::from_secs(60);
+		while self.page("index.html").await.is_ok() {
+			ensure!(Instant::now() < end, "lease {} serves after its end", self.lease);
+			sleep(Duration::from_millis(500)).await;
+		}
+		Ok(())
+	}
+
 	/// The lease as the best block has it.
 	pub async fn info(&self, client: &Client) -> Result<Option<LeaseInfo>> {
 		Ok(client.best().await?.lease(self.lease).await?)

@@ -17,7 +17,7 @@ const PUSHER: &str = "//Bailiff";
 /// Long enough to be there still when the bonds of all jurors count.
 const BLOCKS: u32 = 600;
 /// Until a workload listens, and until a daemon that came back has insisted.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// How long the machine is gone before the tenant has had enough, in blocks.
 const GONE: u32 = 4;
 /// What the jurors get: their fees. The provider has put nothing up, so the tenant pays them.

@@ -5,7 +5,8 @@ use std::{net::TcpListener, time::Duration};
 use stoa_e2e::leases::{Flat, Landlord, Person, Stage};
 use tokio::time::sleep;
 
-const LISTENS: Duration = Duration::from_secs(20);
+/// Until a server that was started listens, or one that has a hard time answers.
+const LISTENS: Duration = Duration::from_secs(60);
 
 /// All of them, one after the other, while a neighbour goes on serving.
 pub async fn all(stage: &Stage, landlord: &Landlord) -> Result<()> {
@@ -83,7 +84,7 @@ async fn forks(bad: &Person<'_>, cell: &Flat, home: &Flat) -> Result<()> {
 	// Its own shell may be the one that cannot be made any more.
 	let said = bad.inside(cell, bomb).await.unwrap_or_else(|error| error.to_string());
 	ensure!(!said.contains("all 20000") || said.contains("can't fork"), "20,000 processes: {said}");
-	home.page("index.html").await.context("the neighbour serves")?;
+	home.page_within("index.html", LISTENS).await.context("the neighbour serves")?;
 	let mine = std::process::Command::new("true").status()?;
 	ensure!(mine.success(), "the host can make processes");
 	sleep(Duration::from_secs(22)).await;
@@ -96,7 +97,7 @@ async fn memory(bad: &Person<'_>, cell: &Flat, home: &Flat) -> Result<()> {
 		bad.inside(cell, "dd if=/dev/zero of=/dev/null bs=600000000 count=1; echo code $?").await;
 	let said = said.unwrap_or_else(|error| error.to_string());
 	ensure!(!said.contains("code 0"), "600 MB in 128 MiB: {said}");
-	home.page("index.html").await.context("the neighbour serves")?;
+	home.page_within("index.html", LISTENS).await.context("the neighbour serves")?;
 	// Its own server was killed with it or not; a shell can be had again.
 	let end = tokio::time::Instant::now() + Duration::from_secs(60);
 	loop {

@@ -56,22 +56,12 @@ async fn settled(
 	);
 	stage.ensure_counted(ended - 1, landlord).await?;
 	stage.ensure_counted(ended, landlord).await?;
-	gone(flat).await
-}
-
-/// The workload goes with its lease.
-async fn gone(flat: &Flat) -> Result<()> {
-	let end = Instant::now() + Duration::from_secs(30);
-	while flat.page("index.html").await.is_ok() {
-		ensure!(Instant::now() < end, "lease {} serves after its end", flat.lease);
-		sleep(Duration::from_millis(500)).await;
-	}
-	Ok(())
+	flat.is_gone().await
 }
 
 /// When all leases are over all units are free, and the daemon's folder has no workload.
 pub async fn nothing_left(stage: &Stage, landlord: &Landlord) -> Result<()> {
-	let end = Instant::now() + Duration::from_secs(60);
+	let end = Instant::now() + ENDS;
 	loop {
 		let used = stage.offer(landlord.offer).await?.used;
 		let left = landlord.workloads()?;

@@ -51,12 +51,13 @@ fn tenants_get_what_they_pay_for_and_either_side_can_go() {
 		let script = named("polkadot.js opens and closes", script::opens_and_closes(&stage, &main));
 		let leased = named("a leased machine is measured", measured::leased(&stage, &main));
 		let auction = named("the lowest bid has the lease", auction::whole(&bidder, &main));
+		// One after the other: there are eight units, and all others have seven at once.
+		let in_turn = async { (auction.await, script.await) };
 		let provider =
 			named("a provider killed, back, and gone", provider::all(&stage, &mut other));
 		// All of them end, so that one run shows everything that is wrong.
-		let went =
-			tokio::join!(life, spent, gone, bad, strangers, script, leased, auction, provider);
-		let (life, spent, gone, bad, strangers, script, leased, auction, provider) = went;
+		let went = tokio::join!(life, spent, gone, bad, strangers, in_turn, leased, provider);
+		let (life, spent, gone, bad, strangers, (auction, script), leased, provider) = went;
 		for went in [life, spent, gone, bad, strangers, script, leased, auction, provider] {
 			went?;
 		}

@@ -6,9 +6,9 @@ use stoa_client::types::LeaseStage;
 use stoa_e2e::leases::{Flat, Landlord, Ledger, PRICE, Person, Stage};
 use tokio::time::{Instant, sleep};
 
-const LISTENS: Duration = Duration::from_secs(20);
+const LISTENS: Duration = Duration::from_secs(60);
 /// Until a daemon that was killed serves again.
-const BACK: Duration = Duration::from_secs(60);
+const BACK: Duration = Duration::from_secs(180);
 /// Until what is contested is decided: the time to answer on the test chain, and some.
 const DECIDED: Duration = Duration::from_secs(150);
 
