@@ -9,9 +9,10 @@
 //! | `PUT /stoa/v1/runs/{run}/program` | a [`Program`], as JSON | |
 //! | `PUT /stoa/v1/runs/{run}/input` | the bytes whose hash the run names | |
 //! | `GET /stoa/v1/runs/{run}` | | a [`RunStatus`] |
-//! | `PUT /stoa/v1/runs/{run}/image/{offset}` | a piece of the image | a [`RunStatus`] |
+//! | `PUT /stoa/v1/runs/{run}/image/{offset}` | 64 bytes of the requester's signature of [`piece_digest`], then at most [`PIECE_BYTES`] of the image | |
 //!
-//! What belongs to a run is known by its hash, which is on chain: anybody may bring it.
+//! Program and parameters of a run are known by their hashes, which are on chain: anybody may bring them. An image is
+//! known only once it is whole: a stranger could spoil it piece by piece.
 
 use crate::DataError;
 use codec::{Decode, Encode};
@@ -26,12 +27,21 @@ use stoa_primitives::{
 const ENTRUSTED: &[u8; 16] = b"stoa/entrustd/v1";
 /// The same for a request for a share.
 const SHARE_REQUEST: &[u8; 16] = b"stoa/sharereq/v1";
+/// The same for a piece of an image.
+const IMAGE_PIECE: &[u8; 16] = b"stoa/runimage/v1";
 /// Most files that a run may put out.
 pub const MAX_FILES: usize = 16;
 /// Most bytes of parameters.
 pub const MAX_INPUT_BYTES: usize = 1 << 16;
 /// Most bytes of an image that travel in one request.
 pub const PIECE_BYTES: usize = 4 << 20;
+/// Bytes of the signature before each piece of an image.
+pub const SIGNATURE_BYTES: usize = 64;
+
+/// What the requester of a run signs, by the key of its account, of each piece of the image.
+pub fn piece_digest(genesis: &Digest, run: RunId, offset: u64, piece: &[u8]) -> Digest {
+	tagged(IMAGE_PIECE, (genesis, run, offset, piece))
+}
 
 /// What a custodian holds of a data key. It is printed nowhere.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
@@ -255,5 +265,10 @@ mod tests {
 		let share = Held::Share { place: 2, share: [1; 32] };
 		assert_ne!(digest, Entrusted { held: share, ..entrusted.clone() }.digest());
 		assert_eq!(digest, Entrusted { signature: [9; 64], ..entrusted }.digest());
+		let piece = piece_digest(&[2; 32], 3, 4, b"piece");
+		assert_ne!(piece, piece_digest(&[1; 32], 3, 4, b"piece"));
+		assert_ne!(piece, piece_digest(&[2; 32], 4, 4, b"piece"));
+		assert_ne!(piece, piece_digest(&[2; 32], 3, 5, b"piece"));
+		assert_ne!(piece, piece_digest(&[2; 32], 3, 4, b"peace"));
 	}
 }

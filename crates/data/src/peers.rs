@@ -2,7 +2,7 @@
 
 use crate::{
 	DataError,
-	custody::{PIECE_BYTES, RunStatus, ShareRequest},
+	custody::{PIECE_BYTES, RunStatus, SIGNATURE_BYTES, ShareRequest, piece_digest},
 };
 use codec::Encode;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use std::{
 	time::Duration,
 };
 use stoa_egress::{EgressError, Endpoint, Guard, Limits};
-use stoa_primitives::{DataReleaseId, RunId};
+use stoa_primitives::{DataReleaseId, Digest, RunId};
 
 /// How long a piece of an image may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -85,12 +85,13 @@ impl Peer {
 		serde_json::from_slice(&answer).map_err(|_| self.no_custodian())
 	}
 
-	/// Hands over what it does not have of an image, and tells after each piece how much it has.
+	/// Hands over what it does not have of an image of so many bytes, and tells after each piece how much it has. `sign`
+	/// is by the key of the run's requester, on the chain of `genesis`.
 	pub async fn put_image(
 		&self,
-		run: RunId,
-		image: &Path,
-		bytes: u64,
+		(genesis, run): (Digest, RunId),
+		(image, bytes): (&Path, u64),
+		sign: impl Fn(&Digest) -> [u8; SIGNATURE_BYTES],
 		mut told: impl FnMut(u64),
 	) -> Result<(), DataError> {
 		let mut file = File::open(image).map_err(DataError::at(image))?;
@@ -105,7 +106,9 @@ impl Peer {
 				return Err(DataError::Changed { expected: bytes });
 			}
 			let path = format!("stoa/v1/runs/{run}/image/{have}");
-			self.guard.put(&self.endpoint, &path, piece).await.map_err(self.failed())?;
+			let signature = sign(&piece_digest(&genesis, run, have, &piece));
+			let body = [&signature[..], &piece].concat();
+			self.guard.put(&self.endpoint, &path, body).await.map_err(self.failed())?;
 			let now = self.status(run).await?.image_bytes;
 			if now <= have {
 				return Err(DataError::NotServed(format!(

@@ -29,7 +29,7 @@ use stoa_data::{
 };
 use stoa_exact::digest::blake2_256;
 use stoa_primitives::{
-	BlockNumber, RunId,
+	BlockNumber, Digest, RunId,
 	dataset::{DataCommitment, chunk_key, garbage, key_commitment, open_envelope, wrong_key},
 };
 use zeroize::Zeroizing;
@@ -149,7 +149,9 @@ impl Runs<'_> {
 				bar.inc(have.saturating_sub(before));
 				before = have;
 			};
-			peer.put_image(run, image, bytes, told).await?;
+			let sign = |digest: &Digest| self.signer.sign(digest).0;
+			let run = (self.client.genesis(), run);
+			peer.put_image(run, (image, bytes), sign, told).await?;
 		}
 		Ok(())
 	}

@@ -1,5 +1,5 @@
 //! Keys that two custodians have together, while one is away: with two that are up it goes on, with one everything is
-//! back. And who is asked for a share for a run that there is not gives none.
+//! back. And who is asked for a share for a run that there is not gives none, nor takes a stranger's image for one.
 
 use crate::{
 	queries::offer,
@@ -9,12 +9,14 @@ use crate::{
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::process::Output;
-use stoa_client::keys;
+use stoa_client::{keys, types::RunFilter};
 use stoa_data::{custody::ShareRequest, peers::Peer};
-use stoa_primitives::RunId;
+use stoa_primitives::{Digest, RunId};
 use tokio::sync::Notify;
 
 const SPLIT: [&str; 2] = ["--threshold", "2"];
+/// Blocks within which a run that is ordered is in a final one.
+const ORDERED: u32 = 60;
 
 /// All custodians are there when `back` says so.
 pub async fn whole(stage: &Stage, back: &Notify) -> Result<()> {
@@ -94,11 +96,40 @@ async fn share_is_refused(beside: &Beside<'_>, asker: &str, run: RunId) -> Resul
 	Ok(())
 }
 
+/// Sends the first custodian a piece of an image for the run that `requester` asks for, which only that may.
+async fn image_is_refused(beside: &Beside<'_>, requester: &str) -> Result<()> {
+	let client = beside.stage.client();
+	let requester = keys::account(requester)?;
+	let filter = RunFilter { custodian: None, requester: Some(requester), release: None };
+	let end = client.best().await?.number() + ORDERED;
+	let run = loop {
+		if let Some((run, _)) = client.finalised().await?.runs(&filter).await?.first() {
+			break *run;
+		}
+		let next = client.best().await?.number() + 1;
+		ensure!(next < end, "no final block has the run");
+		beside.stage.leases.wait_for_block(next).await?;
+	};
+	let provider = client.finalised().await?.provider(&keys::account(KEEPERS[0])?).await?;
+	let address = String::from_utf8(provider.context("it is registered")?.endpoint)?;
+	let peer = Peer::new("the first", &address, true)?;
+	let image = beside.stage.file("spoiled.tar", b"anything")?;
+	let stranger = keys::from_uri("//Pollster")?;
+	let sign = |digest: &Digest| stranger.sign(digest).0;
+	let sent = peer.put_image((client.genesis(), run), (image.as_ref(), 8), sign, |_| ());
+	let why = sent.await.err().context("a stranger's piece is taken")?.to_string();
+	ensure!(why.contains("it refuses"), "{why}");
+	Ok(())
+}
+
 /// One of two shares opens nothing: all is back, what it takes of the privacy budget too.
 async fn refunded(beside: &Beside<'_>, query: &str) -> Result<()> {
 	let person = beside.stage.person("//Unlucky");
 	let (_, before, held) = person.wealth().await?;
-	let told = ended(&ask(beside, "//Unlucky", query).await?, REFUNDED)?;
+	let asked = ask(beside, "//Unlucky", query);
+	let (asked, strange) = tokio::join!(asked, image_is_refused(beside, "//Unlucky"));
+	strange?;
+	let told = ended(&asked?, REFUNDED)?;
 	let why = told["error"].as_str().context("why")?;
 	ensure!(why.contains("1 of 2 shares are here"), "{told}");
 	ensure_whole(&person, before, held).await?;

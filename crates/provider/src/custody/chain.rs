@@ -62,6 +62,8 @@ pub enum RunStage {
 pub struct RunView {
 	/// The run.
 	pub id: RunId,
+	/// Who asked for it.
+	pub requester: [u8; 32],
 	/// Beside what.
 	pub release: DataReleaseId,
 	/// Checksum of what runs.

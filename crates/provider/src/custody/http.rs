@@ -17,7 +17,10 @@ use std::{
 	sync::Arc,
 };
 use stoa_data::{
-	custody::{Algorithm, MAX_INPUT_BYTES, PIECE_BYTES, RunStatus, ShareRequest},
+	custody::{
+		Algorithm, MAX_INPUT_BYTES, PIECE_BYTES, RunStatus, SIGNATURE_BYTES, ShareRequest,
+		piece_digest,
+	},
 	peers::Hex,
 };
 use stoa_exact::digest::{artefact_digest, blake2_256};
@@ -75,7 +78,7 @@ pub fn router(custody: Arc<Custody>) -> Router {
 		.merge(
 			Router::new()
 				.route("/stoa/v1/runs/{run}/image/{offset}", put(image))
-				.layer(DefaultBodyLimit::max(PIECE_BYTES)),
+				.layer(DefaultBodyLimit::max(SIGNATURE_BYTES + PIECE_BYTES)),
 		)
 		.route("/stoa/v1/data/{name}", get(file))
 		.with_state(custody)
@@ -191,10 +194,29 @@ async fn image(
 	Path((id, offset)): Path<(RunId, u64)>,
 	body: Bytes,
 ) -> Result<StatusCode, Problem> {
-	seat(&custody, id).await?;
-	let taken = tokio::task::spawn_blocking(move || take_piece(&custody, id, offset, &body));
+	let run = seat(&custody, id).await?;
+	let taken = tokio::task::spawn_blocking(move || {
+		let piece = signed_piece(&custody, &run, offset, &body)?;
+		take_piece(&custody, id, offset, piece)
+	});
 	taken.await.map_err(|error| anyhow::anyhow!(error))??;
 	Ok(StatusCode::NO_CONTENT)
+}
+
+/// The piece in a body, if the requester of the run has signed it.
+fn signed_piece<'a>(
+	custody: &Custody,
+	run: &super::chain::RunView,
+	offset: u64,
+	body: &'a [u8],
+) -> Result<&'a [u8], Problem> {
+	let short = || bad("a piece comes after 64 bytes of the requester's signature");
+	let (signature, piece) = body.split_first_chunk::<SIGNATURE_BYTES>().ok_or_else(short)?;
+	let digest = piece_digest(&custody.core.genesis, run.id, offset, piece);
+	match crate::keys::signed_by(&run.requester, &digest, signature) {
+		true => Ok(piece),
+		false => Err(Refused::Forbidden("the requester of the run has not signed this").into()),
+	}
 }
 
 fn take_piece(custody: &Custody, id: RunId, offset: u64, piece: &[u8]) -> Result<(), Problem> {

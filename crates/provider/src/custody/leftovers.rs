@@ -28,8 +28,8 @@ impl Custody {
 		self.sweep_images(|_, _| true);
 	}
 
-	/// Removes images that no known run needs, and beginnings of images of runs that are not `open`: anybody may send
-	/// those, and they would fill the disk.
+	/// Removes images that no known run needs, and beginnings of images of runs that are not `open`: they would fill the
+	/// disk.
 	pub(super) fn sweep_images(&self, open: impl Fn(RunId, &RunRecord) -> bool) {
 		let needed = needed(&self.work, &self.runs(), open);
 		for entry in fs::read_dir(&self.work).into_iter().flatten().flatten() {

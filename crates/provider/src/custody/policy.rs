@@ -119,6 +119,7 @@ mod tests {
 	fn a_run_goes_step_by_step() {
 		let mut view = RunView {
 			id: 1,
+			requester: [2; 32],
 			release: 1,
 			checksum: [0; 32],
 			input: [0; 32],

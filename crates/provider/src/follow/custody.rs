@@ -82,6 +82,7 @@ impl NodeCustody {
 		};
 		RunView {
 			id,
+			requester: run.requester.0,
 			release: run.release,
 			checksum: run.checksum,
 			input: run.input,
