@@ -1,4 +1,5 @@
 // What every application does with @polkadot/api: send and hear what came of it, follow a job's events.
+import { ApiPromise } from '@polkadot/api';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
@@ -35,7 +36,8 @@ export async function send(api, signer, tx) {
 async function sendOnce(api, signer, tx) {
 	const signed = await tx.signAsync(signer, { nonce: -1 });
 	const block = await included(api, signed);
-	const events = await steadily(() => eventsOf(api, block, signed.hash));
+	const events = await eventsOf(api, block, signed.hash)
+		.catch(() => afresh(api, (fresh) => eventsOf(fresh, block, signed.hash)));
 	const failed = events.find(({ section, method }) => section === 'system' && method === 'ExtrinsicFailed');
 	if (failed) {
 		throw new Error(explain(api, failed.data.dispatchError));
@@ -66,6 +68,20 @@ async function eventsOf(api, block, hash) {
 	const index = extrinsics.findIndex((extrinsic) => extrinsic.hash.eq(hash));
 	const ours = ({ phase }) => phase.isApplyExtrinsic && phase.asApplyExtrinsic.eq(index);
 	return (await at.query.system.events()).filter(ours).map(({ event }) => event);
+}
+
+/**
+ * Reads by another connection. While the chain is upgraded @polkadot/api gives the types by which it has read a block to
+ * the new runtime, and goes on to read that block by them.
+ */
+async function afresh(api, read) {
+	const provider = api._rpcCore.provider.clone();
+	const fresh = await ApiPromise.create({ provider, noInitWarn: true });
+	try {
+		return await read(fresh);
+	} finally {
+		await fresh.disconnect();
+	}
 }
 
 /**
