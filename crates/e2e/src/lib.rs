@@ -17,6 +17,7 @@
 //! | [`scenario`] | running scenarios |
 //! | [`bench`] | figures against their bounds |
 //! | [`verdicts`] | what the referee has done |
+//! | [`records`] | jobs that are over, for states that no network has made |
 //! | [`market`] | published releases, orders, and waiting for what becomes of them |
 
 pub mod bench;
@@ -32,6 +33,7 @@ pub mod monitoring;
 pub mod network;
 pub mod node;
 pub mod process;
+pub mod records;
 pub mod scenario;
 pub mod spec;
 pub mod verdicts;

@@ -11,15 +11,11 @@ use frame_support::{
 	weights::Weight,
 };
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism};
-use pallet_inference::{JobRecord, JobsByAccount, Outcome, Records};
+use pallet_inference::{JobsByAccount, Records};
 use sp_io::{TestExternalities, default_child_storage, hashing::blake2_128};
 use std::fs;
-use stoa_primitives::{
-	Balance, InlineBytes, JobId, STOA, VerificationClass,
-	contract::Gas,
-	merkle::content_root,
-	payload::{ZERO_SALT, output_commitment},
-};
+use stoa_e2e::records::answered;
+use stoa_primitives::{Balance, InlineBytes, JobId, STOA, contract::Gas};
 use stoa_runtime::{AccountId, Balances, Contracts, Runtime, System};
 
 const GAS: Weight = Weight::from_parts(500_000_000_000, 10_000_000);
@@ -128,24 +124,7 @@ fn answer() -> Option<InlineBytes> {
 
 /// The contract's job is answered, for one STOA.
 fn end(contract: &AccountId) {
-	let record = JobRecord {
-		requester: contract.clone(),
-		release: 0,
-		outcome: Outcome::Final,
-		class: VerificationClass::Replicated,
-		output: output_commitment(&ZERO_SALT, &content_root(ANSWER)),
-		tokens: 1,
-		bytes: ANSWER.len() as u32,
-		charged: STOA,
-		executors: 3,
-		quorum: 2,
-		backers: 3,
-		auditors: 0,
-		losing_percent: 0,
-		keep_until: 1_000,
-		deposit: 0,
-	};
-	Records::<Runtime>::insert(JOB, record);
+	Records::<Runtime>::insert(JOB, answered(contract, ANSWER));
 	JobsByAccount::<Runtime>::insert(contract, JOB, ());
 }
 

@@ -5,13 +5,11 @@ extern crate alloc;
 
 #[path = "../../tests/common/cases.rs"]
 mod cases;
-// Proofs are written elsewhere.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "proofs are written elsewhere")]
 #[path = "../../tests/common/proofs.rs"]
 mod proofs;
 
-// Nothing is kept from one question to the next.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "nothing is kept from one question to the next")]
 mod memory;
 
 use alloc::vec::Vec;

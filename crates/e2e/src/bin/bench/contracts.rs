@@ -10,7 +10,7 @@ use frame_support::{
 };
 use frame_system::limits::BlockWeights;
 use pallet_contracts::{Code, CollectEvents, DebugInfo, Determinism};
-use pallet_inference::{Call, Deliveries, Delivery, HoldReason, JobRecord, Outcome, Records};
+use pallet_inference::{Call, Deliveries, Delivery, HoldReason, Records};
 use sp_io::TestExternalities;
 use sp_runtime::traits::Dispatchable;
 use std::{
@@ -22,12 +22,9 @@ use std::{
 use stoa_e2e::{
 	bench::{Figure, quantile},
 	network::cache,
+	records::answered,
 };
-use stoa_primitives::{
-	Balance, InlineBytes, JobId, STOA, VerificationClass,
-	merkle::content_root,
-	payload::{ZERO_SALT, output_commitment},
-};
+use stoa_primitives::{Balance, InlineBytes, JobId, STOA};
 use stoa_runtime::{
 	AccountId, Balances, Contracts, Runtime, RuntimeCall, RuntimeHoldReason, RuntimeOrigin, System,
 };
@@ -155,24 +152,7 @@ fn output() -> InlineBytes {
 fn finish(job: JobId, contract: &AccountId) -> Result<()> {
 	let held = RuntimeHoldReason::Inference(HoldReason::DeliveryFee);
 	Balances::hold(&held, contract, FEE).map_err(|error| anyhow!("hold: {error:?}"))?;
-	let record = JobRecord {
-		requester: contract.clone(),
-		release: 0,
-		outcome: Outcome::Final,
-		class: VerificationClass::Replicated,
-		output: output_commitment(&ZERO_SALT, &content_root(&output())),
-		tokens: 256,
-		bytes: 1_024,
-		charged: STOA,
-		executors: 3,
-		quorum: 2,
-		backers: 3,
-		auditors: 0,
-		losing_percent: 0,
-		keep_until: 1_000,
-		deposit: 0,
-	};
-	Records::<Runtime>::insert(job, record);
+	Records::<Runtime>::insert(job, answered(contract, &output()));
 	Deliveries::<Runtime>::insert(job, Delivery { selector: DELIVERED, gas: GAS, fee: FEE });
 	Ok(())
 }
